@@ -1,0 +1,188 @@
+"""Sentences: where each sentence of an article starts and ends.
+
+Scraped news breaks what general splitters rely on: sentences stand glued together without a space
+("member states.In turn"), outlets are called "News.Az", a quote holds several sentences. So this one
+works on places alone: it looks at each end mark, asks the language files whether a sentence can end
+there, and never changes a character. The spans hold every character that is not white space.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index import languages
+from index.spans import Span, trimmed
+
+_OPENERS = "\"'“‘«„‹([{¿¡"
+_CLOSERS = "\"'”’»›)]}"
+_END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？｡]+[」』”’）]*|[؟۔।॥]+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r\n?[^\S\r\n]*\r\n?|\u2029|\f")
+_NEWLINE = re.compile(r"\r\n|[\n\r\u2028\u0085\v]")
+_WORD_BEFORE = re.compile(r"[\w.&'’№-]*$")
+_WORD_AFTER = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$")
+_NAME_THEN_WORD = re.compile(r"(?:(?:[A-ZÀ-ÞƏİА-Я][\w’'-]*\.?|the|a|an|de|von|van|al)\s+){1,6}([a-zà-þəıа-я]+)")
+# Second labels of names like "News.Az": what may follow a dot without a sentence ending there.
+_DOMAINS = frozenset("com org net info edu gov mil biz io tv eu ai js py ua uk us au ca de fr it es pl ru tr az ge am ir kz uz by cn jp in br mx ch at be nl se no fi dk cz hu ro bg gr pt ie il ae sa qa nz za".split())
+_MAX_WRAP = 100
+_LONG_NAME = 200
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """What the language files say about ends of sentences, all languages together."""
+
+    titles: frozenset[str]
+    before_number: frozenset[str]
+    abbreviations: frozenset[str]
+    starters: frozenset[str]
+    after_quote: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    def gather(field: str) -> frozenset[str]:
+        return frozenset(word for code in languages.codes() for word in languages.load(code)["sentences"][field])
+
+    return _Lexicon(*(gather(name) for name in _Lexicon.__dataclass_fields__))
+
+
+def split(text: str) -> tuple[Span, ...]:
+    """Return the sentences of `text` in order, as disjoint spans without outer white space.
+
+    Every character of `text` that is not white space lies in exactly one of them.
+    """
+    spans = []
+    for block in paragraphs(text):
+        start = block.start
+        for match in _END.finditer(text, block.start, block.end):
+            if match.end() < block.end and (end := _boundary(text, match, block)):
+                if (span := trimmed(text, start, end)).end > span.start:
+                    spans.append(span)
+                start = end
+        if (span := trimmed(text, start, block.end)).end > span.start:
+            spans.append(span)
+    return tuple(spans)
+
+
+def paragraphs(text: str) -> tuple[Span, ...]:
+    """Return the stretches of `text` that no sentence runs out of: paragraphs, headings, list items."""
+    breaks = _BLANK_LINE if _hard_wrapped(text) else _NEWLINE
+    spans, start = [], 0
+    for match in breaks.finditer(text):
+        spans.append(trimmed(text, start, match.start()))
+        start = match.end()
+    spans.append(trimmed(text, start, len(text)))
+    return tuple(span for span in spans if span.end > span.start)
+
+
+def _hard_wrapped(text: str) -> bool:
+    """Tell whether single line ends are only where lines were wrapped, as in mail and old wire copy."""
+    lines = [line.strip() for line in _NEWLINE.split(text)]
+    inner = [a for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    if len(inner) < 3 or max(map(len, inner)) > _MAX_WRAP:
+        return False
+    longest = max(map(len, inner))
+    full = sum(len(line) > 0.75 * longest for line in inner)
+    unfinished = sum(line[-1] not in ".!?…\"”»:" for line in inner)
+    return longest >= 40 and full >= 0.7 * len(inner) and unfinished >= 0.6 * len(inner)
+
+
+def _boundary(text: str, match: re.Match[str], block: Span) -> int | None:
+    """Return where the sentence ends if the marks of `match` end one, else None."""
+    mark, at = match.group(), match.end()
+    if mark[0] in "。！？｡؟۔।॥":
+        return at
+    if text[at].isspace():
+        return at if _ends_before_space(text, match, block) else None
+    # A mark that opens what follows is read as a closer only if something was open: '. "He' glued.
+    if mark[-1] in "\"'“" and len(mark) > 1 and _starts_word(text, at):
+        opened = text.count(mark[-1], block.start, at - 1) % 2 if mark[-1] != "“" else 0
+        at = at if opened else at - 1
+    return at if _ends_when_glued(text, match.start(), at, block) else None
+
+
+def _starts_word(text: str, at: int) -> bool:
+    return at < len(text) and text[at].isalnum()
+
+
+def _next_letters(text: str, at: int, end: int) -> int:
+    """Return the place of the first character from `at` that is no space, opening mark or dash."""
+    while at < end and (text[at].isspace() or text[at] in _OPENERS or text[at] in "-–—*#•>_”’"):
+        at += 1
+    return at
+
+
+def _ends_before_space(text: str, match: re.Match[str], block: Span) -> bool:
+    after = _next_letters(text, match.end(), block.end)
+    if after >= block.end:
+        return False
+    char, mark = text[after], match.group()
+    if char.islower():
+        return False
+    closed = mark[-1] in _CLOSERS
+    if mark[0] != ".":
+        return not (closed and _names_who_asked(text, after, block.end))
+    if len(mark.rstrip(_CLOSERS)) > 1:  # an ellipsis
+        return char.isalnum()
+    word = _word_before(text, match.start(), block.start)
+    return bool(not word or closed or _word_can_end(word, text, after, block.end))
+
+
+def _word_before(text: str, at: int, start: int) -> str:
+    found = _WORD_BEFORE.search(text, max(start, at - 40), at)
+    return found.group().strip("'’-&") if found else ""
+
+
+def _word_can_end(word: str, text: str, after: int, end: int) -> bool:
+    """Tell whether a sentence can end after `word` and a dot, with the word at `after` coming next."""
+    lexicon, low = _lexicon(), word.lower()
+    following = _WORD_AFTER.match(text, after, end)
+    next_word = following.group() if following else ""
+    starts = next_word.lower() in lexicon.starters and next_word[:1].isupper()
+    if low in lexicon.before_number and next_word[:1].isdigit():
+        return False
+    if low in lexicon.titles:
+        return False
+    if low in lexicon.abbreviations or _ACRONYM.search(word):
+        return starts and not _is_initials(word, text, after, end)
+    if len(word) == 1 and word.isalpha():  # an initial: "J. Smith", but "it was I. The"
+        return starts and low not in lexicon.titles
+    return True
+
+
+def _is_initials(word: str, text: str, after: int, end: int) -> bool:
+    """Tell "J.K. A. Smith" from "the U.S. A spokesman": one more initial follows."""
+    return len(word) <= 3 and text[after : after + 2] == "A." and after + 2 < end
+
+
+def _names_who_asked(text: str, after: int, end: int) -> bool:
+    """Tell whether a quote's ? or ! is followed by its speaker and cue ("“Why?” Dana Smith asked")."""
+    found = _NAME_THEN_WORD.match(text, after, min(end, after + _LONG_NAME))
+    return bool(found and found.group(1) in _lexicon().after_quote)
+
+
+def _ends_when_glued(text: str, mark: int, at: int, block: Span) -> bool:
+    """Tell whether a sentence ends at `at` though no space follows ("states.In turn")."""
+    first = at + 1 if text[at] in _OPENERS else at
+    following = _WORD_AFTER.match(text, first, block.end)
+    if not following or not following.group()[0].isalpha() or following.group()[0].islower():
+        return False
+    chunk = text[max(block.start, text.rfind(" ", 0, mark) + 1) : mark]
+    if "@" in chunk or "://" in chunk or chunk.lower().startswith("www."):
+        return False
+    word = _word_before(text, mark, block.start)
+    if text[mark] != "." or text[at - 1] in _CLOSERS or not word:
+        return True
+    next_word = following.group()
+    if len(word) == 1 or _ACRONYM.search(word) or word.lower() in _lexicon().titles:
+        return False
+    if next_word.lower() in _lexicon().starters:
+        return True
+    if next_word.lower() in _DOMAINS and word[0].isupper():
+        return False
+    if following.end() < block.end and text[following.end()] == "." and len(next_word) == 1:
+        return word[0].islower() or word.isdigit()  # "said.J. Smith", not "Ph.D."
+    return not (next_word.isupper() and 1 < len(next_word) <= 3 and word[0].isupper())
