@@ -36,7 +36,7 @@ class EncoderError(OnRecordError):
     """The encoder cannot be loaded, or its weights are not the ones expected."""
 
 
-class SpanError(OnRecordError, ValueError):
+class SpanError(OnRecordError):
     """A span is not the slice of its article that it claims to be."""
 
 

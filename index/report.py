@@ -1,0 +1,52 @@
+"""What a refresh did: counts, and each file that could not be read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Problem(BaseModel):
+    """Something in a file, or a whole file, that could not be read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    message: str
+
+
+class Report(BaseModel):
+    """The outcome of a refresh. Files are counted in the first five fields."""
+
+    model_config = ConfigDict(frozen=True)
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    unreadable: int = 0
+    embedded: int = 0
+    """Texts that were encoded; what the archive had already is not."""
+    articles: int = 0
+    passages: int = 0
+    statements: int = 0
+    problems: tuple[Problem, ...] = ()
+    generation: str = ""
+    """The generation that is current now."""
+    changed: bool = False
+    """Whether that is a new one."""
+
+    def summary(self) -> str:
+        """Return the counts in one line."""
+        files = f"{self.added} added, {self.updated} updated, {self.removed} removed, {self.unchanged} unchanged"
+        holds = f"{self.articles:,} articles, {self.passages:,} passages, {self.statements:,} statements"
+        return f"files: {files}, {self.unreadable} unreadable; the archive holds {holds}; {self.embedded:,} texts encoded"
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many files are done, and how many there are."""
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Show no progress."""

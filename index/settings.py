@@ -1,0 +1,75 @@
+"""Settings: one model, read from arguments and from the environment (prefix `ONRECORD_`)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Self
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from index.errors import SettingsError
+
+PREFIX = "ONRECORD_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its bounds and what it is for."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    archive: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "archive",
+        description="where the default archive lies",
+    )
+    encoder: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        description="the sentence encoder: the packaged default, a folder, or a model hub's name",
+    )
+    passage_tokens: int = Field(
+        default=160,
+        ge=32,
+        le=8192,
+        description="tokens of a passage at most, headline and date included; the encoder's own limit holds too",
+    )
+    passage_overlap: int = Field(
+        default=1, ge=0, le=8, description="sentences that a passage shares with the one before it"
+    )
+    batch_size: int = Field(default=32, ge=1, le=1024, description="passages encoded at once")
+    workers: int = Field(
+        default=0, ge=0, le=256, description="processes that read articles while indexing; 0: one per core"
+    )
+    max_file_mb: int = Field(default=100, ge=1, le=4096, description="larger files are not read (megabytes)")
+    candidates: int = Field(
+        default=30, ge=5, le=500, description="passages that each of the two searches contributes"
+    )
+    fusion_k: int = Field(
+        default=60, ge=1, le=1000, description="rank fusion's constant: larger levels the ranks out"
+    )
+    max_quotes: int = Field(default=5, ge=1, le=50, description="quotes in an answer at most")
+    threshold: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="evidence below this is not given as an answer"
+    )
+    host: str = Field(default="127.0.0.1", description="the address that the page is served on")
+    port: int = Field(default=7860, ge=0, le=65535, description="the page's port; 0: any free one")
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Return the settings of the environment, overridden by those given that are not None.
+
+        Raises SettingsError if one is unknown, in the environment too, or out of bounds.
+        """
+        known = {PREFIX + name.upper() for name in cls.model_fields}
+        unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+        if unknown:
+            raise SettingsError(
+                f"{', '.join(unknown)}: no such setting; unset it, or use one of {', '.join(sorted(known))}"
+            )
+        try:
+            return cls(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise SettingsError(f"{wrong}; change the option or the variable {PREFIX}…") from error

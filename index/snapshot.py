@@ -1,0 +1,100 @@
+"""A snapshot: one generation of an archive, opened for reading; it never changes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index import database, generations, names, vectors, words
+from index import encoder as encoders
+from index.article import Article
+from index.database import Database, Filter, StoredPassage
+from index.encoder import Encoder
+from index.errors import ArchiveDamagedError
+from index.manifest import Manifest
+from index.settings import Settings
+from index.spans import Span
+from index.vectors import VectorIndex
+from index.words import WordIndex
+
+_MAX_ORDINAL = 3_652_059  # 9999-12-31
+
+
+class Snapshot:
+    """One generation: its articles, passages and statements, and the two searches over its passages."""
+
+    def __init__(self, lease: generations.Lease, manifest: Manifest, settings: Settings) -> None:
+        self._lease = lease
+        self.manifest = manifest
+        self.settings = settings
+        self.db = Database(lease.folder / database.FILE)
+
+    @classmethod
+    def open(cls, at: Path, settings: Settings) -> Snapshot:
+        """Open the current generation of the archive `at`.
+
+        Raises NoArchiveError, ArchiveMismatchError or ArchiveDamagedError.
+        """
+        lease = generations.lease_current(at)
+        manifest = Manifest.read(lease.folder)
+        manifest.check_settings(settings, at)
+        manifest.check(lease.folder, vectors.FILE)
+        if not (lease.folder / database.FILE).is_file():
+            raise ArchiveDamagedError(f"{lease.folder / database.FILE} is missing; run: onrecord doctor")
+        return cls(lease, manifest, settings)
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self._lease.folder.name
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The vectors of the passages."""
+        return VectorIndex.load(self._lease.folder / vectors.FILE)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The words of the passages."""
+        return WordIndex.open(self._lease.folder / words.FOLDER)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that made the vectors; raises ArchiveMismatchError if it is another one now."""
+        encoder = encoders.load(self.settings.encoder)
+        self.manifest.check_encoder(encoder, self._lease.folder.parent.parent)
+        return encoder
+
+    def article(self, article: str) -> Article:
+        """Return the article with this id; raises KeyError if there is none."""
+        if (found := self.db.article(article)) is None:
+            raise KeyError(article)
+        return found
+
+    def nearest(self, vector: encoders.Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
+        """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
+        allowed = self.db.keys_within(restriction) if restriction else None
+        among = None if allowed is None else np.unique(np.fromiter(allowed.values(), dtype=np.int64))
+        found: list[tuple[StoredPassage, float]] = []
+        for vector_id, score in self.vectors.search(vector, limit, among):
+            sharing = self.db.passages_with(vector_id)
+            found += [(p, score) for p in sharing if allowed is None or p.key in allowed]
+        return found[:limit]
+
+    def matching(self, text: str, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
+        """Return up to `limit` passages with their BM25 score for the words of `text`, best first."""
+        days = None
+        if restriction.since or restriction.until:
+            first = restriction.since.toordinal() if restriction.since else words.UNDATED + 1
+            days = Span(first, restriction.until.toordinal() if restriction.until else _MAX_ORDINAL)
+        found = self.words.search(
+            text,
+            limit,
+            days=days,
+            outlets=[names.fold(outlet) for outlet in restriction.outlets],
+            speakers=restriction.speakers,
+        )
+        passages = ((self.db.passage(key), score) for key, score in found)
+        return [(passage, score) for passage, score in passages if passage]

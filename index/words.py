@@ -1,0 +1,162 @@
+"""Words: a tantivy index of the passages, scored by BM25."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import tantivy
+
+from index import names
+from index.errors import ArchiveDamagedError
+from index.spans import Span
+
+FOLDER = "words"
+_ANALYZER = "folded"
+_TITLE_BOOST = 0.5
+_HEAP = 64_000_000
+UNDATED = 0
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    # A raw string key: deleting by an unsigned integer term silently does nothing in tantivy-py.
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name=_ANALYZER)
+    builder.add_text_field("title", tokenizer_name=_ANALYZER)
+    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("speaker", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("day", indexed=True, fast=True)
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(64))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+class WordIndex:
+    """The words of an archive's passages."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._analyzer = _analyzer()
+        self._schema = _schema()
+        self._writer: tantivy.IndexWriter | None = None
+
+    @classmethod
+    def create(cls, folder: Path) -> WordIndex:
+        """Make an empty index in `folder`, which is made too."""
+        folder.mkdir(parents=True)
+        return cls(tantivy.Index(_schema(), path=str(folder)))
+
+    @classmethod
+    def open(cls, folder: Path) -> WordIndex:
+        """Open the index in `folder`; raises ArchiveDamagedError if there is none that can be read."""
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise ArchiveDamagedError(f"{folder} is no word index; run: onrecord doctor") from error
+
+    def __len__(self) -> int:
+        self._index.reload()
+        return int(self._index.searcher().num_docs)
+
+    def add(
+        self,
+        key: int,
+        text: str,
+        *,
+        title: str | None,
+        outlet: str | None,
+        published: date | None,
+        speakers: Iterable[str],
+    ) -> None:
+        """Add a passage; it is found after `commit`. `speakers` are folded names that speak in it."""
+        document = tantivy.Document()
+        document.add_text("key", str(key))
+        document.add_text("text", text)
+        document.add_text("title", title or "")
+        document.add_text("outlet", names.fold(outlet or ""))
+        for speaker in speakers:
+            document.add_text("speaker", speaker)
+        document.add_unsigned("day", published.toordinal() if published else UNDATED)
+        self._open_writer().add_document(document)
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Remove the passages of `keys`, after `commit`."""
+        for key in keys:
+            self._open_writer().delete_documents("key", str(key))
+
+    def commit(self) -> None:
+        """Make what was added and removed visible and durable."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+        self._index.reload()
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        return self._writer
+
+    def terms(self, text: str) -> list[str]:
+        """Return the index's terms of `text`, in order, repeats kept."""
+        return list(self._analyzer.analyze(text))
+
+    def search(
+        self,
+        text: str,
+        limit: int,
+        *,
+        days: Span | None = None,
+        outlets: Sequence[str] = (),
+        speakers: Sequence[str] = (),
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` passage keys with their BM25 scores for any word of `text`, best first.
+
+        `days` (ordinals, end included), `outlets` and `speakers` (folded names) restrict what is found.
+        """
+        words = self._any_word(text)
+        if words is None:
+            return []
+        must = [(tantivy.Occur.Must, words), *self._filters(days, outlets, speakers)]
+        found = self._index.searcher().search(tantivy.Query.boolean_query(must), limit).hits
+        searcher = self._index.searcher()
+        return [(int(searcher.doc(address)["key"][0]), float(score)) for score, address in found]
+
+    def _any_word(self, text: str) -> tantivy.Query | None:
+        terms = dict.fromkeys(self.terms(text))
+        if not terms:
+            return None
+        anywhere = []
+        for term in terms:
+            title = tantivy.Query.term_query(self._schema, "title", term)
+            anywhere.append((tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term)))
+            anywhere.append((tantivy.Occur.Should, tantivy.Query.boost_query(title, _TITLE_BOOST)))
+        return tantivy.Query.boolean_query(anywhere)
+
+    def _filters(
+        self, days: Span | None, outlets: Sequence[str], speakers: Sequence[str]
+    ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        filters = []
+        if days is not None:
+            filters.append(
+                tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Unsigned, days.start, days.end)
+            )
+        for field, values in (("outlet", outlets), ("speaker", speakers)):
+            if values:
+                any_of = [
+                    (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value)) for value in values
+                ]
+                filters.append(tantivy.Query.boolean_query(any_of))
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in filters]

@@ -1,0 +1,93 @@
+"""What an answer is: quotes that can be checked, each with its speaker and its exact place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
+
+from index import Article
+from index.errors import SpanError
+
+_SHOWN = frozenset({"id", "title", "outlet", "published", "url", "agency", "language", "path", "record"})
+
+
+class Status(StrEnum):
+    """Whether the archive answers the question."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"
+
+
+class _Quoting(BaseModel):
+    """A place in an article; whoever makes one proves that its text is the slice it claims."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int = Field(description="where it starts in the article's text, in code points")
+    end: int = Field(description="where it ends")
+    article: Article
+
+    @field_serializer("article")
+    def _facts(self, article: Article) -> dict[str, Any]:
+        return article.model_dump(mode="json", include=set(_SHOWN))
+
+
+class Passage(_Quoting):
+    """A passage that a search found."""
+
+    text: str
+    score: float = Field(description="fused rank score, from 0 to 1; 1 is first in every search")
+    cosine: float | None = Field(default=None, description="cosine of the vectors; None if not found by them")
+    bm25: float | None = Field(default=None, description="BM25 score; None if not found by words")
+
+    @model_validator(mode="after")
+    def _is_slice(self) -> Self:
+        _check(self.article, self.start, self.end, self.text)
+        return self
+
+
+class Citation(_Quoting):
+    """A quote with its speaker and its place. Making one whose quote is not its slice raises SpanError."""
+
+    number: int = Field(ge=1)
+    quote: str
+    speaker: str | None = Field(default=None, description="canonical name of who said it, if it is a statement")
+    mention: str | None = Field(default=None, description="the words the article uses for the speaker")
+    answer_start: int | None = Field(default=None, description="where the short answer starts in the article")
+    answer_end: int | None = None
+    answer: str | None = Field(default=None, description="a short answer inside the quote")
+    score: float = Field(default=0.0, ge=0.0, le=1.0, description="strength of the evidence")
+
+    @model_validator(mode="after")
+    def _is_slice(self) -> Self:
+        _check(self.article, self.start, self.end, self.quote)
+        if self.answer is not None:
+            start, end = self.answer_start, self.answer_end
+            if start is None or end is None or not self.start <= start <= end <= self.end:
+                raise SpanError(f"the short answer {self.answer!r} does not lie inside the quote; give its place")
+            _check(self.article, start, end, self.answer)
+        return self
+
+
+class Answer(BaseModel):
+    """The outcome of a question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    status: Status
+    text: str = Field(description="the quotes with [1] markers, or a sentence that says that nothing was found")
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Passage, ...] = Field(default=(), description="where nothing was found: what came nearest")
+    others: tuple[Citation, ...] = Field(
+        default=(), description="where the person asked for said nothing: what others said on the topic"
+    )
+    threshold: float = Field(description="evidence below this is not given as an answer")
+    generation: str = Field(description="the generation of the archive that answered")
+
+
+def _check(article: Article, start: int, end: int, text: str) -> None:
+    if not 0 <= start <= end <= len(article.text) or article.text[start:end] != text:
+        raise SpanError(f"{text[:60]!r} is not [{start}:{end}] of {article.path}; take the slice, not a copy")
