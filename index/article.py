@@ -31,7 +31,9 @@ class Article(BaseModel):
     path: str = Field(description="the source file, absolute")
     record: int | None = Field(default=None, description="its place in a file of several records, from 0")
     furniture: tuple[Span, ...] = Field(
-        default=(), repr=False, description="what is no prose (menus, widgets, credit lines): masked, not deleted"
+        default=(),
+        repr=False,
+        description="what is no prose (menus, widgets, credit lines): masked, not deleted",
     )
 
     @classmethod

@@ -102,13 +102,15 @@ class Database:
     def files(self) -> Iterator[FileState]:
         """Yield every file known, in the order of their paths."""
         for row in self._connection.execute("SELECT * FROM files ORDER BY path"):
-            yield FileState(*row[:5], tuple(json.loads(row[5])))
+            path, source, size, mtime_ns, sha256, problems = row
+            yield FileState(path, source, size, mtime_ns, sha256, tuple(json.loads(problems)))
 
     def set_file(self, state: FileState) -> None:
         """Remember a file's state, in place of what was known of it; its holdings stay."""
         self._connection.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET source = excluded.source, "
-            "size = excluded.size, mtime_ns = excluded.mtime_ns, sha256 = excluded.sha256, problems = excluded.problems",
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+            "source = excluded.source, size = excluded.size, mtime_ns = excluded.mtime_ns, "
+            "sha256 = excluded.sha256, problems = excluded.problems",
             (*state[:5], json.dumps(state.problems)),
         )
 
@@ -159,7 +161,11 @@ class Database:
         return [row[0] for row in rows]
 
     def add_article(
-        self, article: Article, sentences: Sequence[Span], statements: Sequence[Statement], passages: Sequence[Passage]
+        self,
+        article: Article,
+        sentences: Sequence[Span],
+        statements: Sequence[Statement],
+        passages: Sequence[Passage],
     ) -> None:
         """Store an article and all that was made of it."""
         run, key = self._connection, article.id
@@ -182,7 +188,16 @@ class Database:
         run.executemany(
             "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (key, s.start, s.end, *(s.mention or (None, None)), *(s.cue or (None, None)), s.speaker, s.kind, s.confidence)
+                (
+                    key,
+                    s.start,
+                    s.end,
+                    *(s.mention or (None, None)),
+                    *(s.cue or (None, None)),
+                    s.speaker,
+                    s.kind,
+                    s.confidence,
+                )
                 for s in statements
             ],
         )
@@ -196,7 +211,12 @@ class Database:
 
     def drop_orphans(self) -> tuple[list[int], list[int]]:
         """Drop the articles that no file holds; return the keys of their passages and the vectors no one uses now."""
-        gone = [row[0] for row in self._connection.execute("SELECT id FROM articles WHERE id NOT IN (SELECT article FROM holdings)")]
+        gone = [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT id FROM articles WHERE id NOT IN (SELECT article FROM holdings)"
+            )
+        ]
         passages = [passage for article in gone for passage in self.passages_of(article)]
         self._connection.executemany("DELETE FROM articles WHERE id = ?", [(article,) for article in gone])
         unused = {p.vector for p in passages if self._one("SELECT 1 FROM passages WHERE vector = ?", p.vector) is None}
@@ -268,7 +288,8 @@ class Database:
             where.append(f"outlet_key IN ({_marks(restriction.outlets)})")
             values += [names.fold(outlet) for outlet in restriction.outlets]
         if restriction.speakers:
-            where.append(f"key IN (SELECT passage FROM spoken WHERE word IN ({_marks(restriction.speakers)}))")
+            spoken = "SELECT passage FROM spoken WHERE word IN"
+            where.append(f"key IN ({spoken} ({_marks(restriction.speakers)}))")
             values += restriction.speakers
         # The marks are "?" only; every value is bound.
         query = f"SELECT key, vector FROM passages JOIN articles ON id = article WHERE {' AND '.join(where)}"  # noqa: S608
@@ -279,8 +300,8 @@ class Database:
     def counts(self) -> dict[str, int]:
         """Return how many files, articles, sentences, passages, vectors and statements there are."""
         tables = ("files", "articles", "sentences", "passages", "statements")
-        counts = {table: int(self._one(f"SELECT count(*) FROM {table}") or 0) for table in tables}  # noqa: S608
-        return counts | {"vectors": int(self._one("SELECT count(DISTINCT vector) FROM passages") or 0)}
+        counts = {table: self._count(f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608
+        return counts | {"vectors": self._count("SELECT count(DISTINCT vector) FROM passages")}
 
     def vector_ids(self) -> NDArray[np.int64]:
         """Return the ids of the vectors that passages use, ascending, shape (n,)."""
@@ -305,6 +326,9 @@ class Database:
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return found + [f"a row of {row[0]} refers to a missing row of {row[2]}" for row in broken]
+
+    def _count(self, query: str) -> int:
+        return int(self._connection.execute(query).fetchone()[0])
 
     def _one(self, query: str, *values: object) -> object:
         row = self._connection.execute(query, values).fetchone()

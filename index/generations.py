@@ -1,12 +1,12 @@
 """Generations: an archive's complete states on disk, and the one pointer that says which is current.
 
-    archive/
-      CURRENT                 the name of the current generation, replaced atomically
-      lock                    held by the one writer
-      generations/
-        20250115T120000-1a2b/ a complete generation, never changed again
-          lease               readers hold it shared; it goes when no one does
-        building-…/           one in the making; swept up by the next writer if it is left behind
+archive/
+  CURRENT                 the name of the current generation, replaced atomically
+  lock                    held by the one writer
+  generations/
+    20250115T120000-1a2b/ a complete generation, never changed again
+      lease               readers hold it shared; it goes when no one does
+    building-…/           one in the making; swept up by the next writer if it is left behind
 """
 
 from __future__ import annotations

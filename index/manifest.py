@@ -106,16 +106,17 @@ class Manifest(BaseModel):
         ):
             if here != wanted:
                 raise ArchiveMismatchError(
-                    f"the archive was made with {field} {here}, the setting is {wanted}; set ONRECORD_{field.upper()}={here}"
-                    f" or run: onrecord index --rebuild --archive {at}"
+                    f"the archive was made with {field} {here}, the setting is {wanted}; "
+                    f"set ONRECORD_{field.upper()}={here} or run: onrecord index --rebuild --archive {at}"
                 )
 
     def check_encoder(self, encoder: Encoder, at: Path) -> None:
         """Raise ArchiveMismatchError unless `encoder` is the one that made the vectors."""
         if self.encoder != EncoderFacts.of(encoder):
             raise ArchiveMismatchError(
-                f"the archive was made by encoder {self.encoder.name} (weights {self.encoder.weights_sha256[:12]}…), this is "
-                f"{encoder.name} (weights {encoder.weights_sha256[:12]}…); run: onrecord index --rebuild --archive {at}"
+                f"the archive was made by encoder {self.encoder.name} (weights {self.encoder.weights_sha256[:12]}…), "
+                f"this is {encoder.name} (weights {encoder.weights_sha256[:12]}…); "
+                f"run: onrecord index --rebuild --archive {at}"
             )
 
 

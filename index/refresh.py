@@ -127,7 +127,11 @@ class Builder:
                 self._problems.append(Problem(path=article.path, message=problem))
             settings = self._settings
             windows = passages.windows(
-                article, spans, self._encoder, tokens=settings.passage_tokens, overlap=settings.passage_overlap
+                article,
+                spans,
+                self._encoder,
+                tokens=settings.passage_tokens,
+                overlap=settings.passage_overlap,
             )
             new |= {p.vector: p.encoded for p in windows if not self._db.has_vector(p.vector)}
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
@@ -168,7 +172,11 @@ class Builder:
             passage_overlap=self._settings.passage_overlap,
             sources=tuple(sources),
             counts=counts,
-            files={str(p.relative_to(self._folder)): FileFacts.of(p) for p in sorted(self._folder.rglob("*")) if p.is_file()},
+            files={
+                str(p.relative_to(self._folder)): FileFacts.of(p)
+                for p in sorted(self._folder.rglob("*"))
+                if p.is_file()
+            },
         )
         (self._folder / FILE).write_text(manifest.model_dump_json(indent=2), "utf-8")
         return report_of(manifest, survey, self._problems, self._counts)
@@ -188,13 +196,15 @@ class Builder:
 def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], counts: dict[str, int]) -> Report:
     """Return the report of a refresh: what was done now, and the problems known from earlier."""
     earlier = [Problem(path=state.path, message=text) for state in survey.unchanged for text in state.problems]
-    return Report(
-        **counts,
-        unchanged=len(survey.unchanged),
-        articles=manifest.counts["articles"],
-        passages=manifest.counts["passages"],
-        statements=manifest.counts["statements"],
-        problems=(*survey.problems, *problems, *earlier),
+    return Report.model_validate(
+        counts
+        | {
+            "unchanged": len(survey.unchanged),
+            "articles": manifest.counts["articles"],
+            "passages": manifest.counts["passages"],
+            "statements": manifest.counts["statements"],
+            "problems": (*survey.problems, *problems, *earlier),
+        }
     )
 
 
@@ -212,4 +222,8 @@ def _analyse(text: str) -> Analysis:
     try:
         return spans, attribute(text, sentences=spans), None
     except Exception as error:  # an article that cannot be attributed is still worth finding
-        return spans, (), f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same"
+        return (
+            spans,
+            (),
+            f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same",
+        )

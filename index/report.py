@@ -41,7 +41,9 @@ class Report(BaseModel):
         """Return the counts in one line."""
         files = f"{self.added} added, {self.updated} updated, {self.removed} removed, {self.unchanged} unchanged"
         holds = f"{self.articles:,} articles, {self.passages:,} passages, {self.statements:,} statements"
-        return f"files: {files}, {self.unreadable} unreadable; the archive holds {holds}; {self.embedded:,} texts encoded"
+        return (
+            f"files: {files}, {self.unreadable} unreadable; the archive holds {holds}; {self.embedded:,} texts encoded"
+        )
 
 
 Progress = Callable[[str, int, int], None]

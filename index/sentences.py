@@ -8,6 +8,7 @@ there, and never changes a character. The spans hold every character that is not
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +26,12 @@ _WORD_AFTER = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$")
 _NAME_THEN_WORD = re.compile(r"(?:(?:[A-ZÀ-ÞƏİА-Я][\w’'-]*\.?|the|a|an|de|von|van|al)\s+){1,6}([a-zà-þəıа-я]+)")
 # Second labels of names like "News.Az": what may follow a dot without a sentence ending there.
-_DOMAINS = frozenset("com org net info edu gov mil biz io tv eu ai js py ua uk us au ca de fr it es pl ru tr az ge am ir kz uz by cn jp in br mx ch at be nl se no fi dk cz hu ro bg gr pt ie il ae sa qa nz za".split())
+_DOMAINS = frozenset(
+    """
+    ae ai am at au az be bg biz br by ca ch cn com cz de dk edu es eu fi fr ge gov gr hu ie il in
+    info io ir it jp js kz mil mx net nl no nz org pl pt py qa ro ru sa se tr tv ua uk us uz za
+    """.split()
+)
 _MAX_WRAP = 100
 _LONG_NAME = 200
 
@@ -81,12 +87,12 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 def _hard_wrapped(text: str) -> bool:
     """Tell whether single line ends are only where lines were wrapped, as in mail and old wire copy."""
     lines = [line.strip() for line in _NEWLINE.split(text)]
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    inner = [a for a, b in itertools.pairwise(lines) if a and b]
     if len(inner) < 3 or max(map(len, inner)) > _MAX_WRAP:
         return False
     longest = max(map(len, inner))
     full = sum(len(line) > 0.75 * longest for line in inner)
-    unfinished = sum(line[-1] not in ".!?…\"”»:" for line in inner)
+    unfinished = sum(line[-1] not in '.!?…"”»:' for line in inner)
     return longest >= 40 and full >= 0.7 * len(inner) and unfinished >= 0.6 * len(inner)
 
 

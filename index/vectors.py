@@ -64,9 +64,7 @@ class VectorIndex:
         if len(ids):
             self._index.remove_ids(np.asarray(ids, dtype=np.int64))
 
-    def search(
-        self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None
-    ) -> list[tuple[int, float]]:
+    def search(self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
         """Return up to `limit` ids with their cosine to `vector`, best first; only of `among` if given."""
         limit = min(limit, len(self) if among is None else len(among))
         if limit == 0:
@@ -74,6 +72,6 @@ class VectorIndex:
         parameters = None
         if among is not None:
             selector = faiss.IDSelectorBatch(among)
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, ids = self._index.search(vector[np.newaxis, :], limit, params=parameters)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -112,6 +113,13 @@ class WordIndex:
     def terms(self, text: str) -> list[str]:
         """Return the index's terms of `text`, in order, repeats kept."""
         return list(self._analyzer.analyze(text))
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each of the index's terms, BM25's, never negative."""
+        searcher = self._index.searcher()
+        total = searcher.num_docs
+        counts = {term: searcher.doc_freq("text", term) for term in terms}
+        return {term: math.log1p((total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
 
     def search(
         self,

@@ -1,0 +1,42 @@
+"""Retrieval: the passages nearest to a question, by meaning and by words, their ranks fused.
+
+Reciprocal rank fusion after Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms
+Condorcet and individual Rank Learning Methods", SIGIR 2009.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index import Filter, Snapshot
+from index.database import StoredPassage
+from index.encoder import Vectors
+
+
+@dataclass
+class Hit:
+    """A passage found, with the score of each search that found it."""
+
+    passage: StoredPassage
+    score: float = 0.0
+    """Fused rank score, from 0 to 1; 1 is first in both searches."""
+    cosine: float | None = None
+    bm25: float | None = None
+
+
+def retrieve(snapshot: Snapshot, text: str, vector: Vectors, restriction: Filter, limit: int) -> list[Hit]:
+    """Return up to `limit` passages for `text` and its `vector`, shape (dimension,), best first."""
+    settings = snapshot.settings
+    depth = max(limit, settings.candidates)
+    hits: dict[int, Hit] = {}
+    share = (settings.fusion_k + 1) / 2
+    for rank, (passage, cosine) in enumerate(snapshot.nearest(vector, depth, restriction), 1):
+        hit = hits.setdefault(passage.key, Hit(passage))
+        hit.cosine = cosine
+        hit.score += share / (settings.fusion_k + rank)
+    for rank, (passage, bm25) in enumerate(snapshot.matching(text, depth, restriction), 1):
+        hit = hits.setdefault(passage.key, Hit(passage))
+        hit.bm25 = bm25
+        hit.score += share / (settings.fusion_k + rank)
+    ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.passage.article, hit.passage.span))
+    return ranked[:limit]

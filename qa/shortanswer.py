@@ -1,0 +1,60 @@
+"""Short answers: the words inside a quoted sentence that answer "who", "when", "where", "how many"."""
+
+from __future__ import annotations
+
+import re
+
+from index import Span
+from index.names import words
+from qa import entities
+from qa.question import Question, language
+
+_EXPANSION = re.compile(r"\bstand(?:s)?\s+for\b|\bshort\s+for\b|\babbreviat|\bacronym\b", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9&.-]+\b")
+
+
+def find(question: Question, sentence: str) -> Span | None:
+    """Return the place of the short answer in `sentence`; None if none is expected or none is found."""
+    if _EXPANSION.search(question.text):
+        return next(
+            (span for name in _ABBREVIATION.findall(question.text) if (span := expansion(name, sentence))),
+            None,
+        )
+    if not question.labels:
+        return None
+    asked = set(words(question.text)) - set(language()["empty"])
+    fitting = [(span, label) for span, label in entities.find(sentence) if label in question.labels]
+    new = [(span, label) for span, label in fitting if not set(words(span.of(sentence))) <= asked]
+    if not new:
+        return None
+    places = [m.start() for m in re.finditer(r"[^\W_]+", sentence) if set(words(m.group())) & asked]
+    preference = {label: i for i, label in enumerate(question.labels)}
+    best = min(new, key=lambda found: (preference[found[1]] > 1, _distance(found[0], places)))
+    return best[0]
+
+
+def _distance(span: Span, places: list[int]) -> float:
+    """Return the mean distance to the three words asked about that stand nearest, in code points."""
+    nearest = sorted(min(abs(place - span.start), abs(place - span.end)) for place in places)[:3]
+    return sum(nearest) / len(nearest) if nearest else 0.0
+
+
+def expansion(name: str, sentence: str) -> Span | None:
+    """Return the words that `sentence` spells the abbreviation `name` out with: "Long Name (LN)".
+
+    After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
+    Biomedical Text", PSB 2003: read from right to left, each letter must be found in the words before.
+    """
+    found = re.search(rf"\(\s*[\"“]?{re.escape(name)}[\"”]?\s*\)", sentence)
+    if not found:
+        return None
+    letters = [c.lower() for c in name if c.isalnum()]
+    before = sentence[: found.start()].rstrip()
+    at = len(before) - 1
+    for i, letter in reversed(list(enumerate(letters))):
+        while at >= 0 and not (before[at].lower() == letter and (i > 0 or at == 0 or not before[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+        at -= 1
+    return Span(at + 1, len(before))
