@@ -1,0 +1,92 @@
+"""Furniture: what stands in a page's text but is no prose (widgets, credits, links), so that it can be masked.
+
+It works line by line and is careful: a line that is a sentence with a quote or a reporting verb is never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from index import languages
+from index.spans import Span, merged, trimmed
+
+_LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
+_LONGEST = 240
+_TAG = re.compile(
+    r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z][a-z0-9]{0,14}(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+_NETWORK = (
+    r"facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|instagram|youtube|threads|vk|e-?mail|messenger"
+)
+_SHARE = r"share|tweet|pin|print|copy link|copy|save|поделиться|paylaş"
+_PATTERNS = (
+    # Text size, sharing and page navigation.
+    r".{0,40}\b\d{1,2}\s?px\b.{0,10}",
+    r"(?:font|text) size\b.{0,20}|a\s?[+-]\s?a?\s?[+-]?",
+    rf"(?:{_SHARE})(?:[\s,|·•/:]*(?:{_SHARE}|{_NETWORK}|on|via|with|by|to|this|the|article|story|link|and|\d+))*[.:]?",
+    rf"(?:(?:{_NETWORK})[\s,|·•/]*){{2,}}",
+    r"(?:skip to (?:main )?(?:content|navigation)|back to top|(?:next|previous) (?:article|story|post)|loading)[.…:]*",
+    r"\d+[- ]min(?:ute)?s? read|(?:\d+ )?(?:comments?|shares?|views?)(?: ?\(\d+\))?|(?:leave|post|add) a comment\.?",
+    r"click (?:here|to)\b.{0,80}|download (?:our|the) .{0,20}app\b.{0,60}",
+    r"(?:privacy policy|terms of (?:use|service)).{0,60}",
+    # Advertisements and requests.
+    r"(?:(?:story|article) continues (?:below|after)(?: this)? )?(?:advertisements?|ads?|sponsored(?: content)?)[.:]?",
+    r"реклама|reklam",
+    r"(?:sign up|subscribe|register)\b.{0,120}\b(?:newsletters?|inbox|alerts|updates|channel|e-?mails?)\b.{0,80}",
+    r"(?:follow|join|like|find|connect with) (?:us|our)\b.{0,120}|(?:подпи(?:шитесь|сывайтесь)|следите за)\b.{0,120}",
+    r"(?:we|(?:this|our) (?:web)?site) uses? cookies.{0,200}",
+    r"by continuing to (?:use|browse).{0,200}|accept (?:all )?cookies",
+    # Links, credits and rights.
+    r"(?:read (?:more|also|next)|(?:also|further) read(?:ing)?|see also|related(?: (?:articles?|stories|news|topics))?"
+    r"|more on this(?: story)?|recommended|don['’]t miss|читайте также|по теме|oxşar xəbərlər)(?:\s?[:|»>→-].{0,200})?",
+    r"(?:tags?|topics?|keywords|filed under|categor(?:y|ies)|теги)\s?:.{1,160}",
+    r"(?:\w+\s?: ?)?(?:https?://|www\.)\S+",
+    r"(?:photos?|images?|pictures?|video|graphic|фото|foto)(?: (?:credit|courtesy|source|by))*\s?[:/©].{1,140}",
+    r"\((?:ap |file )?(?:photo|image|picture|video)\b[^)]{0,140}\)",
+    r"(?:reuters|ap photo|afp|epa)/.{2,60}|.{2,60}/getty images",
+    r"(?:©|\(c\)|copyright\b).{0,160}|.{0,120}\ball rights reserved\b.{0,100}",
+)
+_FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
+_BULLETS = " \t\u00a0\u200b\ufeff*•·▪►▶-–—>|"
+_QUOTE_MARK = re.compile(r"[\"“”«»„]")
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’)]*$")
+_WORD = re.compile(r"\w+")
+
+
+def find(text: str) -> tuple[Span, ...]:
+    """Return the lines of `text` that are furniture, as disjoint spans in text order."""
+    return merged(span for span in lines(text) if is_furniture(span.of(text)))
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Yield each line of `text` that is not blank, without outer white space."""
+    for match in _LINE.finditer(text):
+        if (span := trimmed(text, *match.span())).end > span.start:
+            yield span
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether `line` is no prose."""
+    if len(line) > _LONGEST:
+        return False
+    return bool(_FURNITURE.fullmatch(line.strip(_BULLETS))) and not is_statement(line)
+
+
+def is_statement(line: str) -> bool:
+    """Tell whether `line` quotes somebody or is a sentence with a reporting verb."""
+    if _QUOTE_MARK.search(line):
+        return True
+    return bool(_SENTENCE_END.search(line)) and not _reporting_verbs().isdisjoint(_WORD.findall(line.lower()))
+
+
+def tags(text: str) -> tuple[Span, ...]:
+    """Return the HTML tags, comments, scripts and styles in `text`, as disjoint spans in text order."""
+    return merged(match.span() for match in _TAG.finditer(text)) if "<" in text else ()
+
+
+@cache
+def _reporting_verbs() -> frozenset[str]:
+    return frozenset(verb for code in languages.codes() for verb in languages.load(code)["sentences"]["after_quote"])

@@ -1,0 +1,154 @@
+"""Metadata: title, date, outlet and agency of a text that comes without, read from the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index import agencies, dates, fields, furniture
+from index.fields import Facts
+from index.spans import Span, covering, merged
+
+_HEAD_LINES = 8
+_TAIL_LINES = 4
+_LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z _-]{0,20})\s?:\s+(?P<value>\S.*)")
+_AUTHOR = frozenset({"author", "byline", "by", "authors"})
+_UNSURE = frozenset({"source", "name", "time", "site", "link", "created"})  # also how a headline may begin
+_KNOWN = frozenset((*fields.TITLE, *fields.PUBLISHED, *fields.URL, *fields.OUTLET)) | _AUTHOR
+_LONGEST_TITLE = 160
+_LONGEST_DATE_LINE = 100
+_BYLINE = re.compile(r"By\s[A-ZÀ-ÞƏİ][^.!?]{2,80}")
+# What may stand beside a date on its line, so that the date is the article's own.
+_BESIDE_DATE = re.compile(
+    r"(?:date|published|posted|updated|last|modified|created|on|at|by|time|first|gmt|utc|est|edt|et|bst|msk|am|pm|a\.m|p\.m|"
+    r"mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|px|min|read|"
+    r"опубликовано|дата|обновлено|tarix|dərc|г|года?|\d+|[\W_]+)+",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_DOMAIN = re.compile(r"(?:www\.)?(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,6}/?")
+_OUTLET_WORD = re.compile(
+    r"\b(?:News|Times|Post|Press|Agency|Daily|Herald|Gazette|Tribune|Journal|TV|Radio|Media|Today|Online|Chronicle|"
+    r"Telegraph|Observer|Review|Standard|Mail|Express|Star|Sun|Mirror|Guardian|Independent|Weekly|Magazine)\b"
+)
+_CREDIT = re.compile(r"(?:source|©|\(c\)|copyright)(?:\s\d{4})?\s?:?\s+(?P<name>[^\d\W].{1,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a text says about itself."""
+
+    facts: Facts
+    agency: str | None
+    furniture: tuple[Span, ...]
+    """The lines that are no prose, those the facts were read from included (a title line is prose)."""
+
+
+def describe(text: str, path: Path | None, masked: Sequence[Span] = ()) -> Metadata:
+    """Return what `text` says about itself outside of the spans `masked`.
+
+    The date may also come from the name of the file at `path`; never from the time it was written.
+    """
+    lines = [line for line in furniture.lines(text) if not any(m.holds(line) for m in _near(masked, line))]
+    head, tail = lines[:_HEAD_LINES], lines[_HEAD_LINES:][-_TAIL_LINES:]
+    labelled = dict(_labelled(text, head))
+    told = fields.facts(dict(labelled.values()))
+    mask = [*masked, *furniture.find(text), *labelled]
+    published, dated = _published(text, (*head, *tail))
+    outlet, named = _outlet(text, lines[1:])
+    mask += dated + named + [line for line in head if _BYLINE.fullmatch(line.of(text))]
+    spans = merged(mask)
+    title = _title(text, [line for line in lines[: _HEAD_LINES + 1] if not _near(spans, line)])
+    facts = Facts(
+        title=told.title or title,
+        outlet=told.outlet or outlet,
+        published=told.published or published or (dates.in_name(path.stem) if path else None),
+        url=told.url,
+    )
+    return Metadata(facts, agencies.find(text), spans)
+
+
+def _near(spans: Sequence[Span], line: Span) -> Sequence[Span]:
+    touched = covering(spans, *line)
+    return spans[touched.start : touched.stop]
+
+
+def _labelled(text: str, head: Sequence[Span]) -> Iterator[tuple[Span, tuple[str, str]]]:
+    """Yield the lines such as "Date: 5 May 2020" that a text begins with, with plain label and value."""
+    found = []
+    for line in head:
+        match = _LABEL.fullmatch(line.of(text))
+        if not match or fields.plain_name(match["label"]) not in _KNOWN:
+            break
+        found.append((line, (fields.plain_name(match["label"]), match["value"])))
+    if len(found) == 1 and found[0][1][0] in _UNSURE and len(found[0][1][1].split()) > 4:
+        return
+    yield from found
+
+
+def _published(text: str, lines: Sequence[Span]) -> tuple[date | None, list[Span]]:
+    """Return the first date that has a line to itself, or nearly, and the lines that hold nothing else."""
+    published, alone = None, []
+    for line in lines:
+        words = line.of(text)
+        if len(words) > _LONGEST_DATE_LINE or furniture.is_statement(words):
+            continue
+        for span, day in dates.find(words):
+            rest = _TIME.sub(" ", words[: span.start] + " " + words[span.end :])
+            only = not rest.strip() or _BESIDE_DATE.fullmatch(rest)
+            if only:
+                alone.append(line)
+            if only or _introduces(words[: span.start]):
+                published = published or day
+    return published, alone
+
+
+def _introduces(before: str) -> bool:
+    """Tell whether what stands before a date ends as in "By Jane Doe, " or "BAKU, Azerbaijan — "."""
+    return len(before.split()) <= 8 and before.rstrip()[-1:] in tuple(",|–—-·•/") and not before[:1].islower()
+
+
+def _outlet(text: str, lines: Sequence[Span]) -> tuple[str | None, list[Span]]:
+    """Return the outlet that one of the last lines names, and that line."""
+    for line in reversed(lines[-_TAIL_LINES:]):
+        words = line.of(text)
+        credit = _CREDIT.fullmatch(words)
+        if credit and _is_outlet(credit["name"], text):
+            return credit["name"].strip(" ."), [line]
+        if line == lines[-1] and _is_outlet(words, text):
+            return words, [line]
+    return None, []
+
+
+def _is_outlet(words: str, text: str) -> bool:
+    """Tell a line "News.Az" or "The Daily Gazette" from a short last sentence or a person's name."""
+    if len(words) > 40 or len(words.split()) > 5 or "@" in words:
+        return False
+    if _DOMAIN.fullmatch(words):
+        return True
+    if words[-1] in ".!?…:;," or not all(word[0].isupper() or word in ("the", "of") for word in words.split()):
+        return False
+    return bool(_OUTLET_WORD.search(words)) or bool(
+        re.search(rf"\b{re.escape(words)} (?:reports|reported|informs)\b", text)
+    )
+
+
+def _title(text: str, lines: Sequence[Span]) -> str | None:
+    """Return the first line if it reads like a headline above a text."""
+    if len(lines) < 2:
+        return None
+    first, second = lines[0], lines[1]
+    words = first.of(text).lstrip("\ufeff# ")
+    if not 2 <= len(words) <= _LONGEST_TITLE or furniture.is_statement(words) or words[-1] in ",;:-–—":
+        return None
+    between = text[first.end : second.start]
+    apart = between.count("\n") > 1 or between.count("\r") > 1
+    # Without a blank line between them, the first line of wrapped text looks the same but for what follows.
+    if not apart and (len(second.of(text)) < 1.5 * len(words) or second.of(text)[0].islower()):
+        return None
+    if words[-1] == "." and (not apart or len(words.split()) > 14):
+        return None
+    return " ".join(words.split())
