@@ -1,0 +1,118 @@
+"""Assembly: from cues and quotes to statements, one for each thing said."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.attribution.direct import Pairing
+from index.attribution.grammar import noun_phrase, verb_group
+from index.attribution.indirect import Report
+from index.attribution.quotes import Quote
+from index.attribution.statement import Kind
+from index.parsing import Words
+from index.spans import Span, trimmed
+
+_DIRECT_SHARE = 0.8
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making: places in the text, positions of words."""
+
+    start: int
+    end: int
+    cue: tuple[int, int] | None
+    source: int | None
+    mention: tuple[int, int] | None
+    verb: int | None
+    frame: str
+    key: str
+    kind: Kind = Kind.INDIRECT
+
+
+def assemble(
+    words: Words, found: Sequence[Report], pairings: Sequence[Pairing], quotes: Sequence[Quote]
+) -> list[Draft]:
+    """Return the statements, in text order."""
+    drafts = {report.verb: _from_report(words, report) for report in found}
+    paired = {id(pairing.quote) for pairing in pairings}
+    for pairing in pairings:
+        _add_quote(words, drafts, pairing)
+    _continue(words, drafts, [quote for quote in quotes if id(quote) not in paired])
+    for draft in drafts.values():
+        _widen_to_quotes(draft, quotes)
+        draft.kind = _kind(words, draft, quotes)
+        draft.start, draft.end = _tidy(words.text, draft.start, draft.end)
+    return sorted((d for d in drafts.values() if d.end > d.start), key=lambda d: (d.start, d.end))
+
+
+def _from_report(words: Words, report: Report) -> Draft:
+    start, end = words.span(*report.content)
+    return Draft(start, end, report.cue, report.source, report.mention, report.verb, report.frame, report.key)
+
+
+def _add_quote(words: Words, drafts: dict[int, Draft], pairing: Pairing) -> None:
+    verb, quote = pairing.verb, pairing.quote
+    if verb is None:
+        return
+    draft = drafts.get(verb)
+    if draft is None or draft.frame in {"object", "preposition", "infinitive"}:
+        source = pairing.source
+        mention = None if source is None else noun_phrase(words, source)
+        start, end = (quote.start, quote.end) if draft is None else (min(draft.start, quote.start), max(draft.end, quote.end))
+        drafts[verb] = Draft(start, end, verb_group(words, verb), source, mention, verb, "quote", words.lower[verb])
+    else:
+        draft.start, draft.end = min(draft.start, quote.start), max(draft.end, quote.end)
+
+
+def _continue(words: Words, drafts: dict[int, Draft], rest: Sequence[Quote]) -> None:
+    """Let a quote that directly follows an attributed one, or its cue, be a part of it."""
+    text = words.text
+    quoted = [d for d in drafts.values() if d.frame in {"quote", "clause"}]
+    for quote in rest:
+        for draft in quoted:
+            last = _frame_end(words, draft)
+            if last <= quote.start and not text[last : quote.start].strip() and text[draft.start : draft.start + 1] in "\"“'‘«":
+                draft.end = quote.end
+                break
+
+
+def _frame_end(words: Words, draft: Draft) -> int:
+    """Return where the sentence that holds the cue ends, or the statement, whichever is later."""
+    if draft.verb is None:
+        return draft.end
+    return max(draft.end, words.end[words.sentences[words.sentence[draft.verb]][1]])
+
+
+def _widen_to_quotes(draft: Draft, quotes: Sequence[Quote]) -> None:
+    """Let a statement that ends inside a quote run on to the quote's end."""
+    at = bisect_left(quotes, draft.start, key=lambda q: q.end)
+    while at < len(quotes) and quotes[at].start < draft.end:
+        quote = quotes[at]
+        if quote.end > draft.end > quote.start + 1:
+            draft.end = quote.end
+        if quote.start < draft.start <= quote.start + 2:
+            draft.start = quote.start
+        at += 1
+
+
+def _kind(words: Words, draft: Draft, quotes: Sequence[Quote]) -> Kind:
+    """Tell direct from indirect speech by how much of the statement stands between quotation marks."""
+    span = Span(draft.start, draft.end)
+    inside = sum(span.overlap(quote.span) for quote in quotes)
+    if not inside:
+        return Kind.INDIRECT
+    frame = [part for part in (draft.cue, draft.mention) if part]
+    around = sum(span.overlap(words.span(*part)) for part in frame)
+    return Kind.DIRECT if inside >= _DIRECT_SHARE * (span.end - span.start - around) else Kind.MIXED
+
+
+def _tidy(text: str, start: int, end: int) -> Span:
+    """Return the span less the commas, colons and spaces at its ends."""
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-"):
+        end -= 1
+    return trimmed(text, start, end)

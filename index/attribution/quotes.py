@@ -1,0 +1,118 @@
+"""Quotes: the stretches of a text between quotation marks, also where a mark is missing.
+
+Read paragraph by paragraph, because that is how newspapers quote: a quote that runs over several
+paragraphs opens again at each and closes at the last only. Marks count if they stand where such a
+mark can stand, so that apostrophes and inches are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.sentences import paragraphs
+from index.spans import Span
+
+_PAIRS = {"“": "”", "«": "»", "„": "“”", "‟": "”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "``": "''"}
+_SYMMETRIC = {'"': '"', "''": "''", "'": "'"}
+_SINGLE = frozenset("‘’'‚")
+_MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』‘’‚\"']")
+_STARTS = re.compile(r"[\w$€£#@(\[.…¡¿—–-]|[“”\"‘'«„]")
+_MAX_SINGLE = 600
+"""How far, in characters, a quote in single marks may reach: they are mostly apostrophes."""
+
+
+@dataclass(slots=True)
+class Quote:
+    """A quoted stretch with its marks; `open_end` if it has no closing mark."""
+
+    start: int
+    end: int
+    open_end: bool = False
+
+    @property
+    def span(self) -> Span:
+        """The place of the quote with its marks."""
+        return Span(self.start, self.end)
+
+
+def find(text: str) -> list[Quote]:
+    """Return the outermost quotes of `text` in order; a quote over several paragraphs is one."""
+    found: list[Quote] = []
+    for paragraph in paragraphs(text):
+        quotes = list(_in_paragraph(text, paragraph))
+        if quotes and found and found[-1].open_end and quotes[0].start == paragraph.start:
+            found[-1].end, found[-1].open_end = quotes[0].end, quotes[0].open_end
+            quotes = quotes[1:]
+        found.extend(quotes)
+    return found
+
+
+def _in_paragraph(text: str, paragraph: Span) -> Iterator[Quote]:
+    at = paragraph.start
+    while opening := _MARK.search(text, at, paragraph.end):
+        at = opening.end()
+        if not _can_open(text, opening, paragraph):
+            continue
+        end = _closing(text, opening, paragraph)
+        if end is not None:
+            yield Quote(opening.start(), end)
+            at = end
+        elif opening.group() not in _SINGLE and _quotes_the_rest(text, opening, paragraph):
+            yield Quote(opening.start(), paragraph.end, open_end=True)
+            return
+
+
+def _can_open(text: str, mark: re.Match[str], paragraph: Span) -> bool:
+    """Tell whether a mark stands where a quote can start."""
+    if mark.group() not in _PAIRS and mark.group() not in _SYMMETRIC:
+        return False
+    before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
+    if mark.group() in _SINGLE and (before.isalnum() or before in ".,!?"):
+        return False
+    if before.isalnum() and mark.group() in _SYMMETRIC:
+        return False
+    return bool(_STARTS.match(text, mark.end(), paragraph.end))
+
+
+def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
+    """Return the end of the mark that closes the quote, None if none does."""
+    mark = opening.group()
+    closers = _PAIRS.get(mark) or _SYMMETRIC[mark]
+    closers = ("''",) if closers == "''" else tuple(closers)
+    if mark in _SINGLE:
+        return _closing_single(text, opening, closers, paragraph)
+    depth = 1
+    for candidate in _MARK.finditer(text, opening.end(), paragraph.end):
+        if candidate.group() == mark and mark in _PAIRS:
+            depth += 1
+        elif candidate.group() in closers or (mark == "“" and candidate.group() == '"'):
+            depth -= 1
+            if depth <= 0:
+                return candidate.end()
+    return None
+
+
+def _closing_single(text: str, opening: re.Match[str], closers: Sequence[str], paragraph: Span) -> int | None:
+    """Return where a quote in single marks ends; an apostrophe after a plural ("voters’") is the last resort."""
+    plural = None
+    limit = min(paragraph.end, opening.end() + _MAX_SINGLE)
+    for candidate in _MARK.finditer(text, opening.end(), limit):
+        if candidate.group() not in closers:
+            continue
+        after = text[candidate.end() : candidate.end() + 1]
+        before = text[candidate.start() - 1]
+        if after.isalnum() or before.isspace():
+            continue
+        if before in "sS" and after == " ":
+            plural = plural or candidate.end()
+            continue
+        return candidate.end()
+    return plural
+
+
+def _quotes_the_rest(text: str, opening: re.Match[str], paragraph: Span) -> bool:
+    """Tell whether an unclosed mark opens a quote up to the end of its paragraph: it starts it, or follows a cue."""
+    lead = text[paragraph.start : opening.start()].rstrip()
+    return not lead or lead[-1] in ":,"
