@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from index import files, generations, refresh, survey
+from index import database, files, generations, refresh, survey
 from index.article import Article
 from index.attribution import Statement
 from index.database import FileState, SpeakerCount
@@ -74,13 +74,13 @@ class Index:
             if manifest is None:
                 fresh = survey.survey(all_sources, {}, 0)
                 return refresh.build(place, None, fresh, all_sources, settings, progress)
-            old = Snapshot.open(place, settings)
-            changes = _changes(old, given if given or dropped else all_sources, dropped)
+            manifest.check_settings(settings, place)
+            current = generations.current(place)
+            changes = _changes(current, manifest, given if given or dropped else all_sources, dropped)
             if changes.clean and set(all_sources) == set(known):
                 report = refresh.report_of(manifest, changes, [], {})
-                return report.model_copy(update={"generation": old.generation})
-            folder = generations.folder_of(place) / old.generation
-            return refresh.build(place, folder, changes, all_sources, settings, progress)
+                return report.model_copy(update={"generation": current.name})
+            return refresh.build(place, current, changes, all_sources, settings, progress)
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation, opened; what is asked of it belongs together."""
@@ -125,7 +125,8 @@ def _manifest(at: Path) -> Manifest | None:
         return None
 
 
-def _changes(old: Snapshot, sources: Sequence[str], forget: Sequence[str]) -> Survey:
-    known = {state.path: state for state in old.db.files()}
-    made = old.manifest.created - datetime.fromtimestamp(0, UTC)
+def _changes(folder: Path, manifest: Manifest, sources: Sequence[str], forget: Sequence[str]) -> Survey:
+    with database.Database(folder / database.FILE) as db:
+        known = {state.path: state for state in db.files()}
+    made = manifest.created - datetime.fromtimestamp(0, UTC)
     return survey.survey(sources, known, int(made.total_seconds() * 1e9), forget)

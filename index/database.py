@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,11 +91,21 @@ class Database:
             self._local.connection = connection
         return connection
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close this thread's connection; a later call opens a new one."""
+        self._connection.close()
+        self._local.connection = None
+
     def commit(self) -> None:
         """Make all changes durable and close this thread's connection."""
         self._connection.commit()
-        self._connection.close()
-        self._local.connection = None
+        self.close()
 
     # Files ------------------------------------------------------------------------------------
 

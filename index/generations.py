@@ -25,9 +25,10 @@ from typing import IO
 import portalocker
 
 from index import manifest
-from index.errors import ArchiveBusyError, ArchiveDamagedError, NoArchiveError
+from index.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveError, NoArchiveError
 
 _POINTER = "CURRENT"
+_POINTER_NEW = "CURRENT.new"
 _BUILDING = "building-"
 _LEASE = "lease"
 _TRIES = 5
@@ -105,8 +106,7 @@ def writing(at: Path) -> Iterator[None]:
             raise ArchiveBusyError(
                 f"another process is writing to the archive at {at}; wait until it is done, then try again"
             ) from error
-        for left in folder_of(at).glob(f"{_BUILDING}*"):
-            shutil.rmtree(left)
+        sweep(at)
         yield
 
 
@@ -134,20 +134,27 @@ def publish(at: Path, built: Path) -> Path:
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{built.name.removeprefix(_BUILDING)}"
     folder = built.rename(folder_of(at) / name)
     _sync(folder_of(at))
-    pointer = at / f"{_POINTER}.new"
+    pointer = at / _POINTER_NEW
     pointer.write_text(name + "\n", "ascii")
     _sync(pointer)
     pointer.replace(at / _POINTER)
     _sync(at)
-    drop_unused(at)
+    sweep(at)
     return folder
 
 
-def drop_unused(at: Path) -> None:
-    """Remove the generations that are neither current nor read by anyone."""
-    keep = current(at)
+def sweep(at: Path) -> None:
+    """Remove what a killed writer left, and the generations that are neither current nor read by anyone.
+
+    The caller holds the writer's place. While no generation is current, all are kept: one may be mended.
+    """
+    (at / _POINTER_NEW).unlink(missing_ok=True)
+    try:
+        keep = current(at)
+    except ArchiveError:
+        keep = None
     for folder in folder_of(at).iterdir():
-        if folder != keep and not folder.name.startswith(_BUILDING) and _unread(folder):
+        if folder.name.startswith(_BUILDING) or (keep and folder != keep and _unread(folder)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

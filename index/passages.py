@@ -16,6 +16,7 @@ from index.encoder import Encoder
 from index.spans import Span, trimmed
 
 _SPECIAL_TOKENS = 4  # what encoders put around a text, at most
+_DATE_TOKENS = 8
 _CONTEXT_SHARE = 4  # the headline takes a quarter of the window at most
 
 
@@ -62,8 +63,9 @@ def _context(article: Article, encoder: Encoder, limit: int) -> str:
     """Return headline and date, the headline cut to what leaves room for the text."""
     title = " ".join((article.title or "").split())
     starts = encoder.token_starts(title)
-    if len(starts) > limit - 8:
-        title = title[: starts[limit - 8]].rstrip()
+    room = max(0, limit - _DATE_TOKENS)
+    if len(starts) > room:
+        title = title[: starts[room]].rstrip()
     day = article.published.strftime("%d %B %Y").lstrip("0") if article.published else ""
     return " · ".join(part for part in (title, day) if part)
 

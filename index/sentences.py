@@ -177,7 +177,7 @@ def _ends_when_glued(text: str, mark: int, at: int, block: Span) -> bool:
     if not following or not following.group()[0].isalpha() or following.group()[0].islower():
         return False
     chunk = text[max(block.start, text.rfind(" ", 0, mark) + 1) : mark]
-    if "@" in chunk or "://" in chunk or chunk.lower().startswith("www."):
+    if "@" in chunk or "://" in chunk or chunk.lower().startswith("www"):
         return False
     word = _word_before(text, mark, block.start)
     if text[mark] != "." or text[at - 1] in _CLOSERS or not word:

@@ -95,7 +95,7 @@ class WordIndex:
     def remove(self, keys: Iterable[int]) -> None:
         """Remove the passages of `keys`, after `commit`."""
         for key in keys:
-            self._open_writer().delete_documents("key", str(key))
+            self._open_writer().delete_documents_by_term("key", str(key))
 
     def commit(self) -> None:
         """Make what was added and removed visible and durable."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from index import Article, Filter, Snapshot, Span, Statement
 from index.spans import covering
-from qa import entities
+from qa import shortanswer
 from qa.question import Kind, Question, language
 from qa.retrieval import Hit, retrieve
 from qa.speakers import Mentions, Wanted, wanted
@@ -26,7 +26,7 @@ _MAX_SENTENCES = 40  # encoded per question; bounds the time of an answer
 _PASSAGES = 12
 _NEIGHBOUR = 0.5  # what a name in the sentence before or after counts
 _KEY_TERM = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
-_WEIGHTS = {"bias": -5.2, "cosine": 5.0, "words": 3.0, "keys": 2.2, "type": 0.8}
+_WEIGHTS = {"bias": -5.2, "cosine": 5.0, "words": 3.0, "keys": 2.2, "type": 0.8, "expansion": 4.0}
 
 
 @dataclass
@@ -175,10 +175,11 @@ class Scorer:
         return f"{candidate.article.title or ''} {text[max(0, start - 300) : start]} {text[end : end + 150]}"
 
     def _evidence(self, candidate: Evidence) -> float:
-        labels = self._question.labels
-        if labels and self._question.kind is Kind.FACT:
-            found = entities.find(candidate.text)
-            candidate.parts["type"] = float(any(label in labels for _, label in found))
+        question = self._question
+        if question.kind is Kind.FACT and question.labels:
+            candidate.parts["type"] = float(shortanswer.find(question, candidate.text) is not None)
+        elif shortanswer.wants_expansion(question):
+            candidate.parts["expansion"] = 1.0 if shortanswer.find(question, candidate.text) else -1.0
         logit = _WEIGHTS["bias"] + sum(_WEIGHTS[name] * value for name, value in candidate.parts.items())
         return 1 / (1 + math.exp(-logit))
 

@@ -9,17 +9,20 @@ from index.names import words
 from qa import entities
 from qa.question import Question, language
 
+_LESS_FITTING = 60  # code points that each place further down the list of expected labels counts
 _EXPANSION = re.compile(r"\bstand(?:s)?\s+for\b|\bshort\s+for\b|\babbreviat|\bacronym\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9&.-]+\b")
 
 
+def wants_expansion(question: Question) -> bool:
+    """Tell whether the question asks what an abbreviation stands for."""
+    return bool(_EXPANSION.search(question.text))
+
+
 def find(question: Question, sentence: str) -> Span | None:
     """Return the place of the short answer in `sentence`; None if none is expected or none is found."""
-    if _EXPANSION.search(question.text):
-        return next(
-            (span for name in _ABBREVIATION.findall(question.text) if (span := expansion(name, sentence))),
-            None,
-        )
+    if wants_expansion(question):
+        return next(filter(None, (expansion(name, sentence) for name in _ABBREVIATION.findall(question.text))), None)
     if not question.labels:
         return None
     asked = set(words(question.text)) - set(language()["empty"])
@@ -28,8 +31,7 @@ def find(question: Question, sentence: str) -> Span | None:
     if not new:
         return None
     places = [m.start() for m in re.finditer(r"[^\W_]+", sentence) if set(words(m.group())) & asked]
-    preference = {label: i for i, label in enumerate(question.labels)}
-    best = min(new, key=lambda found: (preference[found[1]] > 1, _distance(found[0], places)))
+    best = min(new, key=lambda e: _LESS_FITTING * question.labels.index(e[1]) + _distance(e[0], places))
     return best[0]
 
 
