@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.attribution.direct import Pairing
@@ -45,7 +45,24 @@ def assemble(
         _widen_to_quotes(draft, quotes)
         draft.kind = _kind(words, draft, quotes)
         draft.start, draft.end = _tidy(words.text, draft.start, draft.end)
-    return sorted((d for d in drafts.values() if d.end > d.start), key=lambda d: (d.start, d.end))
+    return sorted(_outermost(words, drafts.values()), key=lambda d: (d.start, d.end))
+
+
+def _outermost(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the statements that are no part of what another one reports.
+
+    "Reyes said Holt denied the charge" is a statement of Reyes: what Holt did is her content. A phrase
+    ("…, according to Reyes") is the outer one wherever it stands.
+    """
+    whole = [draft for draft in drafts if draft.end > draft.start]
+    phrases = [d for d in whole if d.frame == "phrase"]
+    whole = [d for d in whole if d.frame == "phrase" or not any(_reports(words, d, phrase) for phrase in phrases)]
+    return [d for d in whole if d.frame == "phrase" or not any(_reports(words, other, d) for other in whole if other is not d)]
+
+
+def _reports(words: Words, outer: Draft, inner: Draft) -> bool:
+    """Tell whether the cue of `inner` stands in the content of `outer`."""
+    return inner.cue is not None and outer.start <= words.start[inner.cue[0]] < outer.end
 
 
 def _from_report(words: Words, report: Report) -> Draft:

@@ -62,10 +62,12 @@ def _outer_cue(words: Words, i: int, lexicon: Lexicon) -> int | None:
     cue = words.head[inner]
     if words.dep[inner] != "ccomp" or inner < cue or words.lower[cue] not in lexicon.lemmas:
         return None
-    if words.tag[i] != words.tag[cue] or lexicon.lemmas.get(words.lower[i]) not in lexicon.verbs[Frame.QUOTE]:
+    lemma = lexicon.lemmas.get(words.lower[i])
+    if words.tag[i] != words.tag[cue] or lemma is None:
         return None
     tense_changes = words.tag[inner] != words.tag[i]
-    return cue if tense_changes or child(words, i, "ccomp") is not None else None
+    speaks = lemma in lexicon.verbs[Frame.QUOTE] and child(words, i, "ccomp") is not None
+    return cue if tense_changes or speaks else None
 
 
 def _clip(words: Words, found: list[Report], i: int, outer: int | None) -> None:
