@@ -66,6 +66,8 @@ def parse(value: object) -> date | None:
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _epoch(value)
+    if isinstance(value, date):  # YAML and TOML have dates of their own
+        return _day(value.year, value.month, value.day)
     if not isinstance(value, str):
         return None
     text = value.strip()

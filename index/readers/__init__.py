@@ -8,12 +8,12 @@ from pathlib import Path
 from index import language, metadata
 from index.article import Article
 from index.errors import UnreadableFileError
-from index.readers import plain, records
+from index.readers import docx, foreign, html, markdown, pdf, plain, records
 from index.readers.draft import Draft, Reader, SourceFile
 from index.spans import merged
 
 # The first that recognises a file reads it; plain text takes all that is left.
-_READERS: tuple[Reader, ...] = (records, plain)
+_READERS: tuple[Reader, ...] = (pdf, docx, foreign, html, records, markdown, plain)
 _MAX_PROBLEMS = 50
 
 

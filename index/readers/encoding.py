@@ -19,6 +19,7 @@ _LEGACY = (
     "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 koi8_r koi8_u iso8859_2 iso8859_5 "
     "iso8859_7 iso8859_9 iso8859_15 big5 gb18030 shift_jis euc_jp euc_kr cp874"
 ).split()
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _SAMPLE = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _BINARY = "not text but binary data; convert it to text, HTML, PDF or DOCX"
@@ -34,7 +35,7 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of `data`: UTF-8 if it is that, else by its mark (BOM), else by a guess.
+    """Return the text of `data`: by its mark (BOM), as UTF-8 if it is that, as it declares, else by a guess.
 
     UTF-8's mark stays in the text, so places in it hold for the file as it lies; line ends stay too.
     Raises UnreadableFileError if it is no text, or none that can be seen.
@@ -62,7 +63,7 @@ def _decoded(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _mostly_utf8(data) or _guessed(data)
+        return _mostly_utf8(data) or _declared(data) or _guessed(data)
 
 
 def _mostly_utf8(data: bytes) -> Decoded | None:
@@ -73,6 +74,18 @@ def _mostly_utf8(data: bytes) -> Decoded | None:
     if whole < 4 * damaged:
         return None
     return Decoded(text, f"{damaged} damaged UTF-8 characters are shown as \ufffd; save it anew as UTF-8")
+
+
+def _declared(data: bytes) -> Decoded | None:
+    """Return the text of a page in the encoding that it declares, None if it declares none or another."""
+    start = data[:2048]
+    match = _DECLARED.search(start) if start.lstrip().startswith(b"<") else None
+    try:
+        name = codecs.lookup(match[1].decode("ascii")).name.replace("-", "_") if match else ""
+        name = "cp1252" if name == "iso8859_1" else name  # as all browsers do
+        return Decoded(data.decode(name)) if name in (*_LEGACY, "gbk", "gb2312") else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 def _guessed(data: bytes) -> Decoded:

@@ -1,0 +1,98 @@
+"""PDF: the text of all pages, a blank line between two."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.errors import UnreadableFileError
+from index.fields import Facts
+from index.readers.draft import Draft, Found, SourceFile
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+MAX_PAGES = 5000
+_MARK = b"%PDF-"
+_LOOKED_AT = 1024
+# What software puts where the title belongs.
+_NO_TITLE = re.compile(
+    r"untitled.*|microsoft (?:word|powerpoint) - .*|.*\.(?:docx?|pdf|indd|qxd|tex|pages|odt)", re.IGNORECASE
+)
+_PROTECTED = "protected by a password; save a copy without one (print it to PDF)"
+
+
+def recognises(file: SourceFile) -> bool:
+    """Tell by the mark at its start; software puts a little before it at times."""
+    return file.data.lstrip().startswith(_MARK) or (file.suffix == ".pdf" and _MARK in file.data[:_LOOKED_AT])
+
+
+def read(file: SourceFile) -> Found:
+    """Return the whole document as one article, with the pages that cannot be read as problems.
+
+    Raises UnreadableFileError if the document is damaged, protected or without text (scanned).
+    """
+    # The library warns of each small fault in a file; those that cost text are told below.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = _open(file.data)
+        pages, problems = _pages(reader)
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # damage makes the library raise nearly anything
+        raise UnreadableFileError(f"a damaged PDF ({error}); open it and save it anew") from error
+    text = _characters("\n\n".join(pages))
+    if not text.strip():
+        what = "; ".join(problems[:3]) or "a PDF without text, perhaps scanned"
+        raise UnreadableFileError(f"{what}; recognise its text (OCR) and save that")
+    facts, created = _facts(reader)
+    return Found((Draft(text, facts, created=created),), tuple(problems))
+
+
+def _open(data: bytes) -> PdfReader:
+    from pypdf import PdfReader  # noqa: PLC0415 - slow to load
+    from pypdf.errors import DependencyError  # noqa: PLC0415
+
+    reader = PdfReader(io.BytesIO(data))
+    try:
+        opened = not reader.is_encrypted or bool(reader.decrypt(""))
+    except DependencyError:  # AES needs one more library
+        opened = False
+    if not opened:
+        raise UnreadableFileError("protected by a password or encrypted; save a copy without (print it to PDF)")
+    if len(reader.pages) > MAX_PAGES:
+        raise UnreadableFileError(f"{len(reader.pages):,} pages, over the limit of {MAX_PAGES:,}; split it")
+    return reader
+
+
+def _pages(reader: PdfReader) -> tuple[list[str], list[str]]:
+    """Return the text of each page that has any, and what is wrong with pages that cannot be read."""
+    pages, problems = [], []
+    for number, page in enumerate(reader.pages, start=1):
+        try:
+            text = page.extract_text()
+        except Exception as error:  # one damaged page does not cost the others
+            problems.append(f"page {number} cannot be read ({error})")
+        else:
+            pages += [text] if text.strip() else []
+    return pages, problems
+
+
+def _facts(reader: PdfReader) -> tuple[Facts, date | None]:
+    try:
+        about = reader.metadata
+        title = str(about.title or "") if about else ""
+        created = about.creation_date if about else None
+    except Exception:  # the text is there; that its metadata are damaged is no reason to refuse it
+        return Facts(), None
+    title = " ".join(_characters(title).split())
+    return Facts(title=None if _NO_TITLE.fullmatch(title) else title or None), created.date() if created else None
+
+
+def _characters(text: str) -> str:
+    """Return `text` with � for what fonts map to no character; surrogate pairs become what they mean."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "\ufffd")
