@@ -37,10 +37,10 @@ def assemble(
 ) -> list[Draft]:
     """Return the statements, in text order."""
     drafts = {report.verb: _from_report(words, report) for report in found}
-    paired = {id(pairing.quote) for pairing in pairings}
+    paired = {pairing.quote.start for pairing in pairings}
     for pairing in pairings:
         _add_quote(words, drafts, pairing)
-    _continue(words, drafts, [quote for quote in quotes if id(quote) not in paired])
+    _continue(words, drafts, quotes, paired)
     for draft in drafts.values():
         _widen_to_quotes(draft, quotes)
         draft.kind = _kind(words, draft, quotes)
@@ -56,8 +56,9 @@ def _outermost(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
     """
     whole = [draft for draft in drafts if draft.end > draft.start]
     phrases = [d for d in whole if d.frame == "phrase"]
-    whole = [d for d in whole if d.frame == "phrase" or not any(_reports(words, d, phrase) for phrase in phrases)]
-    return [d for d in whole if d.frame == "phrase" or not any(_reports(words, other, d) for other in whole if other is not d)]
+    whole = [d for d in whole if d.frame != "object" or not any(_reports(words, d, phrase) for phrase in phrases)]
+    whole = [d for d in whole if d.frame == "phrase" or d.kind is not Kind.INDIRECT or not any(_reports(words, phrase, d) for phrase in phrases)]
+    return [d for d in whole if d.frame == "phrase" or not any(_reports(words, other, d) for other in whole if other is not d and other.frame != "phrase")]
 
 
 def _reports(words: Words, outer: Draft, inner: Draft) -> bool:
@@ -71,27 +72,33 @@ def _from_report(words: Words, report: Report) -> Draft:
 
 
 def _add_quote(words: Words, drafts: dict[int, Draft], pairing: Pairing) -> None:
+    """Make a quote a statement, or a part of what its cue reports already."""
     verb, quote = pairing.verb, pairing.quote
-    if verb is None:
-        return
     draft = drafts.get(verb)
     if draft is None or draft.frame in {"object", "preposition", "infinitive"}:
-        source = pairing.source
-        mention = None if source is None else noun_phrase(words, source)
-        start, end = (quote.start, quote.end) if draft is None else (min(draft.start, quote.start), max(draft.end, quote.end))
-        drafts[verb] = Draft(start, end, verb_group(words, verb), source, mention, verb, "quote", words.lower[verb])
+        cue = verb_group(words, verb) if words.form[verb] != ":" else (verb, verb)
+        mention = noun_phrase(words, pairing.source)
+        drafts[verb] = Draft(quote.start, quote.end, cue, pairing.source, mention, verb, "quote", words.lower[verb])
+        if draft is not None:
+            drafts[verb].start, drafts[verb].end = min(draft.start, quote.start), max(draft.end, quote.end)
     else:
         draft.start, draft.end = min(draft.start, quote.start), max(draft.end, quote.end)
+        if draft.source is None or draft.start <= words.start[draft.source] < draft.end:
+            draft.source, draft.mention = pairing.source, noun_phrase(words, pairing.source)
 
 
-def _continue(words: Words, drafts: dict[int, Draft], rest: Sequence[Quote]) -> None:
+def _continue(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote], paired: set[int]) -> None:
     """Let a quote that directly follows an attributed one, or its cue, be a part of it."""
     text = words.text
     quoted = [d for d in drafts.values() if d.frame in {"quote", "clause"}]
-    for quote in rest:
+    spans = [quote.span for quote in quotes]
+    for quote in quotes:
+        if quote.start in paired:
+            continue
         for draft in quoted:
             last = _frame_end(words, draft)
-            if last <= quote.start and not text[last : quote.start].strip() and text[draft.start : draft.start + 1] in "\"“'‘«":
+            follows = last <= quote.start and not text[last : quote.start].strip()
+            if follows and any(Span(draft.start, draft.end).overlap(span) for span in spans):
                 draft.end = quote.end
                 break
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.attribution.cues import Frame, Lexicon
-from index.attribution.grammar import agent, child, is_passive, is_verb, noun_phrase, subject, verb_group
-from index.attribution.indirect import Report
+from index.attribution.grammar import agent, child, is_passive, is_verb, subject
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
@@ -21,45 +20,92 @@ class Pairing:
     """A quote with the verb that introduces it and the head of the words that name its speaker."""
 
     quote: Quote
-    verb: int | None
-    source: int | None
-    weak: bool = False
+    verb: int
+    source: int
 
 
 def pair(words: Words, lexicon: Lexicon, quotes: Sequence[Quote], quoted: Sequence[bool]) -> list[Pairing]:
     """Return the quotes that a cue introduces or follows."""
     found = []
     for quote in quotes:
-        first, last = _inside(words, quote)
+        first = bisect_left(words.start, quote.start)
+        last = bisect_left(words.start, quote.end) - 1
         if first > last:
             continue
-        verb = _after(words, lexicon, quote, last, quoted)
-        if verb is None:
-            verb = _before(words, lexicon, quote, first, quoted)
-        if verb is not None:
-            found.append(Pairing(quote, verb, source_of(words, verb)))
+        pairing = _after(words, lexicon, quote, last, quoted) or _before(words, lexicon, quote, first, last, quoted)
+        if pairing:
+            found.append(pairing)
     return found
 
 
-def source_of(words: Words, verb: int) -> int | None:
-    """Return who says what verb `verb` introduces."""
-    source = agent(words, verb) if is_passive(words, verb) else subject(words, verb)
-    return _inverted(words, verb) if source is None else source
+def _after(
+    words: Words, lexicon: Lexicon, quote: Quote, last: int, quoted: Sequence[bool]
+) -> Pairing | None:
+    """Pair a quote with the cue that follows: “…,” said Smith; “…,” the minister said."""
+    frame = _frame_after(words, quote, last, quoted)
+    for k in frame:
+        if _is_cue(words, k, lexicon):
+            source = _source(words, k, last)
+            return None if source is None else Pairing(quote, k, source)
+    return _after_by_position(words, lexicon, quote, frame) if frame else None
 
 
-def _inverted(words: Words, verb: int) -> int | None:
-    """Return the name right after its verb where the parser did not see the subject: "…," said Smith."""
-    after = verb + 1
-    if after < len(words) and words.sentence[after] == words.sentence[verb] and words.tag[after] in {"NNP", "PRP", "DT"}:
-        while words.dep[after] in {"compound", "det", "amod"} and words.head[after] > after:
-            after = words.head[after]
-        return after
+def _frame_after(words: Words, quote: Quote, last: int, quoted: Sequence[bool]) -> range:
+    """Return the words after a quote that may hold its cue: the rest of the sentence, if a comma parts them."""
+    text = words.text
+    inner = text[quote.start : quote.end].rstrip("”\"'’»“ ")[-1:]
+    parted = inner in ",?!—–-…" or text[quote.end : quote.end + 2].lstrip()[:1] in (",", "—", "–", "-")
+    start = last + 1
+    while start < len(words) and not words.form[start][0].isalnum() and words.sentence[start] == words.sentence[last]:
+        start += 1
+    if start >= len(words) or quoted[start]:
+        return range(0)
+    new_sentence = words.sentence[start] != words.sentence[last]
+    if new_sentence and (inner not in "?!" or "\n" in text[quote.end : words.start[start]]):
+        return range(0)
+    end = start
+    limit = start + (_WINDOW if parted else 2)
+    while end < min(limit, len(words)) and words.sentence[end] == words.sentence[start] and not quoted[end]:
+        end += 1
+    return range(start, end)
+
+
+def _after_by_position(words: Words, lexicon: Lexicon, quote: Quote, frame: range) -> Pairing | None:
+    """Pair by the order of words alone where the parser lost its way: “…,” the pupils state."""
+    for k in frame[:6]:
+        if lexicon.lemmas.get(words.lower[k]) not in lexicon.verbs[Frame.QUOTE]:
+            continue
+        if k == frame[0]:
+            source = _noun_after(words, k)
+        else:
+            source = k - 1
+            while source > frame[0] and words.tag[source][0] not in "NP":
+                source -= 1
+        if source is not None and words.tag[source][0] in "NP":
+            return Pairing(quote, k, source)
     return None
 
 
-def _inside(words: Words, quote: Quote) -> tuple[int, int]:
-    """Return the first and last word inside the quote."""
-    return bisect_left(words.start, quote.start), bisect_left(words.start, quote.end) - 1
+def _source(words: Words, verb: int, last: int) -> int | None:
+    """Return who says what `verb` introduces; a subject inside the quote, which ends at `last`, is none."""
+    source = agent(words, verb) if is_passive(words, verb) else subject(words, verb)
+    if source is None and child(words, verb, "nsubjpass") is None:
+        source = subject(words, verb)
+    if source is None or (source <= last and words.head[source] == verb):
+        return _noun_after(words, verb)
+    return source
+
+
+def _noun_after(words: Words, verb: int) -> int | None:
+    """Return the head of the phrase right after a verb: “…,” added another minister."""
+    at = verb + 1
+    if at >= len(words) or words.sentence[at] != words.sentence[verb]:
+        return None
+    if words.tag[at] not in {"NNP", "NNPS", "NN", "NNS", "PRP", "DT", "JJ", "CD", "PRP$", "VBN"}:
+        return None
+    while words.head[at] > at and words.tag[words.head[at]][0] in "NP" and words.sentence[words.head[at]] == words.sentence[at]:
+        at = words.head[at]
+    return at if words.tag[at][0] in "NP" else None
 
 
 def _is_cue(words: Words, i: int, lexicon: Lexicon) -> bool:
@@ -72,37 +118,32 @@ def _is_cue(words: Words, i: int, lexicon: Lexicon) -> bool:
     )
 
 
-def _after(words: Words, lexicon: Lexicon, quote: Quote, last: int, quoted: Sequence[bool]) -> int | None:
-    """Return the cue that follows a quote: “…,” said Smith; “…,” the minister said."""
-    text = words.text
-    sentence = words.sentence[last]
-    inner = text[quote.start : quote.end].rstrip("”\"'’»“ ")
-    separated = inner[-1:] in ",?!—–-…" or text[quote.end : quote.end + 2].lstrip()[:1] in (",", "—", "–", "-")
-    i = last + 1
-    while i < len(words) and words.sentence[i] == sentence and not words.form[i][0].isalnum():
-        i += 1
-    limit = min(len(words), i + (_WINDOW if separated else 2))
-    for k in range(i, limit):
-        if words.sentence[k] != sentence or quoted[k]:
-            return None
-        if _is_cue(words, k, lexicon) and (source := source_of(words, k)) is not None:
-            return k if source > last else None
-    return None
-
-
-def _before(words: Words, lexicon: Lexicon, quote: Quote, first: int, quoted: Sequence[bool]) -> int | None:
-    """Return the cue that leads to a quote: Smith said, “…”; the minister told reporters: “…”."""
+def _before(
+    words: Words, lexicon: Lexicon, quote: Quote, first: int, last: int, quoted: Sequence[bool]
+) -> Pairing | None:
+    """Pair a quote with the cue that leads to it: Smith said, “…”; the minister told reporters: “…”."""
     at = first - 1
     if at < 0 or quoted[at]:
         return None
-    lead = words.form[at]
-    sentence = words.sentence[at]
+    lead, sentence = words.form[at], words.sentence[at]
     if sentence != words.sentence[first] and lead != ":":
         return None
+    whole = last - first > _MIN_WORDS + 1 and words.form[first + 1][:1].isupper()
     k = at
     while k >= 0 and words.sentence[k] == sentence and at - k < _WINDOW and not quoted[k]:
-        if _is_cue(words, k, lexicon) and source_of(words, k) is not None:
-            near = lead in {":", ","} or at - k <= 1
-            return k if near else None
+        if _is_cue(words, k, lexicon):
+            source = _source(words, k, -1) if k < at else subject(words, k)
+            if source is not None:
+                near = lead in {":", ","} or at - k <= 1 or (whole and at - k < 8)
+                return Pairing(quote, k, source) if near else None
         k -= 1
-    return None
+    return _labelled(words, quote, k + 1, at) if lead == ":" else None
+
+
+def _labelled(words: Words, quote: Quote, first: int, colon: int) -> Pairing | None:
+    """Pair a quote with the subject of what stands before the colon: The mayor took to the radio: “…”."""
+    for k in range(first, colon):
+        if words.dep[k] in {"nsubj", "nsubjpass"} and words.tag[k][0] in "NP":
+            return Pairing(quote, words.head[k], k)
+    roots = [k for k in range(first, colon) if words.dep[k] == "ROOT" and words.tag[k] in {"NNP", "NNPS"}]
+    return Pairing(quote, colon, roots[0]) if roots and colon - first <= 8 else None

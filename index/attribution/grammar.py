@@ -46,7 +46,9 @@ def subject(words: Words, i: int) -> int | None:
             return head
         if dep == "xcomp" and (controlled := child(words, head, "dobj")) is not None and controlled < i:
             return controlled
-        if dep == "prep" or not (is_verb(words, head) or words.dep[head] == "prep" or words.tag[head] == "JJ"):
+        if dep == "pcomp" and words.dep[head] == "prep":
+            head = words.head[head]
+        elif dep == "prep" or not (is_verb(words, head) or words.dep[head] == "prep" or words.tag[head] == "JJ"):
             return None
         i = head
     return None

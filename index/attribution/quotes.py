@@ -15,7 +15,7 @@ from index.sentences import paragraphs
 from index.spans import Span
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‟": "”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "``": "''"}
-_SYMMETRIC = {'"': '"', "''": "''", "'": "'"}
+_SYMMETRIC = {'"': '"”', "''": "''", "'": "'"}
 _SINGLE = frozenset("‘’'‚")
 _MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』‘’‚\"']")
 _STARTS = re.compile(r"[\w$€£#@(\[.…¡¿—–-]|[“”\"‘'«„]")
@@ -87,11 +87,19 @@ def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
     for candidate in _MARK.finditer(text, opening.end(), paragraph.end):
         if candidate.group() == mark and mark in _PAIRS:
             depth += 1
-        elif candidate.group() in closers or (mark == "“" and candidate.group() == '"'):
+        elif candidate.group() in closers or _closes_by_shape(text, mark, candidate):
             depth -= 1
             if depth <= 0:
                 return candidate.end()
     return None
+
+
+def _closes_by_shape(text: str, mark: str, candidate: re.Match[str]) -> bool:
+    """Tell whether a mark of another kind closes a quote: people mix “ and ", and type “ for ”."""
+    if mark not in {"“", '"'} or candidate.group() not in {"“", '"'}:
+        return False
+    after = text[candidate.end() : candidate.end() + 1]
+    return text[candidate.start() - 1] in ",.?!" and not after.isalnum()
 
 
 def _closing_single(text: str, opening: re.Match[str], closers: Sequence[str], paragraph: Span) -> int | None:
