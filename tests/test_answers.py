@@ -1,0 +1,173 @@
+"""Questions on the seed article, end to end: who said it, word for word, or silence."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index import Index, Settings
+from index.errors import SpanError
+from qa import Assistant, Citation, Status
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    at = tmp_path_factory.mktemp("seeds") / "archive"
+    Index.refresh(SEEDS, at=at)
+    yield Assistant.open(at)
+
+
+def quotes(assistant: Assistant, question: str) -> list[tuple[str | None, str]]:
+    found = assistant.answer(question)
+    assert found.status == (Status.ANSWERED if found.citations else Status.NOT_FOUND)
+    return [(citation.speaker, citation.quote[:36]) for citation in found.citations]
+
+
+def test_aliyevs_words_are_not_mixed_with_sarybays(assistant: Assistant) -> None:
+    assert quotes(assistant, "What did Aliyev say about COP29?") == [
+        ("Ilham Aliyev", "President Ilham Aliyev acknowledged "),
+        ("Ilham Aliyev", "The head of state highlighted the cr"),
+    ]
+    assert quotes(assistant, "What did Sarybay say about COP29?") == [
+        ("Kairat Sarybay", "Sarybay congratulated Azerbaijan on "),
+        ("Kairat Sarybay", "He highlighted the important decisio"),
+    ]
+
+
+def test_the_words_used_for_the_speaker_are_given(assistant: Assistant) -> None:
+    found = assistant.answer("What did Aliyev say about COP29?")
+    assert [citation.mention for citation in found.citations] == ["President Ilham Aliyev", "The head of state"]
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("When did Aliyev receive Sarybay?", "January 15"),
+        ("Who is the Secretary General of CICA?", "Kairat Sarybay"),
+        ("What does CICA stand for?", "Conference on Interaction and Confidence Building Measures in Asia"),
+    ],
+)
+def test_the_short_answer_is_marked_inside_the_quote(assistant: Assistant, question: str, short: str) -> None:
+    first = assistant.answer(question).citations[0]
+    assert first.answer == short
+    assert first.answer_start is not None
+    assert first.article.text[first.answer_start : first.answer_end] == short
+    assert first.quote.startswith("President of the Republic")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Aliyev say about Armenia?",
+        "What did Macron say about COP29?",
+        "Who won the 2022 World Cup?",
+        "What did Aliyev say about football?",
+        "Has Sarybay commented on carbon markets?",
+    ],
+)
+def test_what_the_archive_does_not_say_is_not_found(assistant: Assistant, question: str) -> None:
+    found = assistant.answer(question)
+    assert found.status == Status.NOT_FOUND
+    assert found.status.value == "not_found"
+    assert not found.citations
+    assert found.nearest
+    assert "Nothing was found" in found.text
+
+
+def test_not_found_says_who_did_speak_about_it(assistant: Assistant) -> None:
+    found = assistant.answer("What did Macron say about COP29?")
+    assert {citation.speaker for citation in found.others} == {"Ilham Aliyev", "Kairat Sarybay"}
+    assert "Ilham Aliyev" in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did the president say about COP29?", "Ilham Aliyev"),
+        ("Has Ilham Aliyev commented on carbon markets?", "Ilham Aliyev"),
+        ("Sarybay on the climate agenda", "Kairat Sarybay"),
+        ("Who highlighted the new finance goal?", "Ilham Aliyev"),
+    ],
+)
+def test_other_ways_to_ask(assistant: Assistant, question: str, speaker: str) -> None:
+    found = assistant.answer(question)
+    assert found.citations
+    assert {citation.speaker for citation in found.citations} == {speaker}
+
+
+def test_what_was_said_by_anyone_names_each_speaker(assistant: Assistant) -> None:
+    found = assistant.answer("What was said about COP29?")
+    assert {citation.speaker for citation in found.citations} == {"Ilham Aliyev", "Kairat Sarybay"}
+
+
+def test_a_follow_up_is_read_with_the_question_before(assistant: Assistant) -> None:
+    found = assistant.answer("And what did he say about carbon markets?", history=("What did Aliyev say about COP29?",))
+    assert {citation.speaker for citation in found.citations} == {"Ilham Aliyev"}
+
+
+def test_dates_and_outlets_restrict_the_answer(assistant: Assistant) -> None:
+    question = "What did Aliyev say about COP29?"
+    assert assistant.answer(question, since=date(2025, 1, 15), until=date(2025, 1, 15)).citations
+    assert assistant.answer(question, outlets=("news.az",)).citations
+    assert assistant.answer(question, since=date(2025, 1, 16)).status == Status.NOT_FOUND
+    assert assistant.answer(question, until=date(2025, 1, 14)).status == Status.NOT_FOUND
+    assert assistant.answer(question, outlets=("Another Paper",)).status == Status.NOT_FOUND
+
+
+def test_citations_hold_against_the_file_itself(assistant: Assistant) -> None:
+    found = assistant.answer("What did Aliyev say about COP29?")
+    for citation in found.citations:
+        with Path(citation.article.path).open(encoding="utf-8", newline="") as file:
+            assert file.read()[citation.start : citation.end] == citation.quote
+        assert citation.article.published == date(2025, 1, 15)
+        assert citation.article.outlet == "News.Az"
+        assert citation.article.agency == "AZERTAC"
+    assert found.text.count("[1]") == found.text.count("[2]") == 1
+
+
+def test_a_citation_that_is_not_its_slice_cannot_be_made(assistant: Assistant) -> None:
+    [article] = assistant.archive.articles()
+    with pytest.raises(SpanError, match="take the slice"):
+        Citation(number=1, article=article, start=0, end=5, quote="wrong")
+    with pytest.raises(SpanError):
+        Citation(number=1, article=article, start=0, end=10**9, quote=article.text)
+    with pytest.raises(SpanError, match="inside the quote"):
+        Citation(
+            number=1,
+            article=article,
+            start=0,
+            end=5,
+            quote=article.text[:5],
+            answer=article.text[6:8],
+            answer_start=6,
+            answer_end=8,
+        )
+
+
+def test_search_gives_passages_best_first(assistant: Assistant) -> None:
+    found = assistant.search("COP29 finance goal", limit=3)
+    assert len(found) == 3
+    assert [p.score for p in found] == sorted((p.score for p in found), reverse=True)
+    assert "new finance goal" in found[0].text
+    assert all(p.article.text[p.start : p.end] == p.text for p in found)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   ", "?", "\x00\x1b[31m", "x" * 100_000, "\"' OR 1=1 --", "Что?", "(((", "AND OR NOT"]
+)
+def test_no_question_is_an_error(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question).status in Status
+    assert len(assistant.search(question)) <= 5
+
+
+def test_settings_out_of_bounds_or_unknown_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.errors import SettingsError
+
+    with pytest.raises(SettingsError, match="passage_tokens"):
+        Settings.load(passage_tokens=1)
+    monkeypatch.setenv("ONRECORD_TRESHOLD", "0.4")
+    with pytest.raises(SettingsError, match="ONRECORD_TRESHOLD: no such setting"):
+        Settings.load()
