@@ -9,13 +9,12 @@ _NAME = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,4}})"
 _AGENCY = r"(?:news|press|information|wire)\s(?:agency|service)"
 _HEAD = 1500
 _TAIL = 400
-# "BAKU, Jan. 5 (Xinhua) --", "WASHINGTON (AP) —", "MOSCOW, January 15. /TASS/."
+# "BAKU, Jan. 5 (Xinhua) --", "WASHINGTON (AP) —", "(UPI) —", "MOSCOW, January 15. /TASS/."
 _DATELINE = re.compile(
-    r"^\W{0,3}[^\W\d_a-zа-я][^\n()/]{0,80}?\s?(?:\((?P<round>[^\W\d_a-z][\w.& -]{1,30})\)\s?[-–—:]"
-    r"|/(?P<slash>[^\W\d_a-z][\w.& -]{1,30})/[\s.,–—-])",
+    r"^\W{0,3}(?:(?:[^\W\d_a-z][\w.'’-]*|\d{1,2}|\d{4})[,.]?\s){0,7}"
+    r"(?:\((?P<round>[^\W\d_a-z][\w.& -]{1,30})\)\s?[-–—]|/(?P<slash>[^\W\d_a-z][\w.& -]{1,30})/[\s.,–—-])",
     re.MULTILINE,
 )
-_BARE_DATELINE = re.compile(r"^\W{0,3}\((?P<name>[^\W\d_a-z][\w.& -]{1,30})\)\s?[-–—]", re.MULTILINE)
 # "Baku, January 15, AZERTAC"
 _CITY_DAY = re.compile(
     r"^[^\W\d_a-z]\w+,\s(?:[^\W\d_]{3,10}\.?\s\d{1,2}|\d{1,2}\s[^\W\d_]{3,10}\.?)(?:,?\s\d{4})?,\s(?P<name>[A-ZƏİÇŞÜÖĞ]{2,12})$",
@@ -35,6 +34,9 @@ _CITED = re.compile(
     rf"\b(?:reports?|reported|informs|writes|says)\b,?\s(?:citing|with\sreference\sto|quoting|referring\sto|via)\s(?:the\s)?{_NAME}"
 )
 _BYLINE = re.compile(rf"^By\s[^\n,|—–]{{3,60}}?\s?(?:,|\||—|–|\s-)\s(?:for\s)?(?:[Tt]he\s)?{_NAME}\s*$", re.MULTILINE)
+_PARTY = re.compile(r"[A-Z]-[A-Z]")  # "(R-Ky.)"
+_NATION = re.compile(r"(?:[a-z]ese|[a-z]ian|[a-z]ish|[a-z]can|[a-z]ean|Iraqi|Israeli|Pakistani|French|German|The)$")
+_POSSESSIVE = re.compile(r"^.*['’]s\s")  # "Turkey's NTV"
 _OUTLET_WORD = re.compile(
     r"(?:Agency|News|Press|Service|TV|Times|Post|Journal|Media|Network|Tribune|Herald|Telegraph|Guardian|Radio|Interfax|Wire|Today)$"
 )
@@ -52,12 +54,14 @@ def find(text: str) -> str | None:
 
     Looked for in datelines, bylines and phrases such as "X reports, citing Y" near both ends.
     """
-    ends = text[:_HEAD] if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n\n{text[-_TAIL:]}"
+    ends = text
+    if len(text) > _HEAD + _TAIL:
+        ends = f"{text[: text.rfind(chr(10), 0, _HEAD)]}\n\n{text[-_TAIL:]}"
     return _in_dateline(ends) or _in_phrase(ends)
 
 
 def _in_dateline(text: str) -> str | None:
-    for pattern in (_DATELINE, _BARE_DATELINE, _CITY_DAY):
+    for pattern in (_DATELINE, _CITY_DAY):
         for match in pattern.finditer(text):
             name = next(value for value in match.groupdict().values() if value)
             if _is_agency(name) and name not in _PLACE_ABBREVIATIONS:
@@ -79,8 +83,9 @@ def _in_phrase(text: str) -> str | None:
 
 
 def _is_agency(name: str) -> bool:
-    return not _NO_AGENCY.search(name)
+    nation = _NATION.search(name) and not _OUTLET_WORD.search(name)
+    return not (nation or _NO_AGENCY.search(name) or _PARTY.match(name))
 
 
 def _clean(name: str) -> str:
-    return re.sub(r"\s+", " ", name).rstrip(".,’'-").removesuffix("’s").removesuffix("'s")
+    return _POSSESSIVE.sub("", re.sub(r"\s+", " ", name)).rstrip(".,’'-").removesuffix("’s").removesuffix("'s")

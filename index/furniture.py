@@ -21,7 +21,7 @@ _TAG = re.compile(
 _NETWORK = (
     r"facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|instagram|youtube|threads|vk|e-?mail|messenger"
 )
-_SHARE = r"share|tweet|pin|print|copy link|copy|save|поделиться|paylaş"
+_SHARE = r"share|tweet|post|pin|print|copy link|copy|save|поделиться|paylaş"
 _PATTERNS = (
     # Text size, sharing and page navigation.
     r".{0,40}\b\d{1,2}\s?px\b.{0,10}",
@@ -31,23 +31,32 @@ _PATTERNS = (
     r"(?:skip to (?:main )?(?:content|navigation)|back to top|(?:next|previous) (?:article|story|post)|loading)[.…:]*",
     r"\d+[- ]min(?:ute)?s? read|(?:\d+ )?(?:comments?|shares?|views?)(?: ?\(\d+\))?|(?:leave|post|add) a comment\.?",
     r"click (?:here|to)\b.{0,80}|download (?:our|the) .{0,20}app\b.{0,60}",
-    r"(?:privacy policy|terms of (?:use|service)).{0,60}",
+    r"(?:(?:(?:privacy|cookie) policy|terms of (?:use|service)|contact us|about us)[\s|,·&]*(?:and )?)+",
+    r"\d+ (?:year|month|week|day|hour|minute)s? ago|this article is more than \d+ \w+ old",
+    r"(?:next |prev )?image \d+ of \d+|slideshow \(\d+ images?\)|link copied|close|photos?|videos?|\[pullquote\]",
+    r"(?:click to )?.{0,60}\(opens in (?:a )?new window\)|(?:image|media|video) (?:copyright|captions?|source)\b.{0,200}",
+    r"(?:enlarge this image )?toggle caption\b.{0,200}",
     # Advertisements and requests.
     r"(?:(?:story|article) continues (?:below|after)(?: this)? )?(?:advertisements?|ads?|sponsored(?: content)?)[.:]?",
+    r"(?:story continued below|(?:advertisement )?continue reading(?: the main story| below)?)[.:]?",
     r"реклама|reklam",
-    r"(?:sign up|subscribe|register)\b.{0,120}\b(?:newsletters?|inbox|alerts|updates|channel|e-?mails?)\b.{0,80}",
-    r"(?:follow|join|like|find|connect with) (?:us|our)\b.{0,120}|(?:подпи(?:шитесь|сывайтесь)|следите за)\b.{0,120}",
+    r"(?:sign up|subscribe)\b.{0,120}\b(?:newsletters?|inbox|alerts|updates|channel|e-?mails?)\b.{0,80}",
+    r"(?:get|let) .{1,100}\b(?:your inbox|newsletter)\b.{0,120}|newsletter sign-?up|follow @\w+(?: follow @\w+)*",
+    r"(?:(?:follow|join|like|find) us (?:on|at|in)|(?:follow|join) our)\b.{0,120}|подпи(?:шитесь|сывайтесь)\b.{0,120}",
     r"(?:we|(?:this|our) (?:web)?site) uses? cookies.{0,200}",
     r"by continuing to (?:use|browse).{0,200}|accept (?:all )?cookies",
     # Links, credits and rights.
     r"(?:read (?:more|also|next)|(?:also|further) read(?:ing)?|see also|related(?: (?:articles?|stories|news|topics))?"
-    r"|more on this(?: story)?|recommended|don['’]t miss|читайте также|по теме|oxşar xəbərlər)(?:\s?[:|»>→-].{0,200})?",
+    r"|more on this(?: story|\.\.\.)?|recommended|don['’]t miss|читайте также|по теме|oxşar xəbərlər)"
+    r"(?:\s?[:|»>→-].{0,200})?",
     r"(?:tags?|topics?|keywords|filed under|categor(?:y|ies)|теги)\s?:.{1,160}",
     r"(?:\w+\s?: ?)?(?:https?://|www\.)\S+",
     r"(?:photos?|images?|pictures?|video|graphic|фото|foto)(?: (?:credit|courtesy|source|by))*\s?[:/©].{1,140}",
     r"\((?:ap |file )?(?:photo|image|picture|video)\b[^)]{0,140}\)",
-    r"(?:reuters|ap photo|afp|epa)/.{2,60}|.{2,60}/getty images",
-    r"(?:©|\(c\)|copyright\b).{0,160}|.{0,120}\ball rights reserved\b.{0,100}",
+    r"(?:contributing|contributors?)\s?:.{1,100}|.{2,80} contributed to this (?:report|article|story)\.?",
+    r"(?:[^\W\d_][\w.'’-]*[\s/]){0,4}getty images",
+    r"(?:reuters|ap photo|afp|epa)/.{2,60}",
+    r"(?:©|\(c\)|copyright (?:©|\(c\)|\d{4}|by\b)).{0,160}|.{0,120}\ball rights reserved\b.{0,100}",
 )
 _FURNITURE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 _BULLETS = " \t\u00a0\u200b\ufeff*•·▪►▶-–—>|"
@@ -72,6 +81,8 @@ def is_furniture(line: str) -> bool:
     """Tell whether `line` is no prose."""
     if len(line) > _LONGEST:
         return False
+    if not any(map(str.isalnum, line)):
+        return True
     return bool(_FURNITURE.fullmatch(line.strip(_BULLETS))) and not is_statement(line)
 
 

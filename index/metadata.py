@@ -21,6 +21,7 @@ _KNOWN = frozenset((*fields.TITLE, *fields.PUBLISHED, *fields.URL, *fields.OUTLE
 _LONGEST_TITLE = 160
 _LONGEST_DATE_LINE = 100
 _BYLINE = re.compile(r"By\s[A-ZÀ-ÞƏİ][^.!?]{2,80}")
+_NAME = re.compile(r"[A-ZÀ-ÞƏİ][\w'’.-]+ (?:[A-ZÀ-ÞƏİ]\. )?[A-ZÀ-ÞƏİ][\w'’-]+")
 # What may stand beside a date on its line, so that the date is the article's own.
 _BESIDE_DATE = re.compile(
     r"(?:date|published|posted|updated|last|modified|created|on|at|by|time|first|gmt|utc|est|edt|et|bst|msk|am|pm|a\.m|p\.m|"
@@ -107,8 +108,12 @@ def _published(text: str, lines: Sequence[Span]) -> tuple[date | None, list[Span
 
 
 def _introduces(before: str) -> bool:
-    """Tell whether what stands before a date ends as in "By Jane Doe, " or "BAKU, Azerbaijan — "."""
-    return len(before.split()) <= 8 and before.rstrip()[-1:] in tuple(",|–—-·•/") and not before[:1].islower()
+    """Tell "By Jane Doe, " or "BAKU, Azerbaijan, " before a date from what a photo's caption says."""
+    words = before.split()
+    if not 0 < len(words) <= 8 or before.rstrip()[-1:] not in tuple(",|–—-·•/"):
+        return False
+    city = words[0].strip(",.")
+    return words[0] == "By" or (city.isupper() and len(city) > 2)
 
 
 def _outlet(text: str, lines: Sequence[Span]) -> tuple[str | None, list[Span]]:
@@ -125,7 +130,7 @@ def _outlet(text: str, lines: Sequence[Span]) -> tuple[str | None, list[Span]]:
 
 def _is_outlet(words: str, text: str) -> bool:
     """Tell a line "News.Az" or "The Daily Gazette" from a short last sentence or a person's name."""
-    if len(words) > 40 or len(words.split()) > 5 or "@" in words:
+    if len(words) > 40 or len(words.split()) > 5 or any(mark in words for mark in "@,:"):
         return False
     if _DOMAIN.fullmatch(words):
         return True
@@ -142,13 +147,18 @@ def _title(text: str, lines: Sequence[Span]) -> str | None:
         return None
     first, second = lines[0], lines[1]
     words = first.of(text).lstrip("\ufeff# ")
-    if not 2 <= len(words) <= _LONGEST_TITLE or furniture.is_statement(words) or words[-1] in ",;:-–—":
+    if (
+        not 2 <= len(words) <= _LONGEST_TITLE
+        or _NAME.fullmatch(words)
+        or furniture.is_statement(words)
+        or words[-1] in ",;:-–—"
+    ):
         return None
     between = text[first.end : second.start]
     apart = between.count("\n") > 1 or between.count("\r") > 1
     # Without a blank line between them, the first line of wrapped text looks the same but for what follows.
     if not apart and (len(second.of(text)) < 1.5 * len(words) or second.of(text)[0].islower()):
         return None
-    if words[-1] == "." and (not apart or len(words.split()) > 14):
+    if words[-1] == "." and (not apart or len(words.split()) > 12):
         return None
     return " ".join(words.split())

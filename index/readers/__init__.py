@@ -8,6 +8,7 @@ from pathlib import Path
 from index import language, metadata
 from index.article import Article
 from index.errors import UnreadableFileError
+from index.fields import plain_name
 from index.readers import docx, foreign, html, markdown, pdf, plain, records
 from index.readers.draft import Draft, Reader, SourceFile
 from index.spans import merged
@@ -53,14 +54,15 @@ def _article(draft: Draft, path: Path) -> Article:
     _require_characters(draft.text, given.title, given.outlet, given.url)
     # The name of a file of many articles tells when it was made, not when they were.
     seen = metadata.describe(draft.text, path if draft.record is None else None, draft.furniture)
+    outlet = given.outlet or seen.facts.outlet
     return Article.make(
         draft.text,
         path=str(path),
         title=given.title or seen.facts.title,
-        outlet=given.outlet or seen.facts.outlet,
+        outlet=outlet,
         published=given.published or seen.facts.published or draft.created,
         url=given.url or seen.facts.url,
-        agency=seen.agency,
+        agency=seen.agency if plain_name(seen.agency or "") != plain_name(outlet or "") else None,
         language=language.detect(draft.text),
         record=draft.record,
         furniture=merged((*draft.furniture, *seen.furniture)),
