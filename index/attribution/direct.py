@@ -13,6 +13,7 @@ from index.parsing import Words
 
 _WINDOW = 40
 _MIN_WORDS = 3
+_MAX_SCARE = 8
 
 
 @dataclass(slots=True)
@@ -32,10 +33,20 @@ def pair(words: Words, lexicon: Lexicon, quotes: Sequence[Quote], quoted: Sequen
         last = bisect_left(words.start, quote.end) - 1
         if first > last:
             continue
-        pairing = _after(words, lexicon, quote, last, quoted) or _before(words, lexicon, quote, first, last, quoted)
+        pairing = None
+        if not _is_embedded(words, first, last):
+            pairing = _after(words, lexicon, quote, last, quoted)
+        pairing = pairing or _before(words, lexicon, quote, first, last, quoted)
         if pairing:
             found.append(pairing)
     return found
+
+
+def _is_embedded(words: Words, first: int, last: int) -> bool:
+    """Tell whether a short quote is a part of its sentence: a title, a scare quote."""
+    at = first - 1
+    same = at >= 0 and words.sentence[at] == words.sentence[first]
+    return same and words.form[at][-1].isalnum() and last - first <= _MAX_SCARE
 
 
 def _after(
@@ -44,7 +55,7 @@ def _after(
     """Pair a quote with the cue that follows: “…,” said Smith; “…,” the minister said."""
     frame = _frame_after(words, quote, last, quoted)
     for k in frame:
-        if _is_cue(words, k, lexicon):
+        if _is_cue(words, k, lexicon) and words.tag[k] != "VBG":
             source = _source(words, k, last)
             return None if source is None else Pairing(quote, k, source)
     return _after_by_position(words, lexicon, quote, frame) if frame else None

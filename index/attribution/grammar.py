@@ -5,7 +5,11 @@ from __future__ import annotations
 from index.parsing import Words
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-OBJECTS = frozenset({"dobj", "dative", "oprd", "attr"})
+OBJECT_CONTROL = frozenset(
+    form
+    for verb in "ask urg tell want encourag forc allow persuad order help invit expect instruct advis remind warn enabl permit push press pressur challeng requir beg caus get lead prompt train teach direct command convinc hir pay send motivat inspir lobby recruit implor empower compel".split()
+    for form in (verb, verb + "e", verb + "s", verb + "es", verb + "d", verb + "ed", verb + "ing")
+) | {"told", "got", "led", "taught", "paid", "sent", "begged", "lobbied"}
 _VERB_LINKS = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "acl", "aux"})
 _BEFORE_NOUN = frozenset({"det", "amod", "compound", "poss", "nmod", "nummod", "predet", "quantmod", "advmod", "case", "punct", "appos"})
 _NAMING_PREPOSITIONS = frozenset({"of", "for", "from", "at", "in", "with", "on", "to"})
@@ -43,14 +47,30 @@ def subject(words: Words, i: int) -> int | None:
         if head == i:
             return None
         if dep in {"acl", "relcl"} and not is_verb(words, head):
-            return head
-        if dep == "xcomp" and (controlled := child(words, head, "dobj")) is not None and controlled < i:
-            return controlled
+            if dep == "relcl" or words.form[words.left[i] - 1] != ",":
+                return head
+            return _subject_of_clause(words, head) or head
+        if dep == "xcomp" and words.lower[head] in OBJECT_CONTROL:
+            controlled = child(words, head, "dobj", "dative")
+            if controlled is not None and controlled < i:
+                return controlled
         if dep == "pcomp" and words.dep[head] == "prep":
             head = words.head[head]
         elif dep == "prep" or not (is_verb(words, head) or words.dep[head] == "prep" or words.tag[head] == "JJ"):
             return None
         i = head
+    return None
+
+
+def _subject_of_clause(words: Words, noun: int) -> int | None:
+    """Return the subject of the clause that `noun` stands in: "Reyes wrote a letter, saying …"."""
+    for _ in range(_MAX_STEPS):
+        if is_verb(words, noun):
+            found = subject(words, noun)
+            return found
+        if words.head[noun] == noun or words.dep[noun] in SUBJECTS:
+            return None
+        noun = words.head[noun]
     return None
 
 

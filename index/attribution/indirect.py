@@ -10,6 +10,7 @@ from index.attribution.grammar import agent, child, is_passive, is_verb, noun_ph
 from index.parsing import Words
 
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
+_BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
 _NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "advmod", "npadvmod", "agent", "preconj"})
 
 
@@ -115,7 +116,8 @@ def _contents(words: Words, i: int) -> Iterator[tuple[Frame, tuple[int, int]]]:
     after = [c for c in children if c > i]
     clause = next((c for c in after if words.dep[c] == "ccomp"), None)
     if clause is not None:
-        yield Frame.CLAUSE, (words.left[clause] if words.left[clause] > i else i + 1, words.right[clause])
+        last = max(words.right[c] for c in after if c >= clause and words.dep[c] not in _BESIDE_CLAUSE)
+        yield Frame.CLAUSE, (words.left[clause] if words.left[clause] > i else i + 1, last)
     elif (fronted := _fronted(words, i)) is not None:
         yield Frame.CLAUSE, fronted
     objects = [c for c in after if words.dep[c] in _CONTENT_OBJECTS]
