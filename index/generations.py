@@ -149,20 +149,37 @@ def sweep(at: Path) -> None:
     The caller holds the writer's place. While no generation is current, all are kept: one may be mended.
     """
     (at / _POINTER_NEW).unlink(missing_ok=True)
+    for folder in _left(at, claim=True):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def leftovers(at: Path) -> list[Path]:
+    """Return the folders that the next writer will sweep up; none while one is at work."""
+    try:
+        with (at / "lock").open("r+") as file:
+            portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
+            return sorted(_left(at, claim=False))
+    except (portalocker.LockException, OSError):
+        return []
+
+
+def _left(at: Path, *, claim: bool) -> Iterator[Path]:
     try:
         keep = current(at)
     except ArchiveError:
         keep = None
     for folder in folder_of(at).iterdir():
-        if folder.name.startswith(_BUILDING) or (keep and folder != keep and _unread(folder)):
-            shutil.rmtree(folder, ignore_errors=True)
+        if folder.name.startswith(_BUILDING) or (keep and folder != keep and _unread(folder, claim=claim)):
+            yield folder
 
 
-def _unread(folder: Path) -> bool:
+def _unread(folder: Path, *, claim: bool) -> bool:
+    """Tell whether no one reads the generation; `claim` makes sure that no one begins to."""
     try:
         with (folder / _LEASE).open("r+") as file:
             portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
-            (folder / _LEASE).unlink()  # whoever opened it meanwhile sees that it is gone
+            if claim:
+                (folder / _LEASE).unlink()  # whoever opened it meanwhile sees that it is gone
     except FileNotFoundError:
         return True
     except (portalocker.LockException, OSError):
