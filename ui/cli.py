@@ -1,0 +1,218 @@
+"""The command `onrecord`. What is slow to import is imported where it is needed, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ui import environment
+from ui.text import day, flat
+
+if TYPE_CHECKING:
+    from index import Report, Settings
+    from qa import Assistant
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Archive = Annotated[
+    Path | None,
+    typer.Option("--archive", metavar="DIR", help="The archive; or set ONRECORD_ARCHIVE.", show_default=False),
+]
+
+
+def main() -> None:
+    """Run the command; errors meant for the user become one line on stderr."""
+    environment.hush()
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # an old console lacks letters
+    try:
+        app()
+    except Exception as error:
+        from index.errors import OnRecordError  # noqa: PLC0415
+
+        if not isinstance(error, OnRecordError):
+            raise
+        _say(f"onrecord: {error}")
+        sys.exit(1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {version('onrecord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def onrecord(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Ask a news archive who said what; get verbatim quotes with speaker, outlet, date and exact place."""
+
+
+def _day(text: str) -> date:
+    try:
+        return day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _date_option(name: str, what: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar="DATE", parser=_day, help=what, show_default=False)
+    return option
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know, in quotation marks.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON and nothing else.")] = False,
+    since: Annotated[date | None, _date_option("--since", "Only articles of this day (2025-01-31) or later.")] = None,
+    until: Annotated[date | None, _date_option("--until", "Only articles of this day or earlier.")] = None,
+    outlet: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; may be repeated.")
+    ] = None,
+    archive: Archive = None,
+) -> None:
+    """Answer a question with quotes, or say that nothing was found.
+
+    The exit status is 0 either way: "not found" is an answer.
+
+    Example: onrecord ask "What did the finance minister say about tariffs?" --since 2025-01-01
+    """
+    if not question.strip():
+        raise typer.BadParameter("ask something", param_hint="QUESTION")
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is after --until {until}")
+    answer = _open(archive).answer(question, since=since, until=until, outlets=outlet or ())
+    if as_json:
+        typer.echo(answer.model_dump_json(indent=2))
+    else:
+        from ui import terminal  # noqa: PLC0415
+
+        terminal.show(answer, Console(highlight=False))
+
+
+@app.command()
+def index(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Files, folders or patterns; none: those the archive knows."),
+    ] = None,
+    archive: Archive = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make everything anew from all sources known.")] = False,
+    forget: Annotated[
+        list[str] | None, typer.Option(metavar="SOURCE", help="Drop this source's articles; may be repeated.")
+    ] = None,
+) -> None:
+    """Make an archive from articles, or bring it up to date.
+
+    Files that cannot be read are listed; the exit status is 1 only if nothing could be read at all.
+
+    Example: onrecord index ~/articles "clippings/*.pdf"
+    """
+    report = _refresh(sources or [], _settings(archive), rebuild, forget or [])
+    typer.echo(report.summary())
+    if report.problems:
+        _say(f"\n{len(report.problems)} could not be read, or not whole:")
+    for problem in report.problems:
+        _say(f"  {problem.path}: {problem.message}")
+    if report.unreadable and not report.articles:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to serve on.  [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 for any free one.  [default: 7860]")] = None,
+    archive: Archive = None,
+) -> None:
+    """Serve the page in which questions are asked.
+
+    Example: onrecord serve --port 8000
+    """
+    from ui import server  # noqa: PLC0415
+
+    settings = _settings(archive, host=host, port=port)
+    page = server.start(_open_with(settings), settings)
+    _say(f"On Record is at {page.url} (Ctrl+C stops it)")
+    page.wait()
+
+
+@app.command()
+def doctor(archive: Archive = None) -> None:
+    """Check an archive; for each fault, print the command that mends it.
+
+    The exit status is 1 if there are faults.
+
+    Example: onrecord doctor --archive ~/archive
+    """
+    from index import doctor as doctors  # noqa: PLC0415
+
+    settings = _settings(archive)
+    faults = doctors.examine(settings.archive.absolute(), settings)
+    for fault in faults:
+        typer.echo(f"{flat(fault.what)}\n    mend it: {flat(fault.mend)}")
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"The archive at {flat(str(settings.archive))} is sound.")
+
+
+def _settings(archive: Path | None, **given: object) -> Settings:
+    from index import Settings  # noqa: PLC0415
+
+    settings = Settings.load(archive=archive, **given)
+    environment.stay_local(settings)
+    return settings
+
+
+def _open(archive: Path | None) -> Assistant:
+    return _open_with(_settings(archive))
+
+
+def _open_with(settings: Settings) -> Assistant:
+    """Open the archive; the default one is made if there is none yet."""
+    from qa import Assistant, default  # noqa: PLC0415
+
+    named = "archive" in settings.model_fields_set
+    return Assistant.open(settings.archive if named else default.ensure(settings, _say), settings)
+
+
+def _refresh(sources: list[str], settings: Settings, rebuild: bool, forget: list[str]) -> Report:
+    """Refresh the archive with a progress bar on stderr, if that is a terminal."""
+    from rich import progress  # noqa: PLC0415
+
+    from index import Index  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    columns = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("files,"),
+        progress.TimeRemainingColumn(),
+        progress.TextColumn("left"),
+    )
+    with progress.Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+        return Index.refresh(
+            *sources,
+            at=settings.archive,
+            rebuild=rebuild,
+            forget=forget,
+            settings=settings,
+            progress=lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total),
+        )
+
+
+def _say(text: str) -> None:
+    """Print to stderr, whole lines, without markup or terminal codes."""
+    lines = [flat(line).rstrip() for line in text.split("\n")]
+    Console(stderr=True, highlight=False).print(Text("\n".join(lines)), soft_wrap=True)

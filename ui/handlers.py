@@ -1,0 +1,117 @@
+"""What the page's events and its one endpoint do, apart from how the page looks."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import logging
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+
+from index.errors import OnRecordError
+from qa import Answer, Assistant, Status
+from ui import message, panel, sources
+from ui.markup import escaped
+from ui.text import day, flat, long_date
+
+_log = logging.getLogger("onrecord")
+_EXAMPLES = 4
+_TRIED = 12  # speakers; bounds the time that the page takes to start
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Message = dict[str, Any]
+"""A chat message as Gradio hands it over: "role" and "content"."""
+
+
+def guarded(handler: Callable[P, R]) -> Callable[P, R]:
+    """Let people read the errors that are meant for them; log the others and show nothing of them."""
+
+    @functools.wraps(handler)
+    def guard(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return handler(*args, **kwargs)
+        except gr.Error:
+            raise
+        except OnRecordError as error:
+            raise _shown(str(error)) from error
+        except Exception as error:
+            _log.exception("%s failed", handler.__name__)
+            raise _shown("Something went wrong; whoever runs this page finds the reason in its log.") from error
+
+    return guard
+
+
+class Handlers:
+    """The handlers of a page that asks `assistant`. Safe to use from several threads."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    @guarded
+    def respond(self, question: str, history: list[Message]) -> str:
+        """Return the message that answers `question`, asked after the messages of `history`."""
+        if not question.strip():
+            raise _shown("Ask something: who said what, when or where?")
+        earlier = [sources.text_of(entry) for entry in history if entry["role"] == "user"]
+        answer = self._assistant.answer(question, history=earlier)
+        turns = [*sources.in_conversation(history), sources.of(answer)]
+        return message.render(answer, sources.colours(turns))
+
+    @guarded
+    def panel(self, messages: list[Message] | None) -> str:
+        """Return the sources of a conversation."""
+        return panel.render(sources.in_conversation(messages or []), self._assistant.archive)
+
+    @guarded
+    def summary(self) -> str:
+        """Return what the archive holds: articles, outlets, period."""
+        snapshot = self._assistant.archive.snapshot()
+        articles, outlets = snapshot.manifest.counts["articles"], len(snapshot.db.outlets())
+        parts = [_counted(articles, "article"), _counted(outlets, "outlet")]
+        if period := snapshot.db.period():
+            parts.append(" – ".join(dict.fromkeys(long_date(when) for when in period)))
+        return f'<p class="summary">{" · ".join(parts)}</p>'
+
+    @guarded
+    def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> Answer:
+        """Answer a question with verbatim quotes from the archive, or say that nothing was found.
+
+        Args:
+            question: What is asked, in English.
+            since: Only articles of this day (2025-01-31) or later; empty for any.
+            until: Only articles of this day or earlier; empty for any.
+            outlets: Only articles that one of these outlets published; empty for any.
+
+        Returns:
+            The answer: its status, and quotes with speaker, article and exact place.
+
+        """
+        if not question.strip():
+            raise _shown("question is empty; ask something")
+        return self._assistant.answer(question, since=_day(since), until=_day(until), outlets=outlets or ())
+
+    def examples(self) -> list[str]:
+        """Return questions about those who speak most in the archive that it does answer."""
+        speakers = itertools.islice(self._assistant.archive.speakers(), _TRIED)
+        questions = (f"What did {flat(speaker.name)} say?" for speaker in speakers)
+        answered = (q for q in questions if self._assistant.answer(q).status is Status.ANSWERED)
+        return list(itertools.islice(answered, _EXAMPLES))
+
+
+def _shown(text: str) -> gr.Error:
+    return gr.Error(escaped(text), print_exception=False)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return day(text) if text.strip() else None
+    except ValueError as error:
+        raise _shown(str(error)) from error
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,37 @@
+"""HTML of texts that come from articles: everything is escaped, and only web addresses become links."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from index import Article
+from ui.text import long_date, visible
+
+
+def escaped(text: str) -> str:
+    """Return `text` as HTML that shows just that; it is safe in an attribute, too."""
+    return html.escape(visible(text))
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` if it is one of the web (http or https, with a host), else None."""
+    try:
+        parts = urlsplit(url or "")
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def speaker(name: str, colours: Mapping[str, int]) -> str:
+    """Return a speaker's name in their colour."""
+    return f'<b class="speaker colour-{colours.get(name, 0)}">{escaped(name)}</b>'
+
+
+def published(article: Article) -> str:
+    """Return who published an article and when."""
+    parts = [escaped(article.outlet)] if article.outlet else []
+    if article.published:
+        parts.append(f'<time datetime="{article.published}">{long_date(article.published)}</time>')
+    return ", ".join(parts) or "outlet and date unknown"

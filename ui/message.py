@@ -1,0 +1,69 @@
+"""The chat's messages: an answer as one block of HTML, in which no Markdown is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa import Answer, Citation, Passage, Status
+from ui import sources
+from ui.markup import escaped, published, speaker
+from ui.sources import Source
+from ui.text import flat, shortened
+
+_NEAREST_WIDTH = 160
+_MAX_QUOTE = 1500  # longer ones are read in the article; code points
+
+
+def render(answer: Answer, colours: Mapping[str, int]) -> str:
+    """Return the message for `answer`; `colours` numbers each speaker's colour."""
+    cited = sources.of(answer)
+    found = answer.status is Status.ANSWERED
+    body = _answered(answer, cited, colours) if found else _not_found(answer, cited, colours)
+    # One line: a blank line would end the HTML block, and Markdown would be read after it.
+    return f'<div class="answer{"" if found else " not-found"}" {sources.attribute(cited)}>{body}</div>'
+
+
+def _answered(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
+    return "".join(_quote(c, source, colours) for c, source in zip(answer.citations, cited, strict=True))
+
+
+def _not_found(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
+    parts = [f'<p class="verdict">{escaped(flat(answer.text))}</p>']
+    if answer.others:
+        parts.append('<p class="lead">Who did speak on it:</p>')
+        parts += [_quote(c, source, colours) for c, source in zip(answer.others, cited, strict=False)]
+    if answer.nearest:
+        nearest = zip(answer.nearest, cited[len(answer.others) :], strict=True)
+        items = "".join(f"<li>{_nearest(passage, source)}</li>" for passage, source in nearest)
+        parts.append(f'<p class="lead">The nearest passages, which do not answer it:</p><ul>{items}</ul>')
+    return "".join(parts)
+
+
+def _quote(citation: Citation, source: Source, colours: Mapping[str, int]) -> str:
+    who = speaker(flat(citation.speaker), colours) if citation.speaker else "Speaker not named"
+    if citation.mention and citation.mention != citation.speaker:
+        who += f" (“{escaped(flat(citation.mention))}”)"
+    link = f'<a class="cite" href="#{source.anchor}" title="Show it in the article">[{citation.number}]</a>'
+    colour = colours.get(citation.speaker or "", 0)
+    return (
+        f'<blockquote class="said colour-{colour}"><p>{_words(citation)} {link}</p>'
+        f"<footer>{who}, {published(citation.article)}</footer></blockquote>"
+    )
+
+
+def _words(citation: Citation) -> str:
+    """Return the quote with the short answer in it marked."""
+    quote = citation.quote
+    if len(quote) > _MAX_QUOTE:
+        return f"{escaped(shortened(quote, _MAX_QUOTE))} <em>(shortened; the article has it whole)</em>"
+    if citation.answer_start is None or citation.answer_end is None:
+        return escaped(flat(quote))
+    start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
+    before, answer, after = (escaped(flat(part)) for part in (quote[:start], quote[start:end], quote[end:]))
+    return f"{before}<strong>{answer}</strong>{after}"
+
+
+def _nearest(passage: Passage, source: Source) -> str:
+    text = escaped(shortened(passage.text, _NEAREST_WIDTH))
+    link = f'<a href="#{source.anchor}">show passage {source.number}</a>'
+    return f"{text} <small>{published(passage.article)}</small> {link}"

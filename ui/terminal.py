@@ -1,0 +1,84 @@
+"""Answers on a terminal. What comes from articles is never read as markup or as terminal codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from qa import Answer, Citation, Passage, Status
+from ui.text import flat, shortened
+
+_NEAREST_WIDTH = 200
+_INDENT = "    "
+
+
+def show(answer: Answer, console: Console) -> None:
+    """Print an answer: its quotes with who said them and where, or what came nearest."""
+    if answer.status is Status.ANSWERED:
+        _print(console, _citations(answer.citations))
+        return
+    _print(console, [Text(flat(answer.text), style="yellow")])
+    if answer.others:
+        _print(console, [Text("\nWho did speak on it:", style="bold"), *_citations(answer.others)])
+    if answer.nearest:
+        _print(console, [Text("\nThe nearest passages, which do not answer it:", style="bold")])
+        _print(console, [line for passage in answer.nearest for line in _nearest(passage)])
+
+
+def _print(console: Console, lines: Sequence[Text]) -> None:
+    for line in lines:  # in a pipe, a quote stays one line
+        console.print(line, soft_wrap=not console.is_terminal)
+
+
+def _citations(citations: Sequence[Citation]) -> list[Text]:
+    lines: list[Text] = []
+    for citation in citations:
+        lines += [Text(), *_citation(citation)] if lines else _citation(citation)
+    return lines
+
+
+def _citation(citation: Citation) -> list[Text]:
+    return [
+        _quote(citation),
+        Text(_INDENT).append(_speaker(citation), style="cyan").append(_published(citation)),
+        *_place(citation),
+    ]
+
+
+def _quote(citation: Citation) -> Text:
+    """Return the quote with its number; the short answer in it is bold."""
+    start, end = citation.answer_start, citation.answer_end
+    if start is None or end is None:
+        start = end = citation.end
+    text, line = citation.article.text, Text()
+    line.append(flat(text[citation.start : start]))
+    line.append(flat(text[start:end]), style="bold green")
+    line.append(flat(text[end : citation.end]))
+    return line.append(f" [{citation.number}]", style="bold")
+
+
+def _speaker(citation: Citation) -> str:
+    if citation.speaker is None:
+        return "speaker not named"
+    speaker, mention = flat(citation.speaker), flat(citation.mention or "")
+    return speaker if mention in ("", speaker) else f"{speaker} (“{mention}”)"
+
+
+def _published(found: Citation | Passage) -> str:
+    article = found.article
+    parts = (article.outlet, article.published.isoformat() if article.published else "undated")
+    return "".join(f", {flat(part)}" for part in parts if part)
+
+
+def _place(found: Citation | Passage) -> list[Text]:
+    """Return the title, and the file with the range of characters."""
+    article = found.article
+    record = "" if article.record is None else f", record {article.record}"
+    title = [Text(_INDENT + flat(article.title), style="italic")] if article.title else []
+    return [*title, Text(f"{_INDENT}{flat(article.path)}{record} [{found.start}:{found.end}]", style="dim")]
+
+
+def _nearest(passage: Passage) -> list[Text]:
+    return [Text("- " + shortened(passage.text, _NEAREST_WIDTH) + _published(passage)), *_place(passage)]

@@ -1,0 +1,39 @@
+"""Text of articles made fit to show: no control characters, and shortened where there is too much."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+_HIDDEN = dict.fromkeys((0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)), 0xFFFD)
+_VISIBLE = _PICTURES | _HIDDEN
+
+
+def visible(text: str) -> str:
+    """Return `text` with a sign in place of each control character but line ends and tabs."""
+    return text.translate(_VISIBLE)
+
+
+def flat(text: str) -> str:
+    """Return `text` without line ends, safe to print; white space at its ends stays, as one space."""
+    return visible(re.sub(r"\s+", " ", text))
+
+
+def shortened(text: str, width: int) -> str:
+    """Return the first words of `text` as one line of about `width` characters; "…" says that there is more."""
+    line = flat(text).strip()
+    return line if len(line) <= width else line[:width].rsplit(" ", 1)[0] + " …"
+
+
+def day(text: str) -> date:
+    """Read a date; raises ValueError, with what to write, if it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no date; write it as 2025-01-31") from error
+
+
+def long_date(when: date) -> str:
+    """Return a date as people write it: 15 January 2025."""
+    return f"{when.day} {when:%B %Y}"
