@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.attribution.cues import Frame, Lexicon
-from index.attribution.grammar import agent, child, is_passive, is_verb, subject
+from index.attribution.grammar import agent, child, is_passive, is_verb, noun_after, recovered_subject, subject
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
@@ -87,7 +87,7 @@ def _after_by_position(words: Words, lexicon: Lexicon, quote: Quote, frame: rang
         if lexicon.lemmas.get(words.lower[k]) not in lexicon.verbs[Frame.QUOTE]:
             continue
         if k == frame[0]:
-            source = _noun_after(words, k)
+            source = noun_after(words, k)
         else:
             source = k - 1
             while source > frame[0] and words.tag[source][0] not in "NP":
@@ -103,20 +103,8 @@ def _source(words: Words, verb: int, last: int) -> int | None:
     if source is None and child(words, verb, "nsubjpass") is None:
         source = subject(words, verb)
     if source is None or (source <= last and words.head[source] == verb):
-        return _noun_after(words, verb)
+        return noun_after(words, verb) or recovered_subject(words, verb)
     return source
-
-
-def _noun_after(words: Words, verb: int) -> int | None:
-    """Return the head of the phrase right after a verb: “…,” added another minister."""
-    at = verb + 1
-    if at >= len(words) or words.sentence[at] != words.sentence[verb]:
-        return None
-    if words.tag[at] not in {"NNP", "NNPS", "NN", "NNS", "PRP", "DT", "JJ", "CD", "PRP$", "VBN"}:
-        return None
-    while words.head[at] > at and words.tag[words.head[at]][0] in "NP" and words.sentence[words.head[at]] == words.sentence[at]:
-        at = words.head[at]
-    return at if words.tag[at][0] in "NP" else None
 
 
 def _is_cue(words: Words, i: int, lexicon: Lexicon) -> bool:

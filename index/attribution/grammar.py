@@ -117,3 +117,37 @@ def verb_group(words: Words, i: int) -> tuple[int, int]:
         if c == last + 1 and words.dep[c] == "prt":
             last = c
     return first, last
+
+
+def recovered_subject(words: Words, verb: int) -> int | None:
+    """Return the likely subject of a finite verb that the parser left without one, by the order of words.
+
+    "…, said Reyes" when the name was taken for an adverb; "Reyes, who …, said" when the clause before
+    the comma was taken for the verb's content.
+    """
+    first = words.sentences[words.sentence[verb]][0]
+    if verb > first and not words.form[verb - 1][-1].isalnum() and (after := noun_after(words, verb)) is not None:
+        return after
+    early = next((c for c in words.children[verb] if c < verb and words.dep[c] == "ccomp"), None)
+    if early is not None and any(c > verb and words.dep[c] == "ccomp" for c in words.children[verb]):
+        return child(words, early, "nsubj", "nsubjpass")
+    at = verb - 1
+    while at > first and words.tag[at] in {"RB", "MD", "RBR", "HYPH"}:
+        at -= 1
+    if words.form[at] == ",":
+        at = next((k for k in range(at - 1, first, -1) if words.form[k] == ","), first) - 1
+    while at > first and words.tag[at] == "POS":
+        at -= 1
+    return at if at >= first and words.tag[at] in {"NNP", "NNPS", "NN", "NNS", "PRP"} else None
+
+
+def noun_after(words: Words, verb: int) -> int | None:
+    """Return the head of the phrase right after a verb: “…,” added another minister."""
+    at = verb + 1
+    if at >= len(words) or words.sentence[at] != words.sentence[verb]:
+        return None
+    if words.tag[at] not in {"NNP", "NNPS", "NN", "NNS", "PRP", "DT", "JJ", "CD", "PRP$", "VBN"}:
+        return None
+    while words.head[at] > at and words.tag[words.head[at]][0] in "NP" and words.sentence[words.head[at]] == words.sentence[at]:
+        at = words.head[at]
+    return at if words.tag[at][0] in "NP" else None

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.attribution.cues import Frame, Lexicon
-from index.attribution.grammar import agent, child, is_passive, is_verb, noun_phrase, subject, verb_group
+from index.attribution.grammar import agent, child, is_passive, is_verb, noun_phrase, recovered_subject, subject, verb_group
 from index.parsing import Words
 
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
 _NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "advmod", "npadvmod", "agent", "preconj"})
 
@@ -101,6 +102,8 @@ def _verb(words: Words, i: int, lexicon: Lexicon) -> Report | None:
         if frame is Frame.PREPOSITION:
             key = f"{key} {words.lower[content[0] - 1]}"
         if key in lexicon.verbs[frame]:
+            if source is None and frame is Frame.CLAUSE and words.tag[i] in _FINITE:
+                source = recovered_subject(words, i)
             return _report(words, i, source, content, key, frame)
     return None
 
