@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -9,11 +10,14 @@ from index import sentences as sentence_splitter
 from index.attribution import direct, indirect, quotes
 from index.attribution.assembly import Draft, assemble
 from index.attribution.cues import Lexicon, lexicon
+from index.attribution.labels import labels
 from index.attribution.people import People, people
 from index.attribution.speakers import Resolver
 from index.attribution.statement import Kind, Statement
 from index.parsing import Words, parse
 from index.spans import Span
+
+_DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(?=\S)")
 
 __all__ = ["Kind", "Statement", "attribute"]
 
@@ -31,13 +35,20 @@ def attribute(
     if cues is None:
         return ()
     places = sentence_splitter.split(text) if sentences is None else sentences
-    return _statements(parse(text, places), cues, people(language))
+    words = parse(text, [_without_dateline(text, place) for place in places])
+    return _statements(words, cues, people(language))
+
+
+def _without_dateline(text: str, sentence: Span) -> Span:
+    """Return the sentence less "KYIV, May 3 (Wire) —", which the parser takes for its subject."""
+    dateline = _DATELINE.match(text, sentence.start, sentence.end)
+    return Span(dateline.end(), sentence.end) if dateline else sentence
 
 
 def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, ...]:
     found = quotes.find(words.text)
     quoted = _quoted(words, found)
-    reports = indirect.reports(words, cues, quoted)
+    reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
     pairings = direct.pair(words, cues, found, quoted)
     drafts = assemble(words, reports, pairings, found)
     resolver = Resolver(words, known, quoted)

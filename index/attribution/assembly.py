@@ -97,8 +97,10 @@ def _continue(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote], p
             continue
         for draft in quoted:
             last = _frame_end(words, draft)
-            follows = last <= quote.start and not text[last : quote.start].strip()
-            if follows and any(Span(draft.start, draft.end).overlap(span) for span in spans):
+            gap = text[last : quote.start]
+            if last > quote.start or gap.strip():
+                continue
+            if "\n" not in gap or any(Span(draft.start, draft.end).overlap(span) for span in spans):
                 draft.end = quote.end
                 break
 

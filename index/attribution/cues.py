@@ -36,7 +36,8 @@ class Lexicon:
     sources: frozenset[str]
     light: frozenset[str]
     views: frozenset[str]
-    documents: frozenset[str]
+    polls: frozenset[str]
+    not_labels: frozenset[str]
 
 
 @cache
@@ -54,7 +55,8 @@ def lexicon(language: str) -> Lexicon | None:
         sources=frozenset(part["source_prepositions"]),
         light=frozenset(part["light_verbs"]),
         views=frozenset(part["view_nouns"]),
-        documents=frozenset(part["documents"]),
+        polls=frozenset(part["poll_nouns"]),
+        not_labels=frozenset(part["not_labels"]),
     )
 
 

@@ -83,7 +83,7 @@ def _frame_after(words: Words, quote: Quote, last: int, quoted: Sequence[bool]) 
 
 def _after_by_position(words: Words, lexicon: Lexicon, quote: Quote, frame: range) -> Pairing | None:
     """Pair by the order of words alone where the parser lost its way: “…,” the pupils state."""
-    for k in frame[:6]:
+    for k in frame[:10]:
         if lexicon.lemmas.get(words.lower[k]) not in lexicon.verbs[Frame.QUOTE]:
             continue
         if k == frame[0]:

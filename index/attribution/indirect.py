@@ -43,6 +43,8 @@ def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Repo
             report = _verb(words, i, lexicon)
         elif words.lower[i] in lexicon.views:
             report = _view(words, i)
+        elif words.lower[i] in lexicon.polls:
+            report = _poll(words, i)
         elif words.lower[i] in lexicon.nouns and words.tag[i].startswith("NN"):
             report = _noun(words, i, lexicon)
         else:
@@ -96,7 +98,7 @@ def _verb(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     source = agent(words, i) if passive else subject(words, i if outer is None else outer)
     if passive and source is None:
         return None
-    for frame, content in _contents(words, i):
+    for frame, content in _contents(words, i, lexicon):
         particle = child(words, i, "prt")
         key = lemma if particle is None else f"{lemma} {words.lower[particle]}"
         if frame is Frame.PREPOSITION:
@@ -113,18 +115,18 @@ def _report(words: Words, i: int, source: int | None, content: tuple[int, int], 
     return Report(verb_group(words, i), i, source, mention, content, key, frame)
 
 
-def _contents(words: Words, i: int) -> Iterator[tuple[Frame, tuple[int, int]]]:
+def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, tuple[int, int]]]:
     """Yield what verb `i` can report, the likeliest first."""
     children = words.children[i]
     after = [c for c in children if c > i]
     clause = next((c for c in after if words.dep[c] == "ccomp"), None)
-    if clause is not None:
-        last = max(words.right[c] for c in after if c >= clause and words.dep[c] not in _BESIDE_CLAUSE)
-        yield Frame.CLAUSE, (words.left[clause] if words.left[clause] > i else i + 1, last)
-    elif (fronted := _fronted(words, i)) is not None:
-        yield Frame.CLAUSE, fronted
     objects = [c for c in after if words.dep[c] in _CONTENT_OBJECTS]
     infinitive = next((c for c in after if words.dep[c] == "xcomp"), None)
+    if clause is not None:
+        last = max(words.right[c] for c in after if c >= clause and not _beside_clause(words, i, c, lexicon))
+        yield Frame.CLAUSE, (words.left[clause] if words.left[clause] > i else i + 1, last)
+    elif (fronted := _fronted(words, i)) is not None and not (infinitive or (objects and words.dep[objects[0]] != "dative")):
+        yield Frame.CLAUSE, fronted
     if infinitive is not None:
         first = min([words.left[infinitive], *(words.left[c] for c in objects)])
         frame = Frame.GERUND if words.tag[infinitive] == "VBG" else Frame.INFINITIVE
@@ -134,6 +136,18 @@ def _contents(words: Words, i: int) -> Iterator[tuple[Frame, tuple[int, int]]]:
     preposition = next((c for c in after if words.dep[c] == "prep"), None)
     if preposition is not None and words.right[preposition] > preposition:
         yield Frame.PREPOSITION, (preposition + 1, words.right[preposition])
+
+
+def _beside_clause(words: Words, verb: int, c: int, lexicon: Lexicon) -> bool:
+    """Tell whether word `c`, governed by the cue `verb`, stands beside what was said, not in it.
+
+    "He told them that talks had failed, but the door stays open": the tense tells that the parser hung
+    the second clause on the cue by mistake.
+    """
+    if words.dep[c] != "conj":
+        return words.dep[c] in _BESIDE_CLAUSE
+    present = words.tag[c] in {"VBZ", "VBP"} or any(words.tag[k] == "MD" for k in words.children[c])
+    return not (words.tag[verb] == "VBD" and present) or words.lower[c] in lexicon.lemmas
 
 
 def _fronted(words: Words, i: int) -> tuple[int, int] | None:
@@ -209,6 +223,18 @@ def _view(words: Words, i: int) -> Report | None:
     if source is None:
         return None
     return _phrase(words, (head, i), source, words.right[head], "view")
+
+
+def _poll(words: Words, i: int) -> Report | None:
+    """Read "in the latest poll, …" and "…, in a survey by Reyes"."""
+    head = words.head[i]
+    if words.lower[head] != "in" or words.dep[i] != "pobj" or words.dep[head] != "prep":
+        return None
+    first, last = words.sentences[words.sentence[i]]
+    end = words.right[head]
+    if head - first > 1 and end < last - 1:
+        return None
+    return _phrase(words, (head, head), i, end, "poll")
 
 
 def _phrase(words: Words, cue: tuple[int, int], source: int, phrase_end: int, key: str) -> Report | None:
