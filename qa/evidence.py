@@ -1,32 +1,24 @@
-"""Evidence: how strongly each sentence of the passages found answers the question.
+"""Evidence: the sentences that may answer a question, best first, each with its statement.
 
-Three things count: how near sentence and topic are in meaning (cosine of their vectors), how much of
-the topic's words the sentence holds (weighted by their rarity in the archive), and whether the names
-and numbers that the topic turns on stand in it or close by. A sentence that is near in meaning but
-holds none of the names asked for is no evidence.
+Where a question asks for somebody's words, only sentences that hold a statement of that person are
+candidates: what another one said can be near in every way and is still no evidence.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from index import Article, Filter, Snapshot, Span, Statement
 from index.spans import covering
-from qa import shortanswer
-from qa.question import Kind, Question, language
+from qa import scoring
+from qa.question import Kind, Question
 from qa.retrieval import Hit, retrieve
+from qa.scoring import Scorer
 from qa.speakers import Mentions, Wanted, wanted
 
 _MAX_SENTENCES = 40  # encoded per question; bounds the time of an answer
 _PASSAGES = 12
-_NEIGHBOUR = 0.5  # what a name in the sentence before or after counts
-_KEY_TERM = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
-_WEIGHTS = {"bias": -5.2, "cosine": 5.0, "words": 3.0, "keys": 2.2, "type": 0.8, "expansion": 4.0}
 
 
 @dataclass
@@ -37,10 +29,11 @@ class Evidence:
     sentence: Span
     statement: Statement | None
     """The statement it holds, if it is one of the speaker asked for (or of anybody, if nobody was)."""
-    passage_score: float
+    hit: Hit
+    """The passage it was found in."""
     score: float = 0.0
-    """From 0 to 1."""
-    parts: dict[str, float] = field(default_factory=dict)
+    """The probability that it answers."""
+    parts: scoring.Features = field(default_factory=dict)
     """What the score was made of."""
 
     @property
@@ -67,15 +60,15 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     hits = retrieve(snapshot, question.topic or question.text, scorer.vector, restriction, _PASSAGES)
     if question.kind is not Kind.SAID:
         accept = _of_anyone if question.kind in (Kind.WHO_SAID, Kind.ANYONE) else _anything
-        return Gathered(scorer.score(_candidates(snapshot, hits, accept)), hits, [])
+        return Gathered(_score(snapshot, scorer, _candidates(snapshot, hits, accept)), hits, [])
     own, others = hits, []
     names = tuple(person.last for person in people if person.last)
     if names:
         narrowed = Filter(restriction.since, restriction.until, restriction.outlets, names)
         own = retrieve(snapshot, question.topic or question.text, scorer.vector, narrowed, _PASSAGES)
-    evidence = scorer.score(_candidates(snapshot, own, lambda mentions, s: _of(people, mentions, s)))
+    evidence = _score(snapshot, scorer, _candidates(snapshot, own, lambda mentions, s: _of(people, mentions, s)))
     if not evidence or evidence[0].score < snapshot.settings.threshold:
-        others = scorer.score(_candidates(snapshot, hits, lambda mentions, s: _not_of(people, mentions, s)))
+        others = _score(snapshot, scorer, _candidates(snapshot, hits, lambda mentions, s: _not_of(people, mentions, s)))
     return Gathered(evidence, hits, others)
 
 
@@ -117,7 +110,7 @@ def _candidates(snapshot: Snapshot, hits: Iterable[Hit], accept: Accept) -> list
             fitting = [s for s in said if accept(mentions, s)]
             if fitting or accept(mentions, None):
                 statement = fitting[0] if fitting else (said[0] if said else None)
-                found[key, sentence.start] = Evidence(article, sentence, statement, hit.score)
+                found[key, sentence.start] = Evidence(article, sentence, statement, hit)
     return list(found.values())
 
 
@@ -129,66 +122,17 @@ def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:
     return [s for _, s in sorted(held, key=lambda pair: -pair[0])]
 
 
-class Scorer:
-    """Scores sentences against one question."""
-
-    def __init__(self, snapshot: Snapshot, question: Question) -> None:
-        self._snapshot = snapshot
-        self._question = question
-        asked = question.topic or question.text
-        self.vector = snapshot.encoder.encode_query(question.text)
-        self._topic_vector = snapshot.encoder.encode_query(asked)
-        empty = set(language()["empty"])
-        words = [word for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)?", asked) if word.lower() not in empty]
-        first = asked.split()[0] if asked.split() else ""
-        self._terms = self._weigh(words)
-        keys = [w for w in words if _KEY_TERM.fullmatch(w) and (w != first or question.kind is not Kind.FACT)]
-        self._keys = {term: self._terms[term] for term in self._weigh(keys) if term in self._terms}
-
-    def _weigh(self, words: Iterable[str]) -> dict[str, float]:
-        """Return the index's terms of `words` with their rarity."""
-        terms = {term for word in words for term in self._snapshot.words.terms(word) if len(term) > 1 or term.isdigit()}
-        return self._snapshot.words.rarity(terms)
-
-    def score(self, candidates: list[Evidence]) -> list[Evidence]:
-        """Score the candidates and return the most promising ones, best first."""
-        for candidate in candidates:
-            held = set(self._snapshot.words.terms(candidate.text))
-            near = set(self._snapshot.words.terms(self._surroundings(candidate)))
-            candidate.parts["words"] = _share(self._terms, held, near)
-            candidate.parts["keys"] = _share(self._keys, held, near)
-        candidates.sort(key=lambda c: -(c.parts["words"] + c.passage_score))
-        best = candidates[:_MAX_SENTENCES]
-        if not best:
-            return []
-        vectors = self._snapshot.encoder.encode([c.text for c in best], len(best))
-        cosines = np.maximum(vectors @ self.vector, vectors @ self._topic_vector)
-        for candidate, cosine in zip(best, cosines, strict=True):
-            candidate.parts["cosine"] = float(cosine)
-            candidate.score = self._evidence(candidate)
-        return sorted(best, key=lambda c: (-c.score, c.article.id, c.sentence))
-
-    def _surroundings(self, candidate: Evidence) -> str:
-        """Return the text next to the sentence and the headline: where names may stand instead."""
-        start, end = candidate.sentence
-        text = candidate.article.text
-        return f"{candidate.article.title or ''} {text[max(0, start - 300) : start]} {text[end : end + 150]}"
-
-    def _evidence(self, candidate: Evidence) -> float:
-        question = self._question
-        if question.kind is Kind.FACT and question.labels:
-            candidate.parts["type"] = float(shortanswer.find(question, candidate.text) is not None)
-        elif shortanswer.wants_expansion(question):
-            candidate.parts["expansion"] = 1.0 if shortanswer.find(question, candidate.text) else -1.0
-        logit = _WEIGHTS["bias"] + sum(_WEIGHTS[name] * value for name, value in candidate.parts.items())
-        return 1 / (1 + math.exp(-logit))
-
-
-def _share(terms: dict[str, float], held: set[str], near: set[str]) -> float:
-    """Return how much of the terms' weight the sentence holds; what stands close by counts in part."""
-    total = sum(terms.values())
-    if not total:
-        return 1.0
-    here = sum(weight for term, weight in terms.items() if term in held)
-    by = sum(weight for term, weight in terms.items() if term not in held and term in near)
-    return (here + _NEIGHBOUR * by) / total
+def _score(snapshot: Snapshot, scorer: Scorer, candidates: list[Evidence]) -> list[Evidence]:
+    """Score the candidates and return the most promising ones, best first."""
+    for c in candidates:
+        c.parts = scorer.by_words(c.article.text, *c.sentence, c.article.title or "")
+    candidates.sort(key=lambda c: -(c.parts["words"] + 0.5 * c.parts["words_near"] + c.hit.score))
+    best = candidates[:_MAX_SENTENCES]
+    if not best:
+        return []
+    vectors = snapshot.encoder.encode([c.text for c in best], _MAX_SENTENCES)
+    for c, cosine in zip(best, scorer.by_meaning(vectors), strict=True):
+        c.parts |= {"cosine": cosine, "passage": c.hit.score, "passage_cosine": c.hit.cosine or 0.0}
+        c.parts |= scorer.by_answer(c.text)
+        c.score = scoring.probability(c.parts, scoring.weights())
+    return sorted(best, key=lambda c: (-c.score, c.article.id, c.sentence))

@@ -1,0 +1,1 @@
+"""How the numbers that evidence is judged by were found; nothing here is needed to answer."""
