@@ -27,11 +27,11 @@ def is_verb(words: Words, i: int) -> bool:
 
 
 def is_passive(words: Words, i: int) -> bool:
-    """Tell whether verb `i` is passive: "was highlighted", "highlighted by"."""
+    """Tell whether verb `i` is passive: "was highlighted", "highlighted by", "asked whether …, she"."""
     if words.tag[i] != "VBN":
         return False
     deps = {words.dep[c] for c in words.children[i]}
-    return bool(deps & {"auxpass", "nsubjpass", "agent"})
+    return bool(deps & {"auxpass", "nsubjpass", "agent"}) or (words.dep[i] in {"advcl", "acl"} and "aux" not in deps)
 
 
 def subject(words: Words, i: int) -> int | None:

@@ -103,11 +103,19 @@ def _verb(words: Words, i: int, lexicon: Lexicon) -> Report | None:
         key = lemma if particle is None else f"{lemma} {words.lower[particle]}"
         if frame is Frame.PREPOSITION:
             key = f"{key} {words.lower[content[0] - 1]}"
-        if key in lexicon.verbs[frame]:
+        if key in lexicon.verbs[frame] and _is_act(words, i, source, frame):
             if source is None and frame is Frame.CLAUSE and words.tag[i] in _FINITE:
                 source = recovered_subject(words, i)
             return _report(words, i, source, content, key, frame)
     return None
+
+
+def _is_act(words: Words, i: int, source: int | None, frame: Frame) -> bool:
+    """Tell whether the source does what the verb tells: not "the decision to reject …", "which rejects …"."""
+    if frame in {Frame.CLAUSE, Frame.INFINITIVE, Frame.GERUND}:
+        return True
+    modifies_noun = words.dep[i] in {"acl", "relcl"} and child(words, i, "nsubj") is None and words.tag[i] != "VBG"
+    return not modifies_noun and (source is None or words.tag[source] != "WDT")
 
 
 def _report(words: Words, i: int, source: int | None, content: tuple[int, int], key: str, frame: str) -> Report | None:
@@ -169,7 +177,7 @@ def _adjective(words: Words, i: int, adjective: int) -> Report | None:
     source = subject(words, i)
     follows = [c for c in words.children[i] if c > adjective and words.dep[c] in {"ccomp", "xcomp", "prep"}]
     last = max([last, *(words.right[c] for c in follows)])
-    if last == adjective or source is None:
+    if last == adjective or source is None or words.lower[source] == "it":
         return None
     first, _ = verb_group(words, i)
     report = _report(words, i, source, (adjective + 1, last), words.lower[adjective], "adjective")
