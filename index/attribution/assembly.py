@@ -30,6 +30,16 @@ class Draft:
     frame: str
     key: str
     kind: Kind = Kind.INDIRECT
+    gap: Span | None = None
+    """Where the speaker and cue stand between two parts of what was said."""
+
+    def widen(self, start: int, end: int) -> None:
+        """Let the statement hold `start:end` too."""
+        if start >= self.end:
+            self.gap = Span(self.gap.start if self.gap else self.end, start)
+        elif end <= self.start:
+            self.gap = Span(end, self.gap.end if self.gap else self.start)
+        self.start, self.end = min(self.start, start), max(self.end, end)
 
 
 def assemble(
@@ -63,7 +73,11 @@ def _outermost(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
 
 def _reports(words: Words, outer: Draft, inner: Draft) -> bool:
     """Tell whether the cue of `inner` stands in the content of `outer`."""
-    return inner.cue is not None and outer.start <= words.start[inner.cue[0]] < outer.end
+    if inner.cue is None:
+        return False
+    at = words.start[inner.cue[0]]
+    between = outer.gap is not None and outer.gap.start <= at < outer.gap.end
+    return outer.start <= at < outer.end and not between
 
 
 def _from_report(words: Words, report: Report) -> Draft:
@@ -80,9 +94,9 @@ def _add_quote(words: Words, drafts: dict[int, Draft], pairing: Pairing) -> None
         mention = noun_phrase(words, pairing.source)
         drafts[verb] = Draft(quote.start, quote.end, cue, pairing.source, mention, verb, "quote", words.lower[verb])
         if draft is not None:
-            drafts[verb].start, drafts[verb].end = min(draft.start, quote.start), max(draft.end, quote.end)
+            drafts[verb].widen(draft.start, draft.end)
     else:
-        draft.start, draft.end = min(draft.start, quote.start), max(draft.end, quote.end)
+        draft.widen(quote.start, quote.end)
         if draft.source is None or draft.start <= words.start[draft.source] < draft.end:
             draft.source, draft.mention = pairing.source, noun_phrase(words, pairing.source)
 
@@ -101,7 +115,7 @@ def _continue(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote], p
             if last > quote.start or gap.strip():
                 continue
             if "\n" not in gap or any(Span(draft.start, draft.end).overlap(span) for span in spans):
-                draft.end = quote.end
+                draft.widen(quote.start, quote.end)
                 break
 
 
@@ -130,8 +144,8 @@ def _kind(words: Words, draft: Draft, quotes: Sequence[Quote]) -> Kind:
     inside = sum(span.overlap(quote.span) for quote in quotes)
     if not inside:
         return Kind.INDIRECT
-    frame = [part for part in (draft.cue, draft.mention) if part]
-    around = sum(span.overlap(words.span(*part)) for part in frame)
+    frame = [words.span(*part) for part in (draft.cue, draft.mention) if part]
+    around = sum(span.overlap(part) for part in ([draft.gap] if draft.gap else frame))
     return Kind.DIRECT if inside >= _DIRECT_SHARE * (span.end - span.start - around) else Kind.MIXED
 
 

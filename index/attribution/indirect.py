@@ -67,7 +67,8 @@ def _outer_cue(words: Words, i: int, lexicon: Lexicon) -> int | None:
     if words.dep[inner] != "ccomp" or inner < cue or words.lower[cue] not in lexicon.lemmas:
         return None
     lemma = lexicon.lemmas.get(words.lower[i])
-    if words.tag[i] != words.tag[cue] or lemma is None:
+    plain = words.tag[i] == "VB" and all(words.tag[c] not in {"MD", "TO"} for c in words.children[inner])
+    if lemma is None or (words.tag[i] != words.tag[cue] and not (plain and words.tag[cue] == "VBP")):
         return None
     tense_changes = words.tag[inner] != words.tag[i]
     speaks = lemma in lexicon.verbs[Frame.QUOTE] and child(words, i, "ccomp") is not None
