@@ -56,8 +56,14 @@ def find(text: str) -> str | None:
     """
     ends = text
     if len(text) > _HEAD + _TAIL:
-        ends = f"{text[: text.rfind(chr(10), 0, _HEAD)]}\n\n{text[-_TAIL:]}"
+        # Cut at a space and marked, so that half a name, or a line's, is taken for neither's end.
+        ends = f"{text[: text.rfind(' ', 0, _HEAD)]} …\n\n{text[-_TAIL:]}"
     return _in_dateline(ends) or _in_phrase(ends)
+
+
+def is_dateline(line: str) -> bool:
+    """Tell whether `line` is nothing but a place, a day and an agency ("Baku, January 15, AZERTAC")."""
+    return bool(_CITY_DAY.fullmatch(line))
 
 
 def _in_dateline(text: str) -> str | None:

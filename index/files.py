@@ -88,12 +88,25 @@ def discover(source: str | os.PathLike[str]) -> Listing:
     if os.path.lexists(place):
         named, walk = [place], _Walk(explicit=not os.path.isdir(place))  # noqa: PTH112
     else:
-        named, walk = sorted(glob.iglob(place, recursive=True)), _Walk(explicit=False)  # noqa: PTH207
+        named, walk = _matching(place), _Walk(explicit=False)
     for path in named:
         walk.visit(path)
     if not walk.paths:
         raise SourceError(_nothing(source, place, named, walk.problems))
     return Listing(tuple(sorted(walk.paths)), tuple(walk.problems))
+
+
+def _matching(pattern: str) -> list[str]:
+    """Return what `pattern`, an absolute one, matches; `**` enters no links, which may lead in a circle."""
+    root = Path(pattern).anchor
+    asked = {part for part in Path(pattern).parts if part.startswith(".")}
+    try:
+        found = [path.relative_to(root).parts for path in Path(root).glob(pattern.removeprefix(root))]
+    except ValueError as error:  # "**" with something before or after it
+        raise SourceError(f"{pattern}: {error}; write ** between slashes, as in news/**/*.txt") from error
+    return sorted(
+        str(Path(root, *parts)) for parts in found if not any(p.startswith(".") and p not in asked for p in parts)
+    )
 
 
 def _nothing(source: str | os.PathLike[str], place: str, named: list[str], problems: list[Unlisted]) -> str:

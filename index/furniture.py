@@ -34,7 +34,9 @@ _PATTERNS = (
     r"(?:(?:(?:privacy|cookie) policy|terms of (?:use|service)|contact us|about us)[\s|,·&]*(?:and )?)+",
     r"\d+ (?:year|month|week|day|hour|minute)s? ago|this article is more than \d+ \w+ old",
     r"(?:next |prev )?image \d+ of \d+|slideshow \(\d+ images?\)|link copied|close|photos?|videos?|\[pullquote\]",
-    r"(?:click to )?.{0,60}\(opens in (?:a )?new window\)|(?:image|media|video) (?:copyright|captions?|source)\b.{0,200}",
+    r"(?:click to )?.{0,60}\(opens in (?:a )?new window\)",
+    r"(?:image|media|video) (?:copyright|captions?|source)\b.{0,200}",
+    r"media playback is unsupported on your device.{0,200}",
     r"(?:enlarge this image )?toggle caption\b.{0,200}",
     # Advertisements and requests.
     r"(?:(?:story|article) continues (?:below|after)(?: this)? )?(?:advertisements?|ads?|sponsored(?: content)?)[.:]?",

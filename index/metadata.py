@@ -21,7 +21,9 @@ _KNOWN = frozenset((*fields.TITLE, *fields.PUBLISHED, *fields.URL, *fields.OUTLE
 _LONGEST_TITLE = 160
 _LONGEST_DATE_LINE = 100
 _BYLINE = re.compile(r"By\s[A-ZÀ-ÞƏİ][^.!?]{2,80}")
-_NAME = re.compile(r"[A-ZÀ-ÞƏİ][\w'’.-]+ (?:[A-ZÀ-ÞƏİ]\. )?[A-ZÀ-ÞƏİ][\w'’-]+")
+_PERSON = r"(?:[A-ZÀ-ÞƏİ][\w'’-]*\.? ){1,2}[A-ZÀ-ÞƏİ][\w'’-]+"
+_NAMES = re.compile(rf"{_PERSON}(?:(?:,| and|, and) {_PERSON})*")
+_CAPTION = re.compile(r".*\([^()]*(?:\bphoto\b|/)[^()]*\)\.?|.*\bgetty images", re.IGNORECASE)
 # What may stand beside a date on its line, so that the date is the article's own.
 _BESIDE_DATE = re.compile(
     r"(?:date|published|posted|updated|last|modified|created|on|at|by|time|first|gmt|utc|est|edt|et|bst|msk|am|pm|a\.m|p\.m|"
@@ -60,7 +62,7 @@ def describe(text: str, path: Path | None, masked: Sequence[Span] = ()) -> Metad
     mask = [*masked, *furniture.find(text), *labelled]
     published, dated = _published(text, (*head, *tail))
     outlet, named = _outlet(text, lines[1:])
-    mask += dated + named + [line for line in head if _BYLINE.fullmatch(line.of(text))]
+    mask += dated + named + [line for line in head if _is_credit(line.of(text))]
     spans = merged(mask)
     title = _title(text, [line for line in lines[: _HEAD_LINES + 1] if not _near(spans, line)])
     facts = Facts(
@@ -70,6 +72,11 @@ def describe(text: str, path: Path | None, masked: Sequence[Span] = ()) -> Metad
         url=told.url,
     )
     return Metadata(facts, agencies.find(text), spans)
+
+
+def _is_credit(line: str) -> bool:
+    """Tell whether `line` only says who wrote, or where and when an agency did."""
+    return bool(_BYLINE.fullmatch(line)) or agencies.is_dateline(line)
 
 
 def _near(spans: Sequence[Span], line: Span) -> Sequence[Span]:
@@ -91,40 +98,42 @@ def _labelled(text: str, head: Sequence[Span]) -> Iterator[tuple[Span, tuple[str
 
 
 def _published(text: str, lines: Sequence[Span]) -> tuple[date | None, list[Span]]:
-    """Return the first date that has a line to itself, or nearly, and the lines that hold nothing else."""
+    """Return the first date that is the text's own, and the lines that hold nothing but one."""
     published, alone = None, []
     for line in lines:
         words = line.of(text)
-        if len(words) > _LONGEST_DATE_LINE or furniture.is_statement(words):
+        paragraph = len(words) > _LONGEST_DATE_LINE
+        if furniture.is_statement(words) and not paragraph:
             continue
-        for span, day in dates.find(words):
+        for span, day in dates.find(words[:_LONGEST_DATE_LINE]):
             rest = _TIME.sub(" ", words[: span.start] + " " + words[span.end :])
-            only = not rest.strip() or _BESIDE_DATE.fullmatch(rest)
+            only = not paragraph and (not rest.strip() or _BESIDE_DATE.fullmatch(rest))
             if only:
                 alone.append(line)
-            if only or _introduces(words[: span.start]):
+            if only or _introduces(words[: span.start], byline=not paragraph):
                 published = published or day
     return published, alone
 
 
-def _introduces(before: str) -> bool:
-    """Tell "By Jane Doe, " or "BAKU, Azerbaijan, " before a date from what a photo's caption says."""
+def _introduces(before: str, *, byline: bool) -> bool:
+    """Tell "BAKU, Azerbaijan, " or, if `byline`, "By Jane Doe, " before a date from what a caption says."""
     words = before.split()
     if not 0 < len(words) <= 8 or before.rstrip()[-1:] not in tuple(",|–—-·•/"):
         return False
     city = words[0].strip(",.")
-    return words[0] == "By" or (city.isupper() and len(city) > 2)
+    return (byline and words[0] == "By") or (city.isupper() and len(city) > 2)
 
 
 def _outlet(text: str, lines: Sequence[Span]) -> tuple[str | None, list[Span]]:
-    """Return the outlet that one of the last lines names, and that line."""
+    """Return the outlet that the last line names, furniture below it left aside, and that line."""
     for line in reversed(lines[-_TAIL_LINES:]):
         words = line.of(text)
         credit = _CREDIT.fullmatch(words)
-        if credit and _is_outlet(credit["name"], text):
-            return credit["name"].strip(" ."), [line]
-        if line == lines[-1] and _is_outlet(words, text):
-            return words, [line]
+        name = credit["name"].strip(" .") if credit else words
+        if _is_outlet(name, text):
+            return name, [line]
+        if not furniture.is_furniture(words):
+            break
     return None, []
 
 
@@ -147,12 +156,9 @@ def _title(text: str, lines: Sequence[Span]) -> str | None:
         return None
     first, second = lines[0], lines[1]
     words = first.of(text).lstrip("\ufeff# ")
-    if (
-        not 2 <= len(words) <= _LONGEST_TITLE
-        or _NAME.fullmatch(words)
-        or furniture.is_statement(words)
-        or words[-1] in ",;:-–—"
-    ):
+    if not 2 <= len(words) <= _LONGEST_TITLE or words[-1] in ",;:-–—" or furniture.is_statement(words):
+        return None
+    if _NAMES.fullmatch(words) or _CAPTION.fullmatch(words):  # of the authors, of a photo
         return None
     between = text[first.end : second.start]
     apart = between.count("\n") > 1 or between.count("\r") > 1
