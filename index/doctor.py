@@ -41,7 +41,8 @@ class _Examination:
         self._at = at
         self._settings = settings
         self._refresh = f"onrecord index --archive {shlex.quote(str(at))}"
-        self._rebuild = f"{self._refresh} --rebuild"
+        sources = "" if generations.sources_left(at) else " FOLDER"  # no manifest left that names them
+        self._rebuild = f"{self._refresh} --rebuild{sources}"
 
     def faults(self) -> Iterator[Fault]:
         try:
@@ -64,9 +65,10 @@ class _Examination:
         try:
             manifest.check_settings(self._settings, self._at)
             manifest.check_encoder(encoder.load(self._settings.encoder), self._at)
-        except (ArchiveError, EncoderError) as error:
-            what, _, mend = str(error).rpartition("; ")
-            yield Fault(what, mend.removeprefix("run: "))
+        except ArchiveError as error:
+            yield Fault(_what(error), self._rebuild)
+        except EncoderError as error:
+            yield Fault(_what(error), str(error).rpartition("; ")[2])
 
     def _changed_files(self, folder: Path, manifest: Manifest) -> Iterator[Fault]:
         for name in manifest.files:

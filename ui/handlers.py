@@ -67,14 +67,17 @@ class Handlers:
         return panel.render(sources.in_conversation(messages or []), self._assistant.archive)
 
     @guarded
-    def summary(self) -> str:
-        """Return what the archive holds: articles, outlets, period."""
+    def head(self) -> str:
+        """Return the page's head with what the archive holds: articles, outlets, period."""
         snapshot = self._assistant.archive.snapshot()
         articles, outlets = snapshot.manifest.counts["articles"], len(snapshot.db.outlets())
         parts = [_counted(articles, "article"), _counted(outlets, "outlet")]
         if period := snapshot.db.period():
             parts.append(" – ".join(dict.fromkeys(long_date(when) for when in period)))
-        return f'<p class="summary">{" · ".join(parts)}</p>'
+        return (
+            "<header><h1>On Record</h1><p>Who said what, in their own words.</p>"
+            f'<p class="summary">{" · ".join(parts)}</p></header>'
+        )
 
     @guarded
     def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> Answer:
@@ -96,8 +99,10 @@ class Handlers:
 
     def examples(self) -> list[str]:
         """Return questions about those who speak most in the archive that it does answer."""
-        speakers = itertools.islice(self._assistant.archive.speakers(), _TRIED)
-        questions = (f"What did {flat(speaker.name)} say?" for speaker in speakers)
+        archive = self._assistant.archive
+        outlets = {outlet for outlet, _ in archive.outlets()}
+        speakers = [speaker.name for speaker in archive.speakers() if speaker.name not in outlets][:_TRIED]
+        questions = (f"What did {flat(speaker)} say?" for speaker in speakers)
         answered = (q for q in questions if self._assistant.answer(q).status is Status.ANSWERED)
         return list(itertools.islice(answered, _EXAMPLES))
 

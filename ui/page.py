@@ -13,7 +13,6 @@ from ui.handlers import Handlers
 
 CSS = Path(__file__).with_name("style.css")
 _AT_ONCE = 4  # questions answered at the same time
-_HEAD = '<header class="head"><h1>On Record</h1><p>Who said what, in their own words.</p></header>'
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -21,17 +20,14 @@ def build(assistant: Assistant) -> gr.Blocks:
     handlers = Handlers(assistant)
     page: gr.Blocks = gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
-        with gr.Row(elem_classes="top"):
-            gr.HTML(_HEAD)
-            summary = gr.HTML(elem_classes="archive")
+        head = gr.HTML(elem_id="head")
         with gr.Row(elem_classes="columns", equal_height=True):
             with gr.Column(elem_id="chat", scale=5, min_width=300):
                 chatbot = _chat(handlers)
             with gr.Column(elem_id="sources", scale=6, min_width=300):
-                gr.HTML("<h2>Sources</h2>")
                 shown = gr.HTML(panel.EMPTY, elem_id="panel")
         chatbot.change(handlers.panel, chatbot, shown, show_progress="hidden", api_visibility="private")
-        page.load(handlers.summary, None, summary, show_progress="hidden", api_visibility="private")
+        page.load(handlers.head, None, head, show_progress="hidden", api_visibility="private")
         api(handlers.ask, api_name="ask", concurrency_limit=_AT_ONCE)
     return page
 
@@ -40,7 +36,9 @@ def _chat(handlers: Handlers) -> gr.Chatbot:
     """Lay out the chat; return the component that holds its messages."""
     chatbot = gr.Chatbot(
         label="Conversation",
-        height="100%",
+        show_label=False,
+        elem_id="conversation",
+        height="auto",
         latex_delimiters=[],
         buttons=[],
         placeholder="Ask who said what, when or where. Every answer is a quote from an article.",
@@ -48,7 +46,9 @@ def _chat(handlers: Handlers) -> gr.Chatbot:
     gr.ChatInterface(
         handlers.respond,
         chatbot=chatbot,
-        textbox=gr.Textbox(placeholder="Ask a question", label="Question", show_label=False, max_length=1000),
+        textbox=gr.Textbox(
+            label="Question", show_label=False, placeholder="Ask a question", max_length=1000, submit_btn=True
+        ),
         examples=handlers.examples(),
         flagging_mode="never",
         analytics_enabled=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from index import Article, Index, Span
@@ -16,36 +16,87 @@ from ui.text import flat
 _WHOLE = 60_000  # longer articles are shown around their quotes; code points
 _AROUND = 2_000
 _MAX_ARTICLES = 40
-EMPTY = '<p class="hint">Each quote appears here, marked inside its article, when you ask.</p>'
 
 
 def render(turns: Sequence[Sequence[Source]], archive: Index) -> str:
     """Return the articles that the answers of a conversation (oldest first) cite, newest answer first."""
-    colours = sources.colours(turns)
-    cited: dict[str, dict[str, Source]] = {}
-    newest = {source.article for source in turns[-1]} if turns else set()
-    for source in itertools.chain.from_iterable(reversed(turns)):
-        cited.setdefault(source.article, {}).setdefault(source.anchor, source)
-    parts = []
-    for place, (article, by_anchor) in enumerate(itertools.islice(cited.items(), _MAX_ARTICLES)):
-        if place == len(newest):
-            parts.append('<h2 class="earlier">Earlier in this conversation</h2>')
-        parts.append(_card(archive, article, list(by_anchor.values()), colours))
-    return "".join(parts) or EMPTY
+    return _section(_Panel(turns, archive).body()) if turns else EMPTY
 
 
-def _card(archive: Index, article_id: str, cited: Sequence[Source], colours: Mapping[str, int]) -> str:
-    try:
-        article = archive.article(article_id)
-    except KeyError:
-        gone = "".join(f'<span id="{source.anchor}"></span>' for source in cited)
-        return f'<article class="source gone">{gone}<p>This article is no longer in the archive.</p></article>'
-    fitting = [source for source in cited if source.start < source.end <= len(article.text)]
-    return (
-        f'<article class="source">{_head(article)}{_speakers(fitting, colours)}'
-        f"{_text(article, fitting, colours)}"
-        f'<p class="file">{escaped(flat(article.path))}</p></article>'
-    )
+def _section(body: str) -> str:
+    return f'<section aria-label="Sources"><h2>Sources</h2>{body}</section>'
+
+
+EMPTY = _section('<p class="hint">Each quote appears here, marked inside its article, when you ask.</p>')
+
+
+class _Panel:
+    def __init__(self, turns: Sequence[Sequence[Source]], archive: Index) -> None:
+        self._archive = archive
+        self._colours = sources.colours(turns)
+        self._newest = turns[-1]
+        self._cited: dict[str, dict[str, Source]] = {}
+        """The sources of each article by their anchors; an anchor cited again counts as of the later answer."""
+        for source in itertools.chain.from_iterable(reversed(turns)):
+            self._cited.setdefault(source.article, {}).setdefault(source.anchor, source)
+
+    def body(self) -> str:
+        """Return the cards of the articles."""
+        newest = len({source.article for source in self._newest})
+        cards = [
+            self._card(article, list(by_anchor.values()))
+            for article, by_anchor in itertools.islice(self._cited.items(), max(newest, _MAX_ARTICLES))
+        ]
+        if len(cards) > newest:
+            cards.insert(newest, '<h2 class="earlier">Earlier in this conversation</h2>')
+        return "".join(cards)
+
+    def _card(self, article_id: str, cited: Sequence[Source]) -> str:
+        try:
+            article = self._archive.article(article_id)
+        except KeyError:
+            gone = "".join(f'<span id="{source.anchor}"></span>' for source in cited)
+            return f'<article class="source gone">{gone}<p>This article is no longer in the archive.</p></article>'
+        fitting = [source for source in cited if source.start < source.end <= len(article.text)]
+        return (
+            f'<article class="source">{_head(article)}{self._links(fitting)}'
+            f"{_note(article, _shown(article, fitting))}{self._text(article, fitting)}"
+            f'<p class="file">{escaped(flat(article.path))}</p></article>'
+        )
+
+    def _links(self, cited: Iterable[Source]) -> str:
+        """Return links to the places cited, with who speaks there."""
+        ranked = sorted(cited, key=lambda s: (s not in self._newest, s.role is Role.NEAREST, s.number))
+        links = [f'<li><a href="#{s.anchor}">{self._label(s)}</a> {self._who(s)}</li>' for s in ranked]
+        return f'<ul class="speakers">{"".join(links)}</ul>'
+
+    def _label(self, source: Source) -> str:
+        if source not in self._newest:  # its number belongs to an earlier answer
+            return "earlier"
+        return f"passage {source.number}" if source.role is Role.NEAREST else f"[{source.number}]"
+
+    def _who(self, source: Source) -> str:
+        if source.role is Role.NEAREST:
+            return "(no answer)"
+        return speaker(flat(source.speaker), self._colours) if source.speaker else "speaker not named"
+
+    def _text(self, article: Article, cited: Sequence[Source]) -> str:
+        marks = [mark for source in cited for mark in self._marks(source)]
+        marks += [Mark(*span, '<span class="furniture">', "</span>") for span in article.furniture]
+        parts = [f"<div>{marking.render(article.text, window, marks)}</div>" for window in _shown(article, cited)]
+        language = f' lang="{escaped(article.language)}"' if article.language else ""
+        return (
+            '<div class="text" role="region" aria-label="Text of the article" tabindex="0" dir="auto"'
+            f"{language}>{'<hr>'.join(parts)}</div>"
+        )
+
+    def _marks(self, source: Source) -> Iterable[Mark]:
+        colour = self._colours.get(source.speaker or "", 0)
+        number = f' data-number="{source.number}"' if source in self._newest else ""
+        opening = f'<mark id="{source.anchor}" class="{source.role} colour-{colour}"{number}>'
+        yield Mark(source.start, source.end, opening, "</mark>")
+        if source.answer:
+            yield Mark(*source.answer, "<strong>", "</strong>")
 
 
 def _head(article: Article) -> str:
@@ -61,29 +112,8 @@ def _head(article: Article) -> str:
     return f'<h3 dir="auto">{title}</h3><p class="byline">{byline}</p>'
 
 
-def _speakers(cited: Iterable[Source], colours: Mapping[str, int]) -> str:
-    """Return links to the quotes, with who said each."""
-    links = []
-    for source in sorted(cited, key=lambda source: (source.role, source.number)):
-        if source.role is Role.NEAREST:
-            who = "nearest passage, no answer"
-        else:
-            who = speaker(flat(source.speaker), colours) if source.speaker else "speaker not named"
-        links.append(f'<li><a href="#{source.anchor}">[{source.number}]</a> {who}</li>')
-    return f'<ul class="speakers">{"".join(links)}</ul>'
-
-
-def _text(article: Article, cited: Sequence[Source], colours: Mapping[str, int]) -> str:
-    marks = [mark for source in cited for mark in _marks(source, colours)]
-    marks += [Mark(*span, '<span class="furniture">', "</span>") for span in article.furniture]
-    shown = marking.excerpts(article.text, [(s.start, s.end) for s in cited], _WHOLE, _AROUND)
-    parts = [f"<div>{marking.render(article.text, window, marks)}</div>" for window in shown]
-    language = f' lang="{escaped(article.language)}"' if article.language else ""
-    return (
-        f"{_note(article, shown)}"
-        f'<div class="text" role="region" aria-label="Text of the article" tabindex="0" dir="auto"{language}>'
-        f"{'<hr>'.join(parts)}</div>"
-    )
+def _shown(article: Article, cited: Iterable[Source]) -> tuple[Span, ...]:
+    return marking.excerpts(article.text, [(source.start, source.end) for source in cited], _WHOLE, _AROUND)
 
 
 def _note(article: Article, shown: Sequence[Span]) -> str:
@@ -94,11 +124,3 @@ def _note(article: Article, shown: Sequence[Span]) -> str:
         f'<p class="hint">A long article: {width:,} of its {len(article.text):,} characters are shown, '
         "those around what is cited.</p>"
     )
-
-
-def _marks(source: Source, colours: Mapping[str, int]) -> Iterable[Mark]:
-    colour = colours.get(source.speaker or "", 0)
-    opening = f'<mark id="{source.anchor}" class="{source.role} colour-{colour}" data-number="{source.number}">'
-    yield Mark(source.start, source.end, opening, "</mark>")
-    if source.answer:
-        yield Mark(*source.answer, "<strong>", "</strong>")

@@ -1,0 +1,40 @@
+"""What the tests share: a data folder of their own, an archive of the seeds, a browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import chromium
+from playwright.sync_api import Browser
+
+from index import Index, Settings
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+# The settings of whoever runs the tests are not theirs.
+for _name in [name for name in os.environ if name.startswith("ONRECORD_")]:
+    del os.environ[_name]
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep tests away from the archive of whoever runs them."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def seed_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive made from the seeds; tests do not change it."""
+    at = tmp_path_factory.mktemp("seeds") / "archive"
+    Index.refresh(SEEDS, at=at, settings=Settings(archive=at, workers=1))
+    return at
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with chromium() as browser:
+        yield browser
