@@ -7,6 +7,7 @@ they would cost as much time as all the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,8 @@ _MAX_WORDS = 400
 _BATCH_WORDS = 2000
 _MAX_LETTERS = 60
 """A word longer than this is no word; the parser sees only its start."""
+_INNER_MARK = re.compile("[“”«»\"]")
+_PIECES = re.compile("[“”«»\",:;]|[^“”«»\",:;]+")
 _PLAIN = str.maketrans("’‘‛ʼ“”„‟«»–", "''''\"\"\"\"\"\"-")
 """Typographic marks as the parser knows them: it was trained on plain text."""
 
@@ -101,13 +104,22 @@ def _places(text: str, sentence: Span) -> list[Span]:
 def _rejoined(text: str, places: list[Span]) -> list[Span]:
     """Make one word again of a name with a dot inside, such as an outlet's: no sentence ends there."""
     joined: list[Span] = []
-    for place in places:
+    for place in _split_at_marks(text, places):
         dotted = len(joined) > 1 and text[joined[-1].start : joined[-1].end] == "."
         if dotted and joined[-2].end == joined[-1].start and joined[-1].end == place.start and text[place.start].isalnum():
             joined[-2:] = [Span(joined[-2].start, place.end)]
         else:
             joined.append(place)
     return joined
+
+
+def _split_at_marks(text: str, places: list[Span]) -> Iterator[Span]:
+    """Part words that a missing space glued to a quotation mark: said,“Look."""
+    for start, end in places:
+        if end - start > 2 and _INNER_MARK.search(text, start + 1, end - 1):
+            yield from (Span(*match.span()) for match in _PIECES.finditer(text, start, end))
+        else:
+            yield Span(start, end)
 
 
 def _doc(text: str, batch: list[list[Span]]) -> Any:

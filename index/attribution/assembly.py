@@ -133,7 +133,7 @@ def _widen_to_quotes(draft: Draft, quotes: Sequence[Quote]) -> None:
         quote = quotes[at]
         if quote.end > draft.end > quote.start + 1:
             draft.end = quote.end
-        if quote.start < draft.start <= quote.start + 2:
+        if quote.start < draft.start < quote.end and (draft.cue is None or draft.frame != "object"):
             draft.start = quote.start
         at += 1
 

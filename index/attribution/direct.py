@@ -11,6 +11,7 @@ from index.attribution.grammar import agent, child, is_passive, is_verb, noun_af
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
+_NAMES = frozenset({"NNP", "NNPS", "NN", "NNS", "PRP"})
 _WINDOW = 40
 _MIN_WORDS = 3
 _MAX_SCARE = 8
@@ -56,9 +57,18 @@ def _after(
     frame = _frame_after(words, quote, last, quoted)
     for k in frame:
         if _is_cue(words, k, lexicon) and words.tag[k] != "VBG":
-            source = _source(words, k, last)
+            source = _source(words, k, frame[0], frame[-1])
             return None if source is None else Pairing(quote, k, source)
     return _after_by_position(words, lexicon, quote, frame) if frame else None
+
+
+def _bare_frame(words: Words, quote: Quote, frame: range) -> Pairing | None:
+    """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked."""
+    if len(frame) < 2 or words.tag[frame[0]] not in _NAMES:
+        return None
+    k = next(k for k in frame if words.tag[k] not in _NAMES or k == frame[-1])
+    ends = k + 1 >= len(words) or words.sentence[k + 1] != words.sentence[k] or not words.form[k + 1][-1].isalnum()
+    return Pairing(quote, k, k - 1) if ends and words.tag[k] in {"VBD", "VBZ"} else None
 
 
 def _frame_after(words: Words, quote: Quote, last: int, quoted: Sequence[bool]) -> range:
@@ -94,17 +104,20 @@ def _after_by_position(words: Words, lexicon: Lexicon, quote: Quote, frame: rang
                 source -= 1
         if source is not None and words.tag[source][0] in "NP":
             return Pairing(quote, k, source)
-    return None
+    return _bare_frame(words, quote, frame)
 
 
-def _source(words: Words, verb: int, last: int) -> int | None:
-    """Return who says what `verb` introduces; a subject inside the quote, which ends at `last`, is none."""
+def _source(words: Words, verb: int, first: int, last: int) -> int | None:
+    """Return who says what `verb` introduces, looked for from word `first` to word `last`, outside the quote."""
     source = agent(words, verb) if is_passive(words, verb) else subject(words, verb)
     if source is None and child(words, verb, "nsubjpass") is None:
         source = subject(words, verb)
-    if source is None or (source <= last and words.head[source] == verb):
-        return noun_after(words, verb) or recovered_subject(words, verb)
-    return source
+    if source is not None and (first <= source <= last or words.sentence[source] != words.sentence[verb]):
+        return source
+    before = next((k for k in range(verb - 1, first - 1, -1) if words.tag[k] in _NAMES), None)
+    if before is not None and verb - before <= 2:
+        return before
+    return noun_after(words, verb) or recovered_subject(words, verb)
 
 
 def _is_cue(words: Words, i: int, lexicon: Lexicon) -> bool:
@@ -131,7 +144,7 @@ def _before(
     k = at
     while k >= 0 and words.sentence[k] == sentence and at - k < _WINDOW and not quoted[k]:
         if _is_cue(words, k, lexicon):
-            source = _source(words, k, -1) if k < at else subject(words, k)
+            source = _source(words, k, words.sentences[sentence][0], at)
             if source is not None:
                 near = lead in {":", ","} or at - k <= 1 or (whole and at - k < 8)
                 return Pairing(quote, k, source) if near else None

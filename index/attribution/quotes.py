@@ -73,7 +73,8 @@ def _can_open(text: str, mark: re.Match[str], paragraph: Span) -> bool:
         return False
     if before.isalnum() and mark.group() in _SYMMETRIC:
         return False
-    return bool(_STARTS.match(text, mark.end(), paragraph.end))
+    at = mark.end() + (mark.group() in "“«" and text[mark.end() : mark.end() + 1].isspace())
+    return bool(_STARTS.match(text, at, paragraph.end))
 
 
 def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
@@ -83,15 +84,21 @@ def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
     closers = ("''",) if closers == "''" else tuple(closers)
     if mark in _SINGLE:
         return _closing_single(text, opening, closers, paragraph)
-    depth = 1
+    inner, first = 0, None
     for candidate in _MARK.finditer(text, opening.end(), paragraph.end):
-        if candidate.group() == mark and mark in _PAIRS:
-            depth += 1
-        elif candidate.group() in closers or _closes_by_shape(text, mark, candidate):
-            depth -= 1
-            if depth <= 0:
-                return candidate.end()
-    return None
+        found = candidate.group()
+        if found in _SINGLE:
+            continue
+        if found not in closers and not _closes_by_shape(text, mark, candidate):
+            inner += found in _PAIRS
+        elif mark in _SYMMETRIC and _opens_by_shape(text, candidate):
+            inner += 1
+        elif inner:
+            inner -= 1
+            first = first or candidate.end()
+        else:
+            return candidate.end()
+    return first
 
 
 def _closes_by_shape(text: str, mark: str, candidate: re.Match[str]) -> bool:
@@ -100,6 +107,12 @@ def _closes_by_shape(text: str, mark: str, candidate: re.Match[str]) -> bool:
         return False
     after = text[candidate.end() : candidate.end() + 1]
     return text[candidate.start() - 1] in ",.?!" and not after.isalnum()
+
+
+def _opens_by_shape(text: str, candidate: re.Match[str]) -> bool:
+    """Tell whether a mark that opens and closes alike stands where one opens: after a space, before a word."""
+    after = text[candidate.end() : candidate.end() + 1]
+    return text[candidate.start() - 1].isspace() and after.isalnum()
 
 
 def _closing_single(text: str, opening: re.Match[str], closers: Sequence[str], paragraph: Span) -> int | None:
