@@ -21,6 +21,13 @@ _DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(
 
 __all__ = ["Kind", "Statement", "attribute"]
 
+# How often each rule was right on newspaper text, to one place; see ATTRIBUTION.md.
+_CONFIDENCE = {
+    "clause": 0.9, "gerund": 0.8, "phrase": 0.8, "quote": 0.8, "adjective": 0.7, "infinitive": 0.7, "object": 0.6,
+    "preposition": 0.6, "noun": 0.5, "label": 0.5, "passive": 0.5, "unattributed": 0.5,
+}  # fmt: skip
+_CONFIDENCE_QUOTED = {"clause": 0.95, "quote": 0.85, "label": 0.8, "phrase": 0.8, "unattributed": 0.6}
+
 
 def attribute(
     text: str, *, sentences: Sequence[Span] | None = None, language: str = "en"
@@ -50,9 +57,10 @@ def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, 
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
     pairings = direct.pair(words, cues, found, quoted)
-    drafts = assemble(words, reports, pairings, found)
+    drafts = assemble(words, reports, pairings, found, cues.relays)
     resolver = Resolver(words, known, quoted)
-    speakers = {id(d): _speaker(resolver, d) for d in sorted(drafts, key=_place_of_source)}
+    by_place = sorted(drafts, key=lambda draft: _place(words, draft))
+    speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}
     return tuple(_statement(words, draft, speakers[id(draft)]) for draft in drafts)
 
 
@@ -65,17 +73,26 @@ def _quoted(words: Words, found: Sequence[quotes.Quote]) -> list[bool]:
     return flags
 
 
-def _place_of_source(draft: Draft) -> int:
-    return draft.source if draft.source is not None else draft.verb or 0
+def _place(words: Words, draft: Draft) -> int:
+    """Return the word by whose place a statement's speaker is looked for."""
+    if draft.source is not None:
+        return draft.source
+    return draft.verb if draft.verb is not None else bisect_left(words.start, draft.start)
 
 
-def _speaker(resolver: Resolver, draft: Draft) -> str | None:
-    if draft.source is None or draft.mention is None:
-        return resolver.running
-    return resolver.speaker(draft.source, draft.mention)
+def _speaker(words: Words, cues: Lexicon, resolver: Resolver, draft: Draft) -> str | None:
+    if draft.source is not None and draft.mention is not None:
+        return resolver.speaker(draft.source, draft.mention)
+    place = _place(words, draft)
+    if draft.frame == "passive":
+        first, last = words.sentences[words.sentence[place]]
+        if not cues.additives.intersection(words.lower[first : last + 1]):
+            return None
+    return resolver.running(place)
 
 
 def _statement(words: Words, draft: Draft, speaker: str | None) -> Statement:
+    sure = _CONFIDENCE[draft.frame] if draft.kind is Kind.INDIRECT else _CONFIDENCE_QUOTED.get(draft.frame, 0.75)
     return Statement(
         start=draft.start,
         end=draft.end,
@@ -83,5 +100,5 @@ def _statement(words: Words, draft: Draft, speaker: str | None) -> Statement:
         cue=words.span(*draft.cue) if draft.cue else None,
         speaker=speaker,
         kind=draft.kind,
-        confidence=0.9,
+        confidence=sure if speaker else sure / 2,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.attribution.direct import Pairing
@@ -15,6 +15,7 @@ from index.parsing import Words
 from index.spans import Span, trimmed
 
 _DIRECT_SHARE = 0.8
+_MIN_WORDS = 4
 
 
 @dataclass(slots=True)
@@ -43,7 +44,11 @@ class Draft:
 
 
 def assemble(
-    words: Words, found: Sequence[Report], pairings: Sequence[Pairing], quotes: Sequence[Quote]
+    words: Words,
+    found: Sequence[Report],
+    pairings: Sequence[Pairing],
+    quotes: Sequence[Quote],
+    relays: frozenset[str] = frozenset(),
 ) -> list[Draft]:
     """Return the statements, in text order."""
     drafts = {report.verb: _from_report(words, report) for report in found}
@@ -55,7 +60,26 @@ def assemble(
         _widen_to_quotes(draft, quotes)
         draft.kind = _kind(words, draft, quotes)
         draft.start, draft.end = _tidy(words.text, draft.start, draft.end)
-    return sorted(_outermost(words, drafts.values()), key=lambda d: (d.start, d.end))
+    whole = _outermost(words, _without_relays(words, drafts.values(), relays))
+    return sorted([*whole, *_unattributed(words, quotes, whole)], key=lambda d: (d.start, d.end))
+
+
+def _without_relays(words: Words, drafts: Iterable[Draft], relays: frozenset[str]) -> list[Draft]:
+    """Leave out who only passes a statement on: "Taxes will fall, the mayor said, the Times reports"."""
+    whole = list(drafts)
+    passing = [d for d in whole if d.key in relays and d.cue and words.start[d.cue[0]] >= d.end]
+    return [d for d in whole if d not in passing or not any(_reports(words, d, o) for o in whole if o is not d)]
+
+
+def _unattributed(words: Words, quotes: Sequence[Quote], drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the quoted sentences that no cue belongs to; the context may tell whose they are."""
+    starts = {words.start[first] for first, _ in words.sentences}
+    for quote in quotes:
+        count = bisect_left(words.start, quote.end) - bisect_left(words.start, quote.start) - 2
+        ends = words.text[quote.start : quote.end].rstrip("”\"'’»“ ")[-1:] in ".!?…"
+        held = any(Span(d.start, d.end).overlap(quote.span) for d in drafts)
+        if quote.start in starts and count >= _MIN_WORDS and (ends or quote.open_end) and not held:
+            yield Draft(quote.start, quote.end, None, None, None, None, "unattributed", "", Kind.DIRECT)
 
 
 def _outermost(words: Words, drafts: Iterable[Draft]) -> list[Draft]:

@@ -36,6 +36,9 @@ class Lexicon:
     sources: frozenset[str]
     light: frozenset[str]
     views: frozenset[str]
+    passives: frozenset[str]
+    additives: frozenset[str]
+    relays: frozenset[str]
     polls: frozenset[str]
     not_labels: frozenset[str]
 
@@ -48,23 +51,26 @@ def lexicon(language: str) -> Lexicon | None:
     part = data["attribution"]
     verbs = part["verbs"]
     return Lexicon(
-        lemmas=_lemmas(verbs),
+        lemmas=_lemmas(verbs, part["passive_verbs"]),
         verbs={frame: frozenset(verbs[frame]) for frame in Frame},
         adjectives=frozenset(part["adjectives"]),
         nouns={form: noun for noun in part["nouns"] for form in (noun, _third_person(noun))},
         sources=frozenset(part["source_prepositions"]),
         light=frozenset(part["light_verbs"]),
         views=frozenset(part["view_nouns"]),
+        passives=frozenset(part["passive_verbs"]),
+        additives=frozenset(part["additive_words"]),
+        relays=frozenset(part["relay_verbs"]),
         polls=frozenset(part["poll_nouns"]),
         not_labels=frozenset(part["not_labels"]),
     )
 
 
-def _lemmas(verbs: dict[str, Any]) -> dict[str, str]:
+def _lemmas(verbs: dict[str, Any], passives: list[str]) -> dict[str, str]:
     """Return the base form of every form of every verb listed."""
     irregular = {line.split()[0]: line.split() for line in verbs["irregular"]}
     lemmas: dict[str, str] = {}
-    for lemma in _single_words(verbs[frame] for frame in Frame):
+    for lemma in _single_words([*(verbs[frame] for frame in Frame), passives]):
         lemmas.update(dict.fromkeys(irregular.get(lemma) or _inflected(lemma), lemma))
     return lemmas
 

@@ -97,11 +97,14 @@ def _verb(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     passive = is_passive(words, i)
     outer = _outer_cue(words, i, lexicon)
     source = agent(words, i) if passive else subject(words, i if outer is None else outer)
+    particle = child(words, i, "prt")
+    verb = lemma if particle is None else f"{lemma} {words.lower[particle]}"
     if passive and source is None:
-        return None
+        return _passive(words, i) if verb in lexicon.passives else None
     for frame, content in _contents(words, i, lexicon):
-        particle = child(words, i, "prt")
-        key = lemma if particle is None else f"{lemma} {words.lower[particle]}"
+        key = verb
+        if frame is Frame.OBJECT and verb in lexicon.relays and _is_bare_name(words, content):
+            continue
         if frame is Frame.PREPOSITION:
             key = f"{key} {words.lower[content[0] - 1]}"
         if key in lexicon.verbs[frame] and _is_act(words, i, source, frame):
@@ -109,6 +112,23 @@ def _verb(words: Words, i: int, lexicon: Lexicon) -> Report | None:
                 source = recovered_subject(words, i)
             return _report(words, i, source, content, key, frame)
     return None
+
+
+def _passive(words: Words, i: int) -> Report | None:
+    """Read what is told without a speaker: "The deadline was also stressed", "it was noted that …"."""
+    topic = child(words, i, "nsubjpass", "nsubj")
+    clause = next((c for c in words.children[i] if c > i and words.dep[c] == "ccomp"), None)
+    if child(words, i, "auxpass") is None or words.dep[i] not in {"ROOT", "conj"} or topic is None:
+        return None
+    if clause is None and words.lower[topic] == "it":
+        return None
+    content = (words.left[topic], words.right[topic]) if clause is None else (words.left[clause], words.right[clause])
+    return Report(verb_group(words, i), i, None, None, content, words.lower[i], "passive")
+
+
+def _is_bare_name(words: Words, content: tuple[int, int]) -> bool:
+    """Tell whether all of it is a name: "citing the Wire"."""
+    return all(words.tag[k] in {"NNP", "NNPS", "DT", "."} for k in range(content[0], content[1] + 1))
 
 
 def _is_act(words: Words, i: int, source: int | None, frame: Frame) -> bool:

@@ -61,10 +61,11 @@ class Resolver:
             seen.entity.gender = seen.gender
         return seen.name
 
-    @property
-    def running(self) -> str | None:
-        """The speaker named last."""
-        return self._spoke[-1].name if self._spoke else None
+    def running(self, place: int) -> str | None:
+        """Return who spoke last before the word at `place`, if that is a few sentences back at most."""
+        sentence = self._words.sentence[place] if place < len(self._words) else -1
+        last = next((s for s in reversed(self._spoke) if s.position < place), None)
+        return last.name if last and sentence - last.sentence <= _REACH else None
 
     def _resolve(self, head: int, mention: tuple[int, int]) -> _Seen | None:
         words = self._words
