@@ -50,6 +50,7 @@ class Names:
         """Gather the names of `words`."""
         self._words = words
         self._people = people
+        self._known = people.titles | people.roles.keys() | people.gender_of.keys()
         self.entities: list[Entity] = []
         self.by_word: dict[int, Entity] = {}
         runs = [self._without_place(run) for run in _runs(words, people)]
@@ -60,7 +61,8 @@ class Names:
 
     def at(self, first: int, last: int) -> Entity | None:
         """Return the entity named by the last name within the words `first` to `last`."""
-        return next((self.by_word[i] for i in range(last, first - 1, -1) if i in self.by_word), None)
+        found = next((self.by_word[i] for i in range(last, first - 1, -1) if i in self.by_word), None)
+        return found or next((e for e in self.entities if e.parts[-1] == self._words.lower[last]), None)
 
     def _without_place(self, run: _Run) -> _Run:
         """Part "of Ruritania Dana Reyes" into the place that ends a title and the name."""
@@ -138,14 +140,14 @@ class Names:
     def _apposition(self, run: _Run) -> set[str]:
         """Return the words of "…, secretary general of the conference" after a name."""
         words = self._words
+        around = {words.lower[c] for c in words.children[run.last] if words.dep[c] in {"compound", "amod", "nmod"} and c < run.first}
         noun = child(words, run.last, "appos")
         if noun is None and words.dep[run.last] == "appos":
             noun = words.head[run.last]
         if noun is None or words.tag[noun] not in {"NN", "NNP"} or noun in self.by_word:
-            return set()
+            return around & self._known
         found = set(words.lower[words.left[noun] : noun + 1])
-        known = self._people.titles | self._people.roles.keys() | self._people.gender_of.keys()
-        return set(words.lower[words.left[noun] : words.right[noun] + 1]) if found & known else set()
+        return around | set(words.lower[words.left[noun] : words.right[noun] + 1]) if found & self._known else set()
 
 
 def _runs(words: Words, people: People) -> Iterator[_Run]:
@@ -184,20 +186,19 @@ def _run_end(words: Words, first: int) -> int:
 
 
 def _split_titles(words: Words, people: People, first: int, last: int) -> Iterator[_Run]:
-    """Take titles off the front and "Jr." off the end of a name."""
-    titles: list[str] = []
-    i = first
-    while i < last and words.lower[i].rstrip(".") in people.titles:
-        titles.append(words.lower[i].rstrip("."))
-        i += 1
-    before = i - len(titles) - 1
-    while before >= 0 and words.lower[before].rstrip(".") in people.titles and words.sentence[before] == words.sentence[i]:
-        titles.append(words.lower[before].rstrip("."))
-        before -= 1
+    """Take titles off the front and "Jr." off the end of a name; "State Department" has no title."""
+    low = [word.rstrip(".") for word in words.lower]
     end = last
-    while end > i and words.lower[end] in _SUFFIXES:
+    while end > first and words.lower[end] in _SUFFIXES:
         end -= 1
-    parts = tuple(w for w in words.lower[i : end + 1] if w != "-")
-    if len(parts) == 1 and parts[0].rstrip(".") in people.titles:
-        return
-    yield _Run(i, end, tuple(titles), parts)
+    start = max((i + 1 for i in range(first, end) if low[i] in people.titles), default=first)
+    if any(word in people.organisation_words for word in low[start : end + 1]):
+        start = first
+    titles = low[first:start]
+    before = first - 1
+    while before >= 0 and low[before] in people.titles and words.sentence[before] == words.sentence[first]:
+        titles.append(low[before])
+        before -= 1
+    parts = tuple(word for word in words.lower[start : end + 1] if word != "-")
+    if not (len(parts) == 1 and parts[0].rstrip(".") in people.titles):
+        yield _Run(start, end, tuple(titles), parts)

@@ -11,6 +11,7 @@ from index.parsing import Words
 
 _REACH = 8
 """How many sentences back a pronoun or a role looks for who it means."""
+_INDEFINITE = frozenset({"a", "an", "one", "some", "many", "several", "two", "three"})
 _DEFINITE = frozenset({"the", "this", "that", "his", "her", "its", "their"})
 
 
@@ -76,8 +77,9 @@ class Resolver:
             return self._pronoun(head, self._people.pronouns[low])
         if (several := self._several(head, mention)) is not None:
             return several
-        entity = self._names.at(*mention) if words.tag[head] in {"NNP", "NNPS"} else self._apposed(head)
-        if entity is not None:
+        named = words.tag[head] in {"NNP", "NNPS"} or words.form[head][:1].isupper()
+        entity = self._names.at(mention[0], head) if named else self._apposed(head)
+        if entity is not None and (entity.person or words.lower[mention[0]] not in _INDEFINITE):
             return self._seen_entity(head, entity)
         if words.tag[head].startswith("NN") and (fitting := self._role(head, mention)) is not None:
             return fitting
@@ -131,7 +133,8 @@ class Resolver:
             if not _agrees(seen, gender):
                 continue
             score = 10 - 2.0 * (sentence - seen.sentence) + 1.5 * seen.subject + 1.0 * seen.spoke
-            score += 1.0 * (seen.gender == gender) + 0.01 * (seen.position - head) / 10
+            score += 1.0 * (seen.gender == gender) - 4.0 * (seen.entity is not None and not seen.entity.person)
+            score += 0.01 * (seen.position - head) / 10
             if score > best_score:
                 best, best_score = seen, score
         if best is None:
@@ -156,10 +159,22 @@ class Resolver:
         gender = self._people.gender_of.get(words.lower[head])
         people = [s for s in self._named_before(head) if s.entity and s.entity.person]
         fitting = [s for s in people if s.entity and _fits(s.entity.titles, fits) and s.gender in {None, gender or s.gender}]
-        if not fitting:
-            return None
-        entity = fitting[-1].entity
-        return self._seen_entity(head, entity) if entity else None
+        if fitting and (entity := fitting[-1].entity):
+            return self._seen_entity(head, entity)
+        return self._spoke_before(head, mention, gender)
+
+    def _spoke_before(self, head: int, mention: tuple[int, int], gender: str | None) -> _Seen | None:
+        """Return the unnamed speaker of the same role, else, for a bare role, the person who spoke last."""
+        noun = self._words.lower[head]
+        first = self._words.sentence[head] - _REACH
+        recent = [s for s in reversed(self._spoke) if s.sentence >= first and s.position < head]
+        unnamed = next((s for s in recent if s.entity is None and noun in s.name.casefold().split()), None)
+        if unnamed is not None:
+            return unnamed
+        person = next((s for s in recent if s.entity and s.entity.person), None)
+        bare = mention[1] == head and mention[1] - mention[0] <= 2
+        agrees = person is not None and (gender is None or person.gender in {None, gender})
+        return person if bare and agrees else None
 
     def _named_before(self, head: int) -> list[_Seen]:
         named = [s for s in self._seen if s.position < head] + self._spoke
