@@ -13,7 +13,7 @@ from index.errors import SourceError
 
 # Documents that a reader takes, or whose format a reader knows well enough to say what to do.
 DOCUMENTS = frozenset(
-    ".txt .text .md .markdown .mdown .mkd .json .jsonl .ndjson .jsonlines .html .htm .xhtml .pdf "
+    ".txt .text .md .markdown .mdown .mkd .json .jsonl .ndjson .jsonlines .csv .tsv .html .htm .xhtml .pdf "
     ".docx .doc .rtf .odt".split()
 )
 # What may lie beside articles and is evidently none. Anything else is looked into.
@@ -116,7 +116,7 @@ def _nothing(source: str | os.PathLike[str], place: str, named: list[str], probl
     if not named:
         what = "no file matches this pattern" if glob.has_magic(place) else "no such file or folder"
         return f"{given}: {what}; check its spelling (looked for {place})"
-    return f"{given}: holds no document; On Record reads text, Markdown, JSON, HTML, PDF and DOCX files"
+    return f"{given}: holds no document; On Record reads text, Markdown, JSON, CSV, HTML, PDF and DOCX files"
 
 
 class _Walk:

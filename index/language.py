@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Protocol, cast
 
-_SAMPLE = 3000
+_SAMPLE = 1500
 _MIN_LETTERS = 12
 _MIN_PROBABILITY = 0.5
 

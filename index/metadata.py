@@ -26,7 +26,7 @@ _NAMES = re.compile(rf"{_PERSON}(?:(?:,| and|, and) {_PERSON})*")
 _CAPTION = re.compile(r".*\([^()]*(?:\bphoto\b|/)[^()]*\)\.?|.*\bgetty images", re.IGNORECASE)
 # What may stand beside a date on its line, so that the date is the article's own.
 _BESIDE_DATE = re.compile(
-    r"(?:date|published|posted|updated|last|modified|created|on|at|by|time|first|gmt|utc|est|edt|et|bst|msk|am|pm|a\.m|p\.m|"
+    r"(?:t|z|date|published|posted|updated|last|modified|created|on|at|by|time|first|gmt|utc|est|edt|et|bst|msk|am|pm|a\.m|p\.m|"
     r"mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|px|min|read|"
     r"опубликовано|дата|обновлено|tarix|dərc|г|года?|\d+|[\W_]+)+",
     re.IGNORECASE,

@@ -14,9 +14,9 @@ _MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What web pages and desktop systems wrote; the guess is among these only (no EBCDIC for a short Latin text).
+# What web pages and desktop systems wrote, the commonest first; the guess is among these only.
 _LEGACY = (
-    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 koi8_r koi8_u iso8859_2 iso8859_5 "
+    "cp1252 cp1251 cp1254 cp1250 cp1253 cp1255 cp1256 cp1257 cp1258 cp866 koi8_r koi8_u iso8859_2 iso8859_5 "
     "iso8859_7 iso8859_9 iso8859_15 big5 gb18030 shift_jis euc_jp euc_kr cp874"
 ).split()
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -91,13 +91,15 @@ def _declared(data: bytes) -> Decoded | None:
 def _guessed(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load, seldom needed
 
-    best = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY).best()
-    if best is None:
+    guesses = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY)
+    if (best := guesses.best()) is None:
         raise UnreadableFileError(_BINARY)
+    equal = {guess.encoding for guess in guesses if (guess.chaos, guess.coherence) == (best.chaos, best.coherence)}
+    encoding = min(equal, key=_LEGACY.index)
     try:
-        text = data.decode(best.encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(f"its encoding cannot be told ({best.encoding}?); save it as UTF-8") from error
+        raise UnreadableFileError(f"its encoding cannot be told ({encoding}?); save it as UTF-8") from error
     if len(_CONTROL.findall(text)) > len(text) // 500:
         raise UnreadableFileError(_BINARY)
     return Decoded(text)

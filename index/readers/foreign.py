@@ -29,10 +29,6 @@ _MAGIC = (
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml\b|\s*<(?:rss|feed|nitf|newsitem)\b", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _LOOKED_AT = 2048
-_BY_SUFFIX = {
-    ".csv": "a table; convert it to JSON lines, one record per article",
-    ".tsv": "a table; convert it to JSON lines, one record per article",
-}
 
 
 def recognises(file: SourceFile) -> bool:
@@ -52,4 +48,4 @@ def _advice(file: SourceFile) -> str | None:
     found = next((advice for magic, advice in _MAGIC if start.startswith(magic)), None)
     if found is None and _XML.match(start) and not _HTML.search(start):
         found = "XML; convert it to JSON lines, HTML or text"
-    return found or _BY_SUFFIX.get(file.suffix)
+    return found

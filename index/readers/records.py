@@ -14,7 +14,7 @@ SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".jsonlines", ".geojson"})
 _CONTAINERS = "articles items data documents results records docs news response hits entries stories".split()
 _MAX_NESTING = 3
 _ADVICE = "write one JSON object per line, or one list of them"
-_WANTED = "no text in it (fields looked for: text, body, content, article, story, description …)"
+NO_TEXT = "no text in it (fields looked for: text, body, content, article, story, description …)"
 
 
 class _BadJsonError(ValueError):
@@ -50,7 +50,7 @@ def read(file: SourceFile) -> Found:
     else:
         found = _from_value(value)
     if not found.drafts:
-        raise UnreadableFileError(f"{'; '.join(islice(found.problems, 3)) or _WANTED}; {_ADVICE}")
+        raise UnreadableFileError(f"{'; '.join(islice(found.problems, 3)) or NO_TEXT}; {_ADVICE}")
     return Found(found.drafts, (*problems, *found.problems))
 
 
@@ -69,7 +69,7 @@ def _from_value(value: object) -> Found:
     if isinstance(value, Mapping) and (draft := _draft(value, None, fields.TEXT[:-1])):
         return Found((draft,))
     records = value if isinstance(value, list) else _contained(value, _MAX_NESTING)
-    found = _from_records((f"record {place}", record) for place, record in enumerate(records or (), start=1))
+    found = from_values((f"record {place}", record) for place, record in enumerate(records or (), start=1))
     if isinstance(value, Mapping) and not found.drafts and (draft := _draft(value, None)):
         return Found((draft,))
     return found
@@ -100,9 +100,9 @@ def _from_lines(text: str) -> Found | None:
             try:
                 yield f"line {number}", _parse(line)
             except _BadJsonError as error:
-                yield f"line {number}", error
+                yield f"line {number}", ValueError(f"not JSON ({error})")
 
-    return _from_records(values())
+    return from_values(values())
 
 
 def _is_object(line: str) -> bool:
@@ -124,27 +124,27 @@ def _from_list(text: str) -> Found | None:
             try:
                 value, at = decoder.raw_decode(text, at)
             except (ValueError, RecursionError) as error:
-                yield f"record {place} and all after it", _BadJsonError(str(error) or "nested too deeply")
+                yield f"record {place} and all after it", ValueError(f"not JSON ({error})")
                 return
             yield f"record {place}", value
             place += 1
 
-    found = _from_records(values())
+    found = from_values(values())
     return found if found.drafts else None
 
 
-def _from_records(values: Iterable[tuple[str, object]]) -> Found:
+def from_values(values: Iterable[tuple[str, object]]) -> Found:
     """Return the articles of `values`, each with the words for its place; an error in place of a value is told."""
     drafts, problems = [], []
     for record, (place, value) in enumerate(values):
-        if isinstance(value, _BadJsonError):
-            problems.append(f"{place}: not JSON ({value})")
+        if isinstance(value, ValueError):
+            problems.append(f"{place}: {value}")
         elif not isinstance(value, Mapping):
             problems.append(f"{place}: {type(value).__name__}, not an object")
         elif draft := _draft(value, record):
             drafts.append(draft)
         else:
-            problems.append(f"{place}: {_WANTED}")
+            problems.append(f"{place}: {NO_TEXT}")
     return Found(tuple(drafts), tuple(problems))
 
 

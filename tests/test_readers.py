@@ -1,0 +1,663 @@
+"""From files to articles: text verbatim in every format and encoding, damage told, nothing worse than told."""
+
+import csv
+import io
+import json
+import random
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import readers
+from index.article import Article
+from index.errors import UnreadableFileError
+from index.readers.docx import MAX_UNPACKED
+
+RUSSIAN = (
+    "Министр заявил, что переговоры продолжатся в следующем месяце. По его словам, стороны договорились "
+    "о встрече. «Мы готовы к разговору», – сказал он журналистам."
+)
+TURKISH = (
+    "Bakan, görüşmelerin gelecek ay süreceğini söyledi. Açıklamada tarafların buluşmak üzere anlaştığı "
+    "belirtildi. “Konuşmaya hazırız” diye ekledi. Şimdiye kadar sorun çözülmedi."
+)
+FRENCH = (
+    "Le ministre a déclaré que les négociations se poursuivraient le mois prochain. Selon lui, les deux "
+    "parties se sont mises d’accord. « Nous sommes prêts », a-t-il ajouté."
+)
+ENGLISH = "The minister said that the talks would go on next month. “We are ready,” he told the press."
+SUFFIXES = (".txt", ".md", ".json", ".jsonl", ".html", ".pdf", ".docx", ".csv", "")
+
+
+def read(path: Path, data: bytes | str) -> readers.Reading:
+    path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+    return readers.read(path, path.read_bytes())
+
+
+def article(path: Path, data: bytes | str) -> Article:
+    reading = read(path, data)
+    assert reading.problems == ()
+    (only,) = reading.articles
+    return only
+
+
+def masked(found: Article) -> list[str]:
+    return [span.of(found.text) for span in found.furniture]
+
+
+def pdf(pages: Sequence[str], info: str = "") -> bytes:
+    """A PDF with one line of text per page; `info` goes into its document information dictionary."""
+    kids = " ".join(f"{5 + 2 * page} 0 R" for page in range(len(pages)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        f"<<{info}>>",
+    ]
+    for text in pages:
+        drawn = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET" if text else ""
+        contents = len(objects) + 2
+        objects += [
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>"
+            f"/Contents {contents} 0 R>>",
+            f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",
+        ]
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R/Info 4 0 R>>\n"
+    return data + f"{end}startxref\n{len(data)}\n%%EOF".encode("latin-1")
+
+
+def word(*blocks: str | list[list[str]], **properties: Any) -> bytes:
+    """A DOCX of paragraphs and tables, with core properties."""
+    document = docx.Document()
+    for block in blocks:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        table = document.add_table(len(block), len(block[0]))
+        for row, cells in enumerate(block):
+            for column, text in enumerate(cells):
+                table.cell(row, column).text = text
+    for name, value in properties.items():
+        setattr(document.core_properties, name, value)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+# Encodings
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN.translate(str.maketrans("«»–", '""-')), "koi8-r"),
+        (RUSSIAN, "utf-16"),
+        (RUSSIAN, "utf-32"),
+        (TURKISH, "cp1254"),
+        (FRENCH, "cp1252"),
+        (FRENCH.replace("’", "'"), "latin-1"),
+        (TURKISH, "utf-8"),
+    ],
+)
+def test_no_encoding_garbles_a_text(tmp_path: Path, text: str, encoding: str) -> None:
+    assert article(tmp_path / "a.txt", text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@pytest.mark.parametrize("text", [f"\ufeff{ENGLISH}\r\n\r\nMore.\r", f"  {ENGLISH}\n\n\u2028\x0c é e\u0301 \t\n"])
+def test_places_hold_for_the_file_as_it_lies(tmp_path: Path, text: str, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    found = article(path, text)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert found.text == file.read() == text
+
+
+@given(
+    text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+    suffix=st.sampled_from([".txt", ".md"]),
+)
+def test_whatever_is_written_as_utf8_reads_back_as_it_was(text: str, suffix: str) -> None:
+    text = f"So. {text}"
+    (found,) = readers.read(Path(f"/a{suffix}"), text.encode("utf-8")).articles
+    assert found.text == text
+    assert all(0 <= start < end <= len(text) for start, end in found.furniture)
+
+
+def test_a_few_damaged_characters_do_not_garble_the_rest(tmp_path: Path) -> None:
+    data = bytearray((RUSSIAN * 5).encode("utf-8"))
+    data[100] = 0xFF
+    reading = read(tmp_path / "a.txt", bytes(data))
+    assert reading.articles[0].text.count("\ufffd") == len(reading.articles[0].text) - len(RUSSIAN * 5) + 1
+    assert reading.articles[0].text.endswith(RUSSIAN)
+    assert "damaged UTF-8" in reading.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "no text"),
+        (b" \r\n\t\n", "no text"),
+        (b"\xef\xbb\xbf", "no text"),
+        ("\u200b\u00a0".encode(), "no text"),
+        (b"The minister\0said", "binary"),
+        (random.Random(1).randbytes(5000).replace(b"\0", b"a"), "binary"),
+        (b"\xff\xfeodd", "damaged UTF-16"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Word document"),
+        (b"{\\rtf1\\ansi The minister}", "RTF"),
+        (b"PK\x03\x04" + bytes(30), "unpack"),
+        (b"\x1f\x8b\x08" + bytes(30), "gunzip"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(30), "OCR"),
+        (b"<?xml version='1.0'?><rss><item>The minister</item></rss>", "XML"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_what_to_do(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        read(tmp_path / "a.txt", data)
+
+
+# Whichever name a file has
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf([ENGLISH.replace("“", "'").replace("”", "'")]),
+        word(ENGLISH.replace("“", "'").replace("”", "'")),
+        f"<!DOCTYPE html><html><body><article><p>{ENGLISH}</p></article></body></html>",
+        json.dumps({"text": ENGLISH}),
+        json.dumps({"text": ENGLISH}) + "\n" + json.dumps({"text": ENGLISH}),
+        json.dumps([{"text": ENGLISH}]),
+    ],
+    ids=["pdf", "docx", "html", "object", "lines", "list"],
+)
+def test_the_format_is_told_by_content(tmp_path: Path, data: bytes | str, suffix: str) -> None:
+    found = read(tmp_path / f"a{suffix}", data).articles
+    assert all(one.text.strip().replace("'", "“").startswith("The minister said") for one in found)
+    assert all("{" not in one.text and "<" not in one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["{A note} The minister left.", "[1] The minister left.", "<i>So</i> he left.", "%PDF is a format."]
+)
+def test_text_that_only_begins_like_another_format_stays_text(tmp_path: Path, text: str) -> None:
+    assert article(tmp_path / "a.txt", text).text == text
+
+
+# JSON
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {
+            "text": ENGLISH,
+            "title": "Talks",
+            "date": "2024-03-05",
+            "url": "https://g.example/1",
+            "outlet": "The Gazette",
+        },
+        {
+            "body": ENGLISH,
+            "headline": "Talks",
+            "published": "5 March 2024",
+            "link": "https://g.example/1",
+            "source": "The Gazette",
+        },
+        {
+            "Content": ENGLISH,
+            "Title": "Talks",
+            "PublishedAt": "2024-03-05T23:30:00-05:00",
+            "URL": "https://g.example/1",
+            "source": {"id": 1, "name": "The Gazette"},
+        },
+        {
+            "article_body": ENGLISH,
+            "name": "Talks",
+            "pub-date": "Tue, 05 Mar 2024 10:00:00 GMT",
+            "permalink": "https://g.example/1",
+            "publisher": {"name": "The Gazette"},
+        },
+        {
+            "full_text": ENGLISH,
+            "HEADLINE": "Talks",
+            "timestamp": 1709632800,
+            "canonical_url": "https://g.example/1",
+            "site": "The Gazette",
+        },
+        {
+            "description": ENGLISH,
+            "title": " Talks\n",
+            "created": 1709632800000,
+            "href": "https://g.example/1",
+            "newspaper": "The Gazette",
+        },
+        {
+            "text": "",
+            "content": ENGLISH,
+            "title": "Talks",
+            "date": "n/a",
+            "pub_date": "05.03.2024",
+            "url": "https://g.example/1",
+            "source_name": "The Gazette",
+        },
+    ],
+)
+def test_the_usual_field_names_are_understood(tmp_path: Path, record: Mapping[str, Any]) -> None:
+    found = article(tmp_path / "a.json", json.dumps(record))
+    assert found.text == ENGLISH
+    assert (found.title, found.outlet, found.published) == ("Talks", "The Gazette", date(2024, 3, 5))
+    assert found.url == "https://g.example/1"
+    assert found.record is None
+
+
+@pytest.mark.parametrize("container", ["articles", "items", "data", "documents", "results", "records", "docs", "news"])
+def test_a_list_is_found_in_the_object_that_holds_it(tmp_path: Path, container: str) -> None:
+    records = [{"text": ENGLISH}, {"text": RUSSIAN}]
+    for value in ({"description": "a feed", container: records}, {"response": {"total": 2, container: records}}):
+        found = read(tmp_path / "a.json", json.dumps(value)).articles
+        assert [(one.text, one.record) for one in found] == [(ENGLISH, 0), (RUSSIAN, 1)]
+
+
+def test_a_bad_line_is_named_and_costs_no_other(tmp_path: Path) -> None:
+    good = json.dumps({"text": ENGLISH})
+    lines = [
+        good,
+        '{"text": "cut',
+        "",
+        '{"title": "no text"}',
+        "[1]",
+        '{"text": "\\ud83d half"}',
+        '{"text": "a\\u0000b"}',
+        good,
+    ]
+    reading = read(tmp_path / "a.json", "\r\n".join(lines))
+    assert [one.text for one in reading.articles] == [ENGLISH, ENGLISH]
+    assert [one.record for one in reading.articles] == [0, 6]
+    places = [problem.split(":")[0] for problem in reading.problems]
+    assert places == ["line 2", "line 4", "line 5", "record 5", "record 6"]
+    assert "surrogate" in reading.problems[3]
+
+
+def test_what_a_cut_off_list_still_holds_is_read(tmp_path: Path) -> None:
+    whole = json.dumps([{"text": ENGLISH}, {"text": RUSSIAN}, {"text": FRENCH}], indent=1)
+    reading = read(tmp_path / "a.json", whole[:-60])
+    assert [one.text for one in reading.articles] == [ENGLISH, RUSSIAN]
+    assert reading.problems[0].startswith("record 3 and all after it")
+
+
+def test_objects_over_several_lines_one_after_the_other_are_read(tmp_path: Path) -> None:
+    records = [json.dumps({"text": text}, indent=2) for text in (ENGLISH, RUSSIAN)]
+    assert [one.text for one in read(tmp_path / "a.jsonl", "\n".join(records)).articles] == [ENGLISH, RUSSIAN]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("{", "not JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"a":' * 100_000, "nested too deeply"),
+        ('{"text": 1, "n": ' + "9" * 5000 + "}", "not JSON"),
+        ("[]", "no text"),
+        ("3", "no text"),
+        ('{"title": "Talks"}', "no text"),
+        ('{"text": "\\ud83d"}', "surrogate"),
+        ('[{"text": ["a", 1]}]', "record 1"),
+    ],
+)
+def test_json_without_an_article_is_refused_with_the_reason(tmp_path: Path, data: str, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        read(tmp_path / "a.json", data)
+
+
+def test_odd_but_valid_json_is_read(tmp_path: Path) -> None:
+    data = f'\ufeff{{"text": "old", "n": NaN, "i": -Infinity, "date": [1], "url": {{}}, "text": {json.dumps(ENGLISH)}}}'
+    found = article(tmp_path / "a.json", data)
+    assert (found.text, found.published, found.url) == (ENGLISH, None, None)
+
+
+def test_tags_in_a_text_field_stay_and_are_masked(tmp_path: Path) -> None:
+    text = '<p class="a">He said <b>no</b> &amp; 2 < 3.</p><script>say("x")</script>'
+    found = article(tmp_path / "a.json", json.dumps({"text": text}))
+    assert found.text == text
+    assert masked(found) == ['<p class="a">', "<b>", "</b>", '</p><script>say("x")</script>']
+
+
+def test_the_outlet_of_an_address_is_its_host(tmp_path: Path) -> None:
+    found = article(tmp_path / "a.json", json.dumps({"text": ENGLISH, "url": "https://www.gazette.example/1"}))
+    assert found.outlet == "gazette.example"
+    found = article(tmp_path / "a.json", json.dumps({"text": ENGLISH, "url": "javascript:alert(1)"}))
+    assert (found.outlet, found.url) == (None, None)
+
+
+def test_a_thousand_bad_lines_do_not_make_a_thousand_problems(tmp_path: Path) -> None:
+    reading = read(tmp_path / "a.jsonl", json.dumps({"text": ENGLISH}) + "\n{" * 1000)
+    assert len(reading.problems) < 60
+    assert reading.problems[-1] == "and 950 more problems like these"
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(st.sampled_from(["text", "title", "date", "url", "source", "articles", "x"]), inner)
+        ),
+    )
+)
+def test_no_json_value_raises_anything_else(value: object) -> None:
+    try:
+        reading = readers.read(Path("/a.json"), json.dumps(value).encode())
+    except UnreadableFileError as error:
+        assert str(error)
+    else:
+        assert all(one.model_dump_json().encode("utf-8") and one.text.strip() for one in reading.articles)
+
+
+# CSV
+
+
+@pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".csv", ";"), (".tsv", "\t")])
+def test_each_row_of_a_table_is_an_article_verbatim(tmp_path: Path, suffix: str, delimiter: str) -> None:
+    texts = [f'{ENGLISH}\r\n\r\nHe said "no"; then, no more.', FRENCH]
+    rows = [["Headline", "Article Text", "Pub Date", "URL"]]
+    rows += [["Talks", text, "2024-03-05", "https://g.example/1"] for text in texts]
+    table = io.StringIO(newline="")
+    csv.writer(table, delimiter=delimiter).writerows(rows)
+    found = read(tmp_path / f"a{suffix}", table.getvalue()).articles
+    assert [(one.text, one.record) for one in found] == [(texts[0], 0), (texts[1], 1)]
+    assert (found[1].title, found[1].outlet, found[1].published) == ("Talks", "g.example", date(2024, 3, 5))
+
+
+def test_a_row_without_text_is_named_and_costs_no_other(tmp_path: Path) -> None:
+    reading = read(tmp_path / "a.csv", f'title,text\nA,"{ENGLISH}"\nB\nC,"{RUSSIAN}",more,than,named\n')
+    assert [one.text for one in reading.articles] == [ENGLISH, RUSSIAN]
+    assert [problem.split(":")[0] for problem in reading.problems] == ["line 3"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [("a,b\n1,2\n", "a column named"), ("title,text\n", "without rows"), ("title,text\nA,\n", "line 2")],
+)
+def test_a_table_without_an_article_is_refused_with_the_reason(tmp_path: Path, data: str, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        read(tmp_path / "a.csv", data)
+
+
+# Markdown
+
+
+MARKDOWN = """---
+title: "Talks: the next round"
+date: 2024-03-05
+source: The Gazette
+url: https://g.example/1
+tags: [talks]
+---
+
+# Talks
+
+The minister [said](https://g.example/a(b) "A title") he was ![a photo](photo.png) ready. See <https://g.example/2>.
+
+```python
+print("he said")
+```
+
+| name | votes |
+|------|:-----:|
+| Poe  | 12    |
+
+***
+
+<!-- a note -->
+He left.
+
+[ref]: https://g.example/3
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_markdown_keeps_its_text_and_masks_what_is_no_prose(tmp_path: Path, newline: str) -> None:
+    text = MARKDOWN.replace("\n", newline)
+    found = article(tmp_path / "a.md", text)
+    assert found.text == text
+    assert (found.title, found.outlet, found.published) == ("Talks: the next round", "The Gazette", date(2024, 3, 5))
+    assert found.url == "https://g.example/1"
+    assert [part.strip().splitlines()[0] for part in masked(found)] == [
+        "---",
+        '](https://g.example/a(b) "A title")',
+        "![a photo](photo.png)",
+        "<https://g.example/2>",
+        "```python",
+        "|------|:-----:|",
+        "***",
+        "<!-- a note -->",
+        "[ref]: https://g.example/3",
+    ]
+
+
+def test_front_matter_is_read_from_a_text_file_too(tmp_path: Path) -> None:
+    found = article(tmp_path / "a.txt", f"+++\ntitle = 'Talks'\ndate = 2024-03-05\n+++\n{ENGLISH}")
+    assert (found.title, found.published) == ("Talks", date(2024, 3, 5))
+
+
+def test_damaged_front_matter_is_no_prose_either(tmp_path: Path) -> None:
+    found = article(tmp_path / "a.md", f"---\ntitle: Talks: on\ndate: 2024-03-05\n---\n{ENGLISH}")
+    assert (found.title, found.published) == ("Talks: on", date(2024, 3, 5))
+    assert masked(found) == ["---\ntitle: Talks: on\ndate: 2024-03-05\n---\n"]
+
+
+def test_a_text_between_rules_is_not_taken_for_front_matter(tmp_path: Path) -> None:
+    found = article(tmp_path / "a.md", f"---\n\n{ENGLISH}\n\n---\n\nHe left.\n")
+    assert ENGLISH not in "".join(masked(found))
+
+
+def test_the_first_heading_is_the_title(tmp_path: Path) -> None:
+    assert article(tmp_path / "a.md", f"Intro.\n\n## The *next* round\n\n{ENGLISH}").title == "The next round"
+
+
+# HTML
+
+
+PAGE = f"""<!doctype html><html lang="en"><head><meta charset="CHARSET"><title>Talks go on | The Gazette</title>
+<meta property="og:site_name" content="The Gazette"><link rel="canonical" href="https://g.example/1">
+<meta property="article:published_time" content="2024-03-05T10:00:00Z"></head>
+<body><nav><a href="/">Home</a> <a href="/world">World</a></nav><article><h1>Talks go on</h1>
+<p>{ENGLISH}</p><p>The other side&rsquo;s envoy said on Tuesday that it would <b>not</b> come to the capital again.</p>
+</article><footer>Copyright 2021</footer></body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+def test_a_page_gives_its_article_without_the_menus(tmp_path: Path, charset: str) -> None:
+    found = article(tmp_path / "a.html", PAGE.replace("CHARSET", charset).encode(charset))
+    assert ENGLISH in found.text
+    assert "side’s envoy said on Tuesday that it would not come" in found.text
+    assert "World" not in found.text
+    assert (found.title, found.outlet, found.published) == ("Talks go on", "The Gazette", date(2024, 3, 5))
+    assert found.url == "https://g.example/1"
+
+
+def test_a_declared_encoding_counts_more_than_a_guess(tmp_path: Path) -> None:
+    page = PAGE.replace("CHARSET", "windows-1251").replace(ENGLISH, "Да, сказал он.").replace("&rsquo;", "'")
+    assert "Да, сказал он." in article(tmp_path / "a.html", page.encode("cp1251")).text
+
+
+def test_no_depth_of_nesting_loses_the_text(tmp_path: Path) -> None:
+    page = f"<html><body>{'<div>' * 20_000}<p>{ENGLISH}</p><p>He <i>left</i>.</p>{'</div>' * 20_000}</body></html>"
+    assert article(tmp_path / "a.html", page).text == f"{ENGLISH}\n\nHe left."
+
+
+def test_a_year_in_the_copyright_line_is_not_the_date(tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{ENGLISH}</p></article><footer>Copyright 2021</footer></body></html>"
+    assert article(tmp_path / "a.html", page).published is None
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<!doctype html><body><script>say('x')</script></body>"])
+def test_a_page_without_text_is_refused(tmp_path: Path, page: str) -> None:
+    with pytest.raises(UnreadableFileError, match="without text"):
+        read(tmp_path / "a.html", page)
+
+
+# PDF
+
+
+def test_a_pdf_gives_all_pages_and_what_it_says_of_itself(tmp_path: Path) -> None:
+    info = "/Title(Talks go on)/CreationDate(D:20240305101010Z)"
+    found = article(tmp_path / "a.pdf", pdf(["The minister said yes.", "", "He left."], info))
+    assert found.text == "The minister said yes.\n\nHe left."
+    assert (found.title, found.published) == ("Talks go on", date(2024, 3, 5))
+
+
+def test_the_name_of_a_pdfs_source_file_is_not_its_title(tmp_path: Path) -> None:
+    data = pdf(["The minister said yes."], "/Title(Microsoft Word - talks_final2.docx)")
+    assert article(tmp_path / "a.pdf", data).title is None
+
+
+def locked(user_password: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(["The minister said yes."])))
+    writer.encrypt(user_password, owner_password="owner", algorithm="RC4-128")
+    saved = io.BytesIO()
+    writer.write(saved)
+    return saved.getvalue()
+
+
+def test_a_pdf_that_only_forbids_printing_is_read(tmp_path: Path) -> None:
+    assert article(tmp_path / "a.pdf", locked("")).text == "The minister said yes."
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (pdf([""]), "OCR"),
+        (pdf(["The minister said yes."])[:300], "damaged PDF"),
+        (b"%PDF-1.7\nnothing more", "damaged PDF"),
+        (locked("secret"), "password"),
+    ],
+    ids=["scanned", "cut off", "hollow", "locked"],
+)
+def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        read(tmp_path / "a.pdf", data)
+
+
+# DOCX
+
+
+def test_a_docx_keeps_paragraphs_and_tables_in_order(tmp_path: Path) -> None:
+    data = word("First.", [["Poe", "12"], ["Lind", "9"]], "Last.", title="Talks", created=datetime(2024, 3, 5))
+    found = article(tmp_path / "a.docx", data)
+    assert found.text == "First.\n\nPoe\t12\nLind\t9\n\nLast."
+    assert (found.title, found.published) == ("Talks", date(2024, 3, 5))
+
+
+def test_the_day_of_an_empty_template_is_not_the_date(tmp_path: Path) -> None:
+    assert article(tmp_path / "a.docx", word(ENGLISH)).published is None
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as part:
+        for _ in range(MAX_UNPACKED // 10_000_000 + 1):
+            part.write(bytes(10_000_000))
+    assert len(packed.getvalue()) < 2_000_000
+    with pytest.raises(UnreadableFileError, match="over the limit"):
+        read(tmp_path / "a.docx", packed.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (word(), "without text"),
+        (word(ENGLISH)[:3000], "damaged DOCX"),
+        (word(ENGLISH).replace(b"PK", b"QK", 1), "binary"),
+    ],
+    ids=["empty", "cut off", "no zip"],
+)
+def test_a_docx_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        read(tmp_path / "a.docx", data)
+
+
+# Anything
+
+
+STARTS = [b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", b"{", b"[", b"---\n", b"\xff\xfe", b"\xef\xbb\xbf", b"<?xml "]
+
+
+@given(start=st.sampled_from(STARTS), rest=st.binary(), suffix=st.sampled_from(SUFFIXES))
+def test_no_bytes_raise_anything_but_that_they_cannot_be_read(start: bytes, rest: bytes, suffix: str) -> None:
+    try:
+        reading = readers.read(Path(f"/a{suffix}"), start + rest)
+    except UnreadableFileError as error:
+        assert str(error)
+    else:
+        assert reading.articles
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf([ENGLISH[:40], "Page two."]),
+        word(ENGLISH, [["a", "b"]]),
+        PAGE.encode(),
+        MARKDOWN.encode(),
+        json.dumps([{"text": ENGLISH}] * 3).encode(),
+    ],
+    ids=["pdf", "docx", "html", "markdown", "json"],
+)
+def test_no_damage_raises_anything_else(data: bytes) -> None:
+    chance = random.Random(7)
+    outcomes = set()
+    for _ in range(60):
+        damaged = bytearray(data)
+        for _ in range(chance.randint(1, 8)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            reading = readers.read(Path("/a"), bytes(damaged[: chance.randint(len(data) // 2, len(data))]))
+            outcomes.add(bool(reading.articles))
+        except UnreadableFileError as error:
+            outcomes.add(str(error))
+    assert outcomes and "" not in outcomes and False not in outcomes
+
+
+# What readers find out for every format
+
+
+def test_the_language_is_told_and_not_guessed_from_too_little(tmp_path: Path) -> None:
+    assert [article(tmp_path / "a.txt", text).language for text in (ENGLISH, RUSSIAN, TURKISH, FRENCH)] == [
+        "en",
+        "ru",
+        "tr",
+        "fr",
+    ]
+    assert article(tmp_path / "a.txt", "12:0").language is None
+
+
+def test_the_time_of_a_file_is_never_the_date(tmp_path: Path) -> None:
+    assert article(tmp_path / "a.txt", ENGLISH).published is None
+
+
+def test_the_name_of_a_file_may_tell_the_date_of_its_one_article(tmp_path: Path) -> None:
+    assert article(tmp_path / "2016-10-04-talks.txt", ENGLISH).published == date(2016, 10, 4)
+    assert read(tmp_path / "dump-2016-10-04.jsonl", json.dumps([{"text": ENGLISH}])).articles[0].published is None
+
+
+def test_an_article_keeps_its_id_in_another_file(tmp_path: Path) -> None:
+    first, second = (article(tmp_path / name, ENGLISH) for name in ("a.txt", "b.txt"))
+    assert first.id == second.id
+    assert (first.path, second.path) == (str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
