@@ -20,9 +20,9 @@ _MAX_WORDS = 400
 _BATCH_WORDS = 2000
 _MAX_LETTERS = 60
 """A word longer than this is no word; the parser sees only its start."""
-_INNER_MARK = re.compile("[“”«»\"]")
-_PIECES = re.compile("[“”«»\",:;]|[^“”«»\",:;]+")
-_PLAIN = str.maketrans("’‘‛ʼ“”„‟«»–", "''''\"\"\"\"\"\"-")
+_INNER_MARK = re.compile('[“”«»"]')
+_PIECES = re.compile('[“”«»",:;]|[^“”«»",:;]+')
+_PLAIN = str.maketrans("’‘‛ʼ“”„‟«»–", '\'\'\'\'""""""-')
 """Typographic marks as the parser knows them: it was trained on plain text."""
 
 
@@ -106,7 +106,12 @@ def _rejoined(text: str, places: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for place in _split_at_marks(text, places):
         dotted = len(joined) > 1 and text[joined[-1].start : joined[-1].end] == "."
-        if dotted and joined[-2].end == joined[-1].start and joined[-1].end == place.start and text[place.start].isalnum():
+        if (
+            dotted
+            and joined[-2].end == joined[-1].start
+            and joined[-1].end == place.start
+            and text[place.start].isalnum()
+        ):
             joined[-2:] = [Span(joined[-2].start, place.end)]
         else:
             joined.append(place)
@@ -128,7 +133,7 @@ def _doc(text: str, batch: list[list[Span]]) -> Any:
     places = [place for sentence in batch for place in sentence]
     forms = [_plain(text[start : min(end, start + _MAX_LETTERS)]) for start, end in places]
     spaces = [text[end : end + 1].isspace() for _, end in places]
-    starts = [i == 0 for sentence in batch for i in range(len(sentence))]
+    starts: list[bool | int | None] = [i == 0 for sentence in batch for i in range(len(sentence))]
     return Doc(_pipeline().vocab, words=forms, spaces=spaces, sent_starts=starts)
 
 

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from index import sentences as sentence_splitter
-from index.attribution import direct, indirect, quotes
+from index.attribution import indirect, quotes
 from index.attribution.assembly import Draft, assemble
 from index.attribution.cues import Lexicon, lexicon
+from index.attribution.direct import Pairer
 from index.attribution.labels import labels
 from index.attribution.people import People, people
 from index.attribution.speakers import Resolver
@@ -17,21 +18,31 @@ from index.attribution.statement import Kind, Statement
 from index.parsing import Words, parse
 from index.spans import Span
 
-_DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(?=\S)")
-
 __all__ = ["Kind", "Statement", "attribute"]
 
+_DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(?=\S)")
 # How often each rule was right on newspaper text, to one place; see ATTRIBUTION.md.
 _CONFIDENCE = {
-    "clause": 0.9, "gerund": 0.8, "phrase": 0.8, "quote": 0.8, "adjective": 0.7, "infinitive": 0.7, "object": 0.6,
-    "preposition": 0.6, "noun": 0.5, "label": 0.5, "passive": 0.5, "unattributed": 0.5,
-}  # fmt: skip
-_CONFIDENCE_QUOTED = {"clause": 0.95, "quote": 0.85, "label": 0.8, "phrase": 0.8, "unattributed": 0.6}
+    "adjective": 0.7,
+    "clause": 0.9,
+    "gerund": 0.8,
+    "infinitive": 0.7,
+    "label": 0.5,
+    "noun": 0.5,
+    "object": 0.6,
+    "passive": 0.5,
+    "phrase": 0.8,
+    "preposition": 0.6,
+    "quote": 0.8,
+    "unattributed": 0.5,
+}
+_QUOTED = 0.1
+"""How much surer a rule is where the words stand between quotation marks."""
+_NOBODY = 0.5
+"""What the confidence is multiplied by where it cannot be told who speaks."""
 
 
-def attribute(
-    text: str, *, sentences: Sequence[Span] | None = None, language: str = "en"
-) -> tuple[Statement, ...]:
+def attribute(text: str, *, sentences: Sequence[Span] | None = None, language: str = "en") -> tuple[Statement, ...]:
     """Return the statements of an article in text order.
 
     `sentences` are the places to read, in order and disjoint (by default all sentences of `text`): what
@@ -56,10 +67,11 @@ def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, 
     found = quotes.find(words.text)
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
-    pairings = direct.pair(words, cues, found, quoted)
-    drafts = assemble(words, reports, pairings, found, cues.relays)
+    pairer = Pairer(words, cues, quoted)
+    pairings = [pairing for quote in found if (pairing := pairer.pair(quote)) is not None]
+    drafts = assemble(words, cues, reports, pairings, found)
     resolver = Resolver(words, known, quoted)
-    by_place = sorted(drafts, key=lambda draft: _place(words, draft))
+    by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)
     speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}
     return tuple(_statement(words, draft, speakers[id(draft)]) for draft in drafts)
 
@@ -73,26 +85,18 @@ def _quoted(words: Words, found: Sequence[quotes.Quote]) -> list[bool]:
     return flags
 
 
-def _place(words: Words, draft: Draft) -> int:
-    """Return the word by whose place a statement's speaker is looked for."""
-    if draft.source is not None:
-        return draft.source
-    return draft.verb if draft.verb is not None else bisect_left(words.start, draft.start)
-
-
 def _speaker(words: Words, cues: Lexicon, resolver: Resolver, draft: Draft) -> str | None:
     if draft.source is not None and draft.mention is not None:
         return resolver.speaker(draft.source, draft.mention)
-    place = _place(words, draft)
-    if draft.frame == "passive":
-        first, last = words.sentences[words.sentence[place]]
-        if not cues.additives.intersection(words.lower[first : last + 1]):
+    if draft.rule == "passive":
+        first, last = words.sentences[words.sentence[draft.verb]]
+        if not cues.additive_words.intersection(words.lower[first : last + 1]):
             return None
-    return resolver.running(place)
+    return resolver.running(draft.verb)
 
 
 def _statement(words: Words, draft: Draft, speaker: str | None) -> Statement:
-    sure = _CONFIDENCE[draft.frame] if draft.kind is Kind.INDIRECT else _CONFIDENCE_QUOTED.get(draft.frame, 0.75)
+    confidence = _CONFIDENCE[draft.rule] + _QUOTED * (draft.kind is not Kind.INDIRECT)
     return Statement(
         start=draft.start,
         end=draft.end,
@@ -100,5 +104,5 @@ def _statement(words: Words, draft: Draft, speaker: str | None) -> Statement:
         cue=words.span(*draft.cue) if draft.cue else None,
         speaker=speaker,
         kind=draft.kind,
-        confidence=sure if speaker else sure / 2,
+        confidence=min(0.95, confidence) * (1 if speaker else _NOBODY),
     )

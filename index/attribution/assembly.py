@@ -1,21 +1,26 @@
-"""Assembly: from cues and quotes to statements, one for each thing said."""
+"""Assembly: from cues and quotes to drafts of statements, one for each thing said."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.attribution.cues import Lexicon
 from index.attribution.direct import Pairing
 from index.attribution.grammar import noun_phrase, verb_group
-from index.attribution.indirect import Report
 from index.attribution.quotes import Quote
+from index.attribution.report import Report, Stretch
 from index.attribution.statement import Kind
 from index.parsing import Words
-from index.spans import Span, trimmed
+from index.spans import Span, merged, trimmed
 
 _DIRECT_SHARE = 0.8
-_MIN_WORDS = 4
+"""How much of a direct statement stands between quotation marks, its cue and speaker left aside."""
+_SENTENCE = 4
+"""A quote without a cue that has fewer words is no statement."""
+_EDGES = ",;:—–-"
+_QUOTE_ENDS = "”\"'’»“ "
 
 
 @dataclass(slots=True)
@@ -24,11 +29,12 @@ class Draft:
 
     start: int
     end: int
-    cue: tuple[int, int] | None
+    cue: Stretch | None
+    verb: int
+    """The word whose place stands for that of the statement's cue."""
     source: int | None
-    mention: tuple[int, int] | None
-    verb: int | None
-    frame: str
+    mention: Stretch | None
+    rule: str
     key: str
     kind: Kind = Kind.INDIRECT
     gap: Span | None = None
@@ -44,139 +50,153 @@ class Draft:
 
 
 def assemble(
-    words: Words,
-    found: Sequence[Report],
-    pairings: Sequence[Pairing],
-    quotes: Sequence[Quote],
-    relays: frozenset[str] = frozenset(),
+    words: Words, lexicon: Lexicon, reports: Sequence[Report], pairings: Sequence[Pairing], quotes: Sequence[Quote]
 ) -> list[Draft]:
-    """Return the statements, in text order."""
-    drafts = {report.verb: _from_report(words, report) for report in found}
-    paired = {pairing.quote.start for pairing in pairings}
+    """Return the statements, in text order, of what the rules for indirect and direct speech found."""
+    drafts = {report.verb: _from_report(words, lexicon, report) for report in reports}
     for pairing in pairings:
-        _add_quote(words, drafts, pairing)
-    _continue(words, drafts, quotes, paired)
+        _add_quote(words, lexicon, drafts, pairing)
+    paired = {pairing.quote.start for pairing in pairings}
+    _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
     for draft in drafts.values():
         _widen_to_quotes(draft, quotes)
         draft.kind = _kind(words, draft, quotes)
         draft.start, draft.end = _tidy(words.text, draft.start, draft.end)
-    whole = _outermost(words, _without_relays(words, drafts.values(), relays))
-    return sorted([*whole, *_unattributed(words, quotes, whole)], key=lambda d: (d.start, d.end))
+    whole = _outermost(words, lexicon, [draft for draft in drafts.values() if draft.end > draft.start])
+    return sorted([*whole, *_unattributed(words, quotes, whole)], key=lambda draft: (draft.start, draft.end))
 
 
-def _without_relays(words: Words, drafts: Iterable[Draft], relays: frozenset[str]) -> list[Draft]:
-    """Leave out who only passes a statement on: "Taxes will fall, the mayor said, the Times reports"."""
-    whole = list(drafts)
-    passing = [d for d in whole if d.key in relays and d.cue and words.start[d.cue[0]] >= d.end]
-    return [d for d in whole if d not in passing or not any(_reports(words, d, o) for o in whole if o is not d)]
-
-
-def _unattributed(words: Words, quotes: Sequence[Quote], drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Yield the quoted sentences that no cue belongs to; the context may tell whose they are."""
-    starts = {words.start[first] for first, _ in words.sentences}
-    for quote in quotes:
-        count = bisect_left(words.start, quote.end) - bisect_left(words.start, quote.start) - 2
-        ends = words.text[quote.start : quote.end].rstrip("”\"'’»“ ")[-1:] in ".!?…"
-        held = any(Span(d.start, d.end).overlap(quote.span) for d in drafts)
-        if quote.start in starts and count >= _MIN_WORDS and (ends or quote.open_end) and not held:
-            yield Draft(quote.start, quote.end, None, None, None, None, "unattributed", "", Kind.DIRECT)
-
-
-def _outermost(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
-    """Return the statements that are no part of what another one reports.
-
-    "Reyes said Holt denied the charge" is a statement of Reyes: what Holt did is her content. A phrase
-    ("…, according to Reyes") is the outer one wherever it stands.
-    """
-    whole = [draft for draft in drafts if draft.end > draft.start]
-    phrases = [d for d in whole if d.frame == "phrase"]
-    whole = [d for d in whole if d.frame != "object" or not any(_reports(words, d, phrase) for phrase in phrases)]
-    whole = [d for d in whole if d.frame == "phrase" or d.kind is not Kind.INDIRECT or not any(_reports(words, phrase, d) for phrase in phrases)]
-    return [d for d in whole if d.frame == "phrase" or not any(_reports(words, other, d) for other in whole if other is not d and other.frame != "phrase")]
-
-
-def _reports(words: Words, outer: Draft, inner: Draft) -> bool:
-    """Tell whether the cue of `inner` stands in the content of `outer`."""
-    if inner.cue is None:
-        return False
-    at = words.start[inner.cue[0]]
-    between = outer.gap is not None and outer.gap.start <= at < outer.gap.end
-    return outer.start <= at < outer.end and not between
-
-
-def _from_report(words: Words, report: Report) -> Draft:
+def _from_report(words: Words, lexicon: Lexicon, report: Report) -> Draft:
     start, end = words.span(*report.content)
-    return Draft(start, end, report.cue, report.source, report.mention, report.verb, report.frame, report.key)
+    mention = report.mention
+    if mention is None and report.source is not None:
+        mention = noun_phrase(words, report.source, lexicon)
+    return Draft(start, end, report.cue, report.verb, report.source, mention, report.rule, report.key)
 
 
-def _add_quote(words: Words, drafts: dict[int, Draft], pairing: Pairing) -> None:
+def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing: Pairing) -> None:
     """Make a quote a statement, or a part of what its cue reports already."""
-    verb, quote = pairing.verb, pairing.quote
+    verb, source, quote = pairing.verb, pairing.source, pairing.quote
+    mention = noun_phrase(words, source, lexicon)
     draft = drafts.get(verb)
-    if draft is None or draft.frame in {"object", "preposition", "infinitive"}:
-        cue = verb_group(words, verb) if words.form[verb] != ":" else (verb, verb)
-        mention = noun_phrase(words, pairing.source)
-        drafts[verb] = Draft(quote.start, quote.end, cue, pairing.source, mention, verb, "quote", words.lower[verb])
+    if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
+        cue = verb_group(words, verb)
+        drafts[verb] = Draft(quote.start, quote.end, cue, verb, source, mention, "quote", words.lower[verb])
         if draft is not None:
             drafts[verb].widen(draft.start, draft.end)
-    else:
-        draft.widen(quote.start, quote.end)
-        if draft.source is None or draft.start <= words.start[draft.source] < draft.end:
-            draft.source, draft.mention = pairing.source, noun_phrase(words, pairing.source)
+        return
+    draft.widen(quote.start, quote.end)
+    if draft.source is None or draft.start <= words.start[draft.source] < draft.end:
+        draft.source, draft.mention = source, mention
 
 
-def _continue(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote], paired: set[int]) -> None:
-    """Let a quote that directly follows an attributed one, or its cue, be a part of it."""
-    text = words.text
-    quoted = [d for d in drafts.values() if d.frame in {"quote", "clause"}]
-    spans = [quote.span for quote in quotes]
-    for quote in quotes:
-        if quote.start in paired:
+def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> None:
+    """Let a quote without a cue that directly follows a statement, or its cue, be a part of it."""
+    open_at = {_next_place(words, draft): draft for draft in drafts if draft.rule in {"quote", "clause"}}
+    for quote in loose:
+        draft = open_at.get(quote.start)
+        if draft is None:
             continue
-        for draft in quoted:
-            last = _frame_end(words, draft)
-            gap = text[last : quote.start]
-            if last > quote.start or gap.strip():
-                continue
-            if "\n" not in gap or any(Span(draft.start, draft.end).overlap(span) for span in spans):
-                draft.widen(quote.start, quote.end)
-                break
+        new_line = "\n" in words.text[_frame_end(words, draft) : quote.start]
+        if not new_line or any(_overlapping(quotes, draft.start, draft.end)):
+            draft.widen(quote.start, quote.end)
+            open_at[_next_place(words, draft)] = draft
+
+
+def _next_place(words: Words, draft: Draft) -> int:
+    """Return where the text goes on after a statement and its cue."""
+    at = _frame_end(words, draft)
+    while at < len(words.text) and words.text[at].isspace():
+        at += 1
+    return at
 
 
 def _frame_end(words: Words, draft: Draft) -> int:
     """Return where the sentence that holds the cue ends, or the statement, whichever is later."""
-    if draft.verb is None:
-        return draft.end
     return max(draft.end, words.end[words.sentences[words.sentence[draft.verb]][1]])
 
 
-def _widen_to_quotes(draft: Draft, quotes: Sequence[Quote]) -> None:
-    """Let a statement that ends inside a quote run on to the quote's end."""
-    at = bisect_left(quotes, draft.start, key=lambda q: q.end)
-    while at < len(quotes) and quotes[at].start < draft.end:
-        quote = quotes[at]
-        if quote.end > draft.end > quote.start + 1:
-            draft.end = quote.end
-        if quote.start < draft.start < quote.end and (draft.cue is None or draft.frame != "object"):
-            draft.start = quote.start
+def _overlapping(quotes: Sequence[Quote], start: int, end: int) -> Iterator[Quote]:
+    """Yield those of the quotes, which are disjoint and in order, that share something with `start:end`."""
+    at = bisect_left(quotes, start + 1, key=lambda quote: quote.end)
+    while at < len(quotes) and quotes[at].start < end:
+        yield quotes[at]
         at += 1
+
+
+def _widen_to_quotes(draft: Draft, quotes: Sequence[Quote]) -> None:
+    """Let a statement that starts or ends inside a quote hold all of it."""
+    for quote in list(_overlapping(quotes, draft.start, draft.end)):
+        if quote.start + 1 < draft.end < quote.end:
+            draft.end = quote.end
+        if quote.start < draft.start < quote.end and draft.rule != "object":
+            draft.start = quote.start
 
 
 def _kind(words: Words, draft: Draft, quotes: Sequence[Quote]) -> Kind:
     """Tell direct from indirect speech by how much of the statement stands between quotation marks."""
     span = Span(draft.start, draft.end)
-    inside = sum(span.overlap(quote.span) for quote in quotes)
+    inside = sum(span.overlap(quote.span) for quote in _overlapping(quotes, *span))
     if not inside:
         return Kind.INDIRECT
-    frame = [words.span(*part) for part in (draft.cue, draft.mention) if part]
-    around = sum(span.overlap(part) for part in ([draft.gap] if draft.gap else frame))
+    frame = [draft.gap] if draft.gap else [words.span(*part) for part in (draft.cue, draft.mention) if part]
+    around = sum(span.overlap(part) for part in frame)
     return Kind.DIRECT if inside >= _DIRECT_SHARE * (span.end - span.start - around) else Kind.MIXED
 
 
 def _tidy(text: str, start: int, end: int) -> Span:
-    """Return the span less the commas, colons and spaces at its ends."""
-    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+    """Return the span less the commas, colons, dashes and spaces at its ends."""
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES):
         end -= 1
     return trimmed(text, start, end)
+
+
+def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the statements that are no part of what another one reports.
+
+    "Reyes said Holt denied the charge" is a statement of Reyes: what Holt did is her content. A phrase
+    ("…, according to Reyes") is the outer one wherever it stands, but leaves a quote to whom it belongs;
+    who only passes a statement on ("…, the Times reports") leaves it to its speaker.
+    """
+    pairs = list(_nested(words, drafts))
+    dropped = {id(o) for o, _ in pairs if o.key in lexicon.relay_verbs and words.start[o.verb] >= o.end}
+    dropped |= {id(outer) for outer, inner in pairs if outer.rule == "object" and inner.rule == "phrase"}
+    for outer, inner in pairs:
+        if id(outer) in dropped or inner.rule == "phrase":
+            continue
+        if outer.rule != "phrase" or inner.kind is Kind.INDIRECT:
+            dropped.add(id(inner))
+    return [draft for draft in drafts if id(draft) not in dropped]
+
+
+def _nested(words: Words, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Draft]]:
+    """Yield (outer, inner) where the cue of `inner` stands in what `outer` reports."""
+    by_start = sorted(drafts, key=lambda draft: draft.start)
+    around: list[Draft] = []
+    begun = 0
+    for inner in sorted(drafts, key=lambda draft: draft.cue or (0, 0)):
+        at = words.start[inner.cue[0]] if inner.cue else -1
+        while begun < len(by_start) and by_start[begun].start <= at:
+            around.append(by_start[begun])
+            begun += 1
+        around = [outer for outer in around if outer.end > at]
+        for outer in around:
+            between = outer.gap is not None and outer.gap.start <= at < outer.gap.end
+            if outer is not inner and not between:
+                yield outer, inner
+
+
+def _unattributed(words: Words, quotes: Sequence[Quote], drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield the quoted sentences that no cue belongs to; the context may tell whose they are."""
+    starts = {words.start[first] for first, _ in words.sentences}
+    held = merged((draft.start, draft.end) for draft in drafts)
+    for quote in quotes:
+        first = bisect_left(words.start, quote.start)
+        count = bisect_left(words.start, quote.end) - first - 2
+        ends = words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
+        at = bisect_left(held, quote.start + 1, key=lambda span: span.end)
+        free = at == len(held) or held[at].start >= quote.end
+        if free and quote.start in starts and count >= _SENTENCE and (ends or quote.open_end):
+            yield Draft(quote.start, quote.end, None, first, None, None, "unattributed", "", Kind.DIRECT)

@@ -24,23 +24,34 @@ class Frame(StrEnum):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The cues of one language."""
+    """The cues of one language; the language file explains each list."""
 
     lemmas: dict[str, str]
-    """Every inflected form of a cue verb, with its base form."""
+    """Every inflected form of a verb of any list, with its base form."""
     verbs: dict[Frame, frozenset[str]]
     """Base forms by what they take; "point out" and "call for" are two words."""
-    adjectives: frozenset[str]
     nouns: dict[str, str]
     """Singular and plural of each cue noun, with its singular."""
-    sources: frozenset[str]
-    light: frozenset[str]
-    views: frozenset[str]
-    passives: frozenset[str]
-    additives: frozenset[str]
-    relays: frozenset[str]
-    polls: frozenset[str]
+    source_phrases: dict[str, tuple[str, ...]]
+    """Phrases like "according to" by their first word."""
+    adjectives: frozenset[str]
+    source_prepositions: frozenset[str]
+    naming_prepositions: frozenset[str]
+    light_verbs: frozenset[str]
+    passive_verbs: frozenset[str]
+    additive_words: frozenset[str]
+    relay_verbs: frozenset[str]
+    object_control: frozenset[str]
+    expletives: frozenset[str]
+    view_prepositions: frozenset[str]
+    view_nouns: frozenset[str]
+    poll_nouns: frozenset[str]
     not_labels: frozenset[str]
+    label_words: frozenset[str]
+    label_letters: frozenset[str]
+
+
+_MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})
 
 
 @cache
@@ -49,28 +60,22 @@ def lexicon(language: str) -> Lexicon | None:
     if language not in languages.codes() or "attribution" not in (data := languages.load(language)):
         return None
     part = data["attribution"]
-    verbs = part["verbs"]
     return Lexicon(
-        lemmas=_lemmas(verbs, part["passive_verbs"]),
-        verbs={frame: frozenset(verbs[frame]) for frame in Frame},
-        adjectives=frozenset(part["adjectives"]),
-        nouns={form: noun for noun in part["nouns"] for form in (noun, _third_person(noun))},
-        sources=frozenset(part["source_prepositions"]),
-        light=frozenset(part["light_verbs"]),
-        views=frozenset(part["view_nouns"]),
-        passives=frozenset(part["passive_verbs"]),
-        additives=frozenset(part["additive_words"]),
-        relays=frozenset(part["relay_verbs"]),
-        polls=frozenset(part["poll_nouns"]),
-        not_labels=frozenset(part["not_labels"]),
+        lemmas=_lemmas(part),
+        verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
+        nouns={form: noun for noun in part["nouns"] for form in (noun, _with_s(noun))},
+        source_phrases={phrase.split()[0]: tuple(phrase.split()) for phrase in part["source_phrases"]},
+        **{name: frozenset(part[name]) for name in Lexicon.__dataclass_fields__ if name not in _MADE},
     )
 
 
-def _lemmas(verbs: dict[str, Any], passives: list[str]) -> dict[str, str]:
+def _lemmas(part: dict[str, Any]) -> dict[str, str]:
     """Return the base form of every form of every verb listed."""
+    verbs = part["verbs"]
     irregular = {line.split()[0]: line.split() for line in verbs["irregular"]}
+    others = (part[name] for name in ("light_verbs", "passive_verbs", "relay_verbs", "object_control"))
     lemmas: dict[str, str] = {}
-    for lemma in _single_words([*(verbs[frame] for frame in Frame), passives]):
+    for lemma in _single_words([*(verbs[frame] for frame in Frame), *others]):
         lemmas.update(dict.fromkeys(irregular.get(lemma) or _inflected(lemma), lemma))
     return lemmas
 
@@ -85,10 +90,10 @@ def _inflected(verb: str) -> tuple[str, ...]:
         return verb, verb + "s", verb + "d", verb[:-1] + "ing"
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
-    return verb, _third_person(verb), verb + "ed", verb + "ing"
+    return verb, _with_s(verb), verb + "ed", verb + "ing"
 
 
-def _third_person(word: str) -> str:
+def _with_s(word: str) -> str:
     """Return the word with its -s: the third person of a verb, the plural of a noun."""
     if word.endswith(("s", "x", "z", "ch", "sh")):
         return word + "es"

@@ -1,19 +1,21 @@
-"""Grammar: who does what in a parsed sentence, as the rules of attribution need it."""
+"""Grammar: who does what in a parsed sentence, as the rules of attribution need it.
+
+The rules read Penn Treebank tags and ClearNLP labels; the words they look for come from the lexicon.
+"""
 
 from __future__ import annotations
 
+from index.attribution.cues import Lexicon
 from index.parsing import Words
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
-OBJECT_CONTROL = frozenset(
-    form
-    for verb in "ask urg tell want encourag forc allow persuad order help invit expect instruct advis remind warn enabl permit push press pressur challeng requir beg caus get lead prompt train teach direct command convinc hir pay send motivat inspir lobby recruit implor empower compel".split()
-    for form in (verb, verb + "e", verb + "s", verb + "es", verb + "d", verb + "ed", verb + "ing")
-) | {"told", "got", "led", "taught", "paid", "sent", "begged", "lobbied"}
-_VERB_LINKS = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "acl", "aux"})
-_BEFORE_NOUN = frozenset({"det", "amod", "compound", "poss", "nmod", "nummod", "predet", "quantmod", "advmod", "case", "punct", "appos"})
-_NAMING_PREPOSITIONS = frozenset({"of", "for", "from", "at", "in", "with", "on", "to"})
+NOMINAL = frozenset({"NNP", "NNPS", "NN", "NNS", "PRP"})
+_PHRASE_STARTS = NOMINAL | {"DT", "JJ", "CD", "PRP$", "VBN"}
+_BEFORE_NOUN = frozenset(
+    {"det", "amod", "compound", "poss", "nmod", "nummod", "predet", "quantmod", "advmod", "case", "punct", "appos"}
+)
 _MAX_STEPS = 6
+"""How far up the tree a subject is looked for."""
 
 
 def child(words: Words, i: int, *deps: str) -> int | None:
@@ -22,8 +24,8 @@ def child(words: Words, i: int, *deps: str) -> int | None:
 
 
 def is_verb(words: Words, i: int) -> bool:
-    """Tell whether word `i` is a verb, modal verbs left aside."""
-    return words.tag[i].startswith("VB")
+    """Tell whether word `i` is a verb, but no auxiliary."""
+    return words.tag[i].startswith("VB") and words.dep[i] not in {"aux", "auxpass"}
 
 
 def is_passive(words: Words, i: int) -> bool:
@@ -34,7 +36,14 @@ def is_passive(words: Words, i: int) -> bool:
     return bool(deps & {"auxpass", "nsubjpass", "agent"}) or (words.dep[i] in {"advcl", "acl"} and "aux" not in deps)
 
 
-def subject(words: Words, i: int) -> int | None:
+def base_form(words: Words, i: int, lexicon: Lexicon) -> str | None:
+    """Return the base form of verb `i` with its particle ("point out"), None if no list holds it."""
+    lemma = lexicon.lemmas.get(words.lower[i])
+    particle = child(words, i, "prt")
+    return lemma if lemma is None or particle is None else f"{lemma} {words.lower[particle]}"
+
+
+def subject(words: Words, i: int, lexicon: Lexicon) -> int | None:
     """Return the subject of verb `i`, looked up through conjunction, control and participles.
 
     "She said … and added": the subject of "added" is "She"; "a man saying": "man".
@@ -44,30 +53,30 @@ def subject(words: Words, i: int) -> int | None:
         if own is not None:
             return own
         head, dep = words.head[i], words.dep[i]
-        if head == i:
-            return None
         if dep in {"acl", "relcl"} and not is_verb(words, head):
-            if dep == "relcl" or words.form[words.left[i] - 1] != ",":
-                return head
-            return _subject_of_clause(words, head) or head
-        if dep == "xcomp" and words.lower[head] in OBJECT_CONTROL:
+            beside = dep == "acl" and words.form[words.left[i] - 1] == ","
+            return (_subject_of_clause(words, head, lexicon) if beside else None) or head
+        if dep == "xcomp" and lexicon.lemmas.get(words.lower[head]) in lexicon.object_control:
             controlled = child(words, head, "dobj", "dative")
             if controlled is not None and controlled < i:
                 return controlled
         if dep == "pcomp" and words.dep[head] == "prep":
             head = words.head[head]
-        elif dep == "prep" or not (is_verb(words, head) or words.dep[head] == "prep" or words.tag[head] == "JJ"):
+        elif head == i or dep == "prep" or not _can_govern(words, head):
             return None
         i = head
     return None
 
 
-def _subject_of_clause(words: Words, noun: int) -> int | None:
+def _can_govern(words: Words, i: int) -> bool:
+    return words.tag[i].startswith("VB") or words.dep[i] == "prep" or words.tag[i] == "JJ"
+
+
+def _subject_of_clause(words: Words, noun: int, lexicon: Lexicon) -> int | None:
     """Return the subject of the clause that `noun` stands in: "Reyes wrote a letter, saying …"."""
     for _ in range(_MAX_STEPS):
         if is_verb(words, noun):
-            found = subject(words, noun)
-            return found
+            return subject(words, noun, lexicon)
         if words.head[noun] == noun or words.dep[noun] in SUBJECTS:
             return None
         noun = words.head[noun]
@@ -78,45 +87,6 @@ def agent(words: Words, i: int) -> int | None:
     """Return who does what the passive verb `i` tells: "was praised by Smith"."""
     by = child(words, i, "agent")
     return None if by is None else child(words, by, "pobj")
-
-
-def noun_phrase(words: Words, head: int) -> tuple[int, int]:
-    """Return the first and last word of the phrase that names `head`, without relative clauses.
-
-    "a spokesman for the ministry, who …" gives "a spokesman for the ministry".
-    """
-    first = head
-    for c in reversed(words.children[head]):
-        if c < head and words.dep[c] in _BEFORE_NOUN and words.right[c] >= first - 1 - (first - words.right[c] > 1):
-            first = min(first, words.left[c])
-    while first < head and not words.form[first][0].isalnum():
-        first += 1
-    last = head
-    for c in words.children[head]:
-        if c <= last:
-            continue
-        if words.dep[c] == "prep" and c == last + 1 and words.lower[c] in _NAMING_PREPOSITIONS:
-            last = _end_of_modifier(words, c)
-        elif words.dep[c] == "conj" and words.tag[c][0] in "NP":
-            last = noun_phrase(words, c)[1]
-    return first, last
-
-
-def _end_of_modifier(words: Words, preposition: int) -> int:
-    noun = child(words, preposition, "pobj")
-    return preposition - 1 if noun is None else noun_phrase(words, noun)[1]
-
-
-def verb_group(words: Words, i: int) -> tuple[int, int]:
-    """Return the first and last word of the verb with its auxiliaries, negation and particle."""
-    first = last = i
-    for c in reversed(words.children[i]):
-        if c == first - 1 and words.dep[c] in {"aux", "auxpass", "neg", "advmod"}:
-            first = c
-    for c in words.children[i]:
-        if c == last + 1 and words.dep[c] == "prt":
-            last = c
-    return first, last
 
 
 def recovered_subject(words: Words, verb: int) -> int | None:
@@ -134,20 +104,55 @@ def recovered_subject(words: Words, verb: int) -> int | None:
     at = verb - 1
     while at > first and words.tag[at] in {"RB", "MD", "RBR", "HYPH"}:
         at -= 1
-    if words.form[at] == ",":
+    if at > first and words.form[at] == ",":
         at = next((k for k in range(at - 1, first, -1) if words.form[k] == ","), first) - 1
     while at > first and words.tag[at] == "POS":
         at -= 1
-    return at if at >= first and words.tag[at] in {"NNP", "NNPS", "NN", "NNS", "PRP"} else None
+    return at if at >= first and words.tag[at] in NOMINAL else None
 
 
 def noun_after(words: Words, verb: int) -> int | None:
     """Return the head of the phrase right after a verb: “…,” added another minister."""
     at = verb + 1
-    if at >= len(words) or words.sentence[at] != words.sentence[verb]:
+    last = words.sentences[words.sentence[verb]][1]
+    if at > last or words.tag[at] not in _PHRASE_STARTS:
         return None
-    if words.tag[at] not in {"NNP", "NNPS", "NN", "NNS", "PRP", "DT", "JJ", "CD", "PRP$", "VBN"}:
-        return None
-    while words.head[at] > at and words.tag[words.head[at]][0] in "NP" and words.sentence[words.head[at]] == words.sentence[at]:
-        at = words.head[at]
+    while at < (head := words.head[at]) and words.tag[head][0] in "NP":
+        at = head
     return at if words.tag[at][0] in "NP" else None
+
+
+def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Return the first and last word of the phrase that names `head`, without relative clauses.
+
+    "a spokesman for the ministry, who …" gives "a spokesman for the ministry".
+    """
+    first = head
+    for c in reversed(words.children[head]):
+        adjacent = words.right[c] >= first - 1 - (first - words.right[c] > 1)
+        if c < head and words.dep[c] in _BEFORE_NOUN and adjacent:
+            first = min(first, words.left[c])
+    while first < head and not words.form[first][0].isalnum():
+        first += 1
+    last = head
+    for c in words.children[head]:
+        if c <= last:
+            continue
+        if words.dep[c] == "prep" and c == last + 1 and words.lower[c] in lexicon.naming_prepositions:
+            noun = child(words, c, "pobj")
+            last = last if noun is None else max(last, noun_phrase(words, noun, lexicon)[1])
+        elif words.dep[c] == "conj" and words.tag[c][0] in "NP":
+            last = max(last, noun_phrase(words, c, lexicon)[1])
+    return first, last
+
+
+def verb_group(words: Words, i: int) -> tuple[int, int]:
+    """Return the first and last word of the verb with its auxiliaries, negation and particle."""
+    first = last = i
+    for c in reversed(words.children[i]):
+        if c == first - 1 and words.dep[c] in {"aux", "auxpass", "neg", "advmod"}:
+            first = c
+    for c in words.children[i]:
+        if c == last + 1 and words.dep[c] == "prt":
+            last = c
+    return first, last

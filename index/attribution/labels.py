@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.attribution.cues import Lexicon
-from index.attribution.indirect import Report
 from index.attribution.quotes import Quote
+from index.attribution.report import Report, Stretch
 from index.parsing import Words
 from index.sentences import paragraphs
 
@@ -21,7 +21,8 @@ _NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 def labels(words: Words, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[Report]:
     """Yield what stands after a label, or before a signature, in text order."""
-    previous: tuple[int, int] | None = None
+    spans = {quote.start: quote for quote in quotes}
+    previous: Stretch | None = None
     for paragraph in paragraphs(words.text):
         first = bisect_left(words.start, paragraph.start)
         last = bisect_left(words.start, paragraph.end) - 1
@@ -29,38 +30,36 @@ def labels(words: Words, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[
             continue
         report = _label(words, lexicon, first, last)
         if report is None and previous is not None:
-            report = _signature(words, first, last, previous, quotes)
+            quote = spans.get(words.start[previous[0]])
+            whole = quote is not None and quote.end >= words.end[previous[1]] - 1
+            report = _signature(words, first, last, previous) if whole else None
         if report:
             yield report
         previous = (first, last)
 
 
 def _label(words: Words, lexicon: Lexicon, first: int, last: int) -> Report | None:
-    colon = next((i for i in range(first, min(first + _MAX_LABEL + 1, last)) if words.form[i] == ":"), None)
-    if colon is None or colon == first:
+    """Read a paragraph that starts with its speaker: "REYES: We will win."."""
+    colon = next((i for i in range(first, min(first + _MAX_LABEL + 1, last)) if words.form[i] == ":"), first)
+    if colon == first or not all(_may_label(words, i, lexicon) for i in range(first, colon)):
         return None
     text = words.span(first, colon - 1).of(words.text)
-    if text.casefold() in lexicon.not_labels or not all(_is_name_like(words, i) for i in range(first, colon)):
+    names = [i for i in range(first, colon) if words.tag[i] in _NAME_TAGS]
+    if text.casefold() in lexicon.not_labels or not (names or text in lexicon.label_letters):
         return None
-    head = next((i for i in range(colon - 1, first - 1, -1) if words.tag[i] in _NAME_TAGS), None)
-    if head is None and text not in {"Q", "A"}:
-        return None
-    return Report((colon, colon), colon, colon - 1 if head is None else head, (first, colon - 1), (colon + 1, last), ":", "label")
+    head = next((i for i in names if i + 1 not in names), first)
+    return Report((colon, colon), colon, head, (colon + 1, last), "label", ":", mention=(first, colon - 1))
 
 
-def _is_name_like(words: Words, i: int) -> bool:
+def _may_label(words: Words, i: int, lexicon: Lexicon) -> bool:
     form = words.form[i]
-    return form[:1].isupper() or not form[:1].isalnum() or words.lower[i] in {"of", "the", "for", "de", "von", "van", "al", "bin"}
+    return form[:1].isupper() or not form[:1].isalnum() or words.lower[i] in lexicon.label_words
 
 
-def _signature(
-    words: Words, first: int, last: int, previous: tuple[int, int], quotes: Sequence[Quote]
-) -> Report | None:
+def _signature(words: Words, first: int, last: int, quoted: Stretch) -> Report | None:
     """Read a paragraph that only names who the quoted paragraph before it is by: "- Dana Reyes"."""
-    if words.text[words.start[first]] not in "-—–" or last - first > _MAX_LABEL or words.tag[first + 1 if last > first else first] not in _NAME_TAGS:
-        return None
-    span = words.span(*previous)
-    if not any(quote.start == span.start and quote.end >= span.end - 1 for quote in quotes):
-        return None
     end = last if words.form[last][-1].isalnum() else last - 1
-    return Report((first, first), first, end, (first + 1, end), previous, "-", "label")
+    dashed = words.form[first] in {"-", "—", "--"} and first < end and last - first <= _MAX_LABEL
+    if not dashed or words.tag[first + 1] not in _NAME_TAGS:
+        return None
+    return Report((first, first), first, end, quoted, "label", "-", mention=(first + 1, end))

@@ -10,30 +10,39 @@ from index import languages
 
 @dataclass(frozen=True)
 class People:
-    """Words about people, in lower case."""
+    """Words about people and their names, in lower case; the language file explains each list."""
 
     titles: frozenset[str]
+    name_particles: frozenset[str]
+    name_suffixes: frozenset[str]
+    organisation_words: frozenset[str]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    first_names: frozenset[str]
     gender_of: dict[str, str]
     """Titles, role nouns and first names that tell the gender: "m" or "f"."""
-    first_names: frozenset[str]
-    organisation_words: frozenset[str]
     pronouns: dict[str, str]
     """A pronoun's gender and number: m, f, n (thing), p (several), 1 (the writer)."""
     roles: dict[str, frozenset[str]]
     """A role and the titles it fits, itself included."""
+
+    @property
+    def title_words(self) -> frozenset[str]:
+        """All words that tell what somebody is."""
+        return self.titles | self.roles.keys() | (self.gender_of.keys() - self.first_names)
 
 
 @cache
 def people(language: str) -> People:
     """Return the words of a language whose file has an [attribution] part; raises KeyError if it has none."""
     part = languages.load(language)["attribution"]["people"]
+    plain = ("titles", "name_particles", "name_suffixes", "organisation_words", "definite", "indefinite")
     names = {"m": frozenset(part["male_names"]), "f": frozenset(part["female_names"])}
     titles = {"m": frozenset(part["male"]), "f": frozenset(part["female"])}
     return People(
-        titles=frozenset(part["titles"]),
-        gender_of={word: gender for gender in names for word in names[gender] | titles[gender]},
+        **{name: frozenset(part[name]) for name in plain},
         first_names=names["m"] | names["f"],
-        organisation_words=frozenset(part["organisation_words"]),
+        gender_of={word: gender for gender in names for word in names[gender] | titles[gender]},
         pronouns=dict(part["pronouns"]),
         roles={role: frozenset(fits) | {role} for role, fits in part["roles"].items()},
     )

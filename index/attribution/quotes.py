@@ -16,6 +16,7 @@ from index.spans import Span
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‟": "”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "``": "''"}
 _SYMMETRIC = {'"': '"”', "''": "''", "'": "'"}
+_CLOSERS = {mark: ("''",) if mark in {"``", "''"} else tuple(ends) for mark, ends in (_PAIRS | _SYMMETRIC).items()}
 _SINGLE = frozenset("‘’'‚")
 _MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』‘’‚\"']")
 _STARTS = re.compile(r"[\w$€£#@(\[.…¡¿—–-]|[“”\"‘'«„]")
@@ -80,8 +81,7 @@ def _can_open(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
     """Return the end of the mark that closes the quote, None if none does."""
     mark = opening.group()
-    closers = _PAIRS.get(mark) or _SYMMETRIC[mark]
-    closers = ("''",) if closers == "''" else tuple(closers)
+    closers = _CLOSERS[mark]
     if mark in _SINGLE:
         return _closing_single(text, opening, closers, paragraph)
     inner, first = 0, None

@@ -1,0 +1,89 @@
+"""Indirect speech without a verb: "according to …", "in her view", "in the latest poll", "his claim that …"."""
+
+from __future__ import annotations
+
+from index.attribution.cues import Lexicon
+from index.attribution.grammar import child, subject
+from index.attribution.report import Report, Stretch
+from index.parsing import Words
+
+
+def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Return what the phrase around word `i` reports, None if it is none of those that report."""
+    word = words.lower[i]
+    if word in lexicon.source_phrases:
+        return _source_phrase(words, i, lexicon.source_phrases[word])
+    if not words.tag[i].startswith("NN"):
+        return None
+    if word in lexicon.view_nouns:
+        return _view(words, i, lexicon)
+    if word in lexicon.poll_nouns:
+        return _poll(words, i, lexicon)
+    return _noun(words, i, lexicon) if word in lexicon.nouns else None
+
+
+def _source_phrase(words: Words, i: int, expected: tuple[str, ...]) -> Report | None:
+    """Read "according to the ministry, …" and "…, according to the ministry"."""
+    last = i + len(expected) - 1
+    if tuple(words.lower[i : last + 1]) != expected:
+        return None
+    source = child(words, last, "pobj")
+    return None if source is None else _of_sentence(words, (i, last), source, words.right[last], expected[0])
+
+
+def _view(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Read "in her view, …", "in the words of one official, …"."""
+    head = words.head[i]
+    if words.lower[head] not in lexicon.view_prepositions or words.dep[i] != "pobj":
+        return None
+    source = child(words, i, "poss")
+    of = child(words, i, "prep")
+    if source is None and of is not None and words.lower[of] in lexicon.source_prepositions:
+        source = child(words, of, "pobj")
+    return None if source is None else _of_sentence(words, (head, i), source, words.right[head], words.lower[i])
+
+
+def _poll(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Read "in the latest poll, …" and "…, in a survey by Reyes", at an end of the sentence only."""
+    head = words.head[i]
+    if words.lower[head] not in lexicon.view_prepositions or words.dep[i] != "pobj" or words.dep[head] != "prep":
+        return None
+    first, last = words.sentences[words.sentence[i]]
+    if head - first > 1 and words.right[head] < last - 1:
+        return None
+    return _of_sentence(words, (head, head), i, words.right[head], words.lower[i])
+
+
+def _of_sentence(words: Words, cue: Stretch, source: int, end: int, key: str) -> Report | None:
+    """Give a phrase that ends at `end` its sentence, less the phrase itself where it stands at an end."""
+    first, last = words.sentences[words.sentence[cue[0]]]
+    if cue[0] - first <= 2:
+        first = end + 1
+    elif end >= last - 1:
+        last = cue[0] - 1
+    return Report(cue, cue[0], source, (first, last), "phrase", key) if first <= last else None
+
+
+def _noun(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Read "his claim that …", "criticism from doctors of …", "she made a promise to …"."""
+    clause = next((c for c in words.children[i] if c > i and words.dep[c] in {"acl", "relcl", "ccomp"}), None)
+    prepositions = [c for c in words.children[i] if c > i and words.dep[c] == "prep"]
+    source = child(words, i, "poss")
+    if source is None:
+        by = next((c for c in prepositions if words.lower[c] in lexicon.source_prepositions - {"of"}), None)
+        if by is not None:
+            source = child(words, by, "pobj")
+            prepositions.remove(by)
+    if source is None and words.dep[i] == "dobj":
+        light = lexicon.lemmas.get(words.lower[words.head[i]]) in lexicon.light_verbs
+        source = subject(words, words.head[i], lexicon) if light else None
+    if source is None or (clause is None and not prepositions):
+        return None
+    content = (
+        (words.left[clause], words.right[clause])
+        if clause is not None
+        else (prepositions[0] + 1, words.right[prepositions[-1]])
+    )
+    if content[0] > content[1]:
+        return None
+    return Report((i, i), i, source, content, "noun", lexicon.nouns[words.lower[i]])
