@@ -20,6 +20,8 @@ _MAX_WORDS = 400
 _BATCH_WORDS = 2000
 _MAX_LETTERS = 60
 """A word longer than this is no word; the parser sees only its start."""
+_UNENCODABLE = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which broken decoding leaves behind; spaCy cannot take them."""
 _INNER_MARK = re.compile('[“”«»"]')
 _PIECES = re.compile('[“”«»",:;]|[^“”«»",:;]+')
 _PLAIN = str.maketrans("’‘‛ʼ“”„‟«»–", '\'\'\'\'""""""-')
@@ -63,8 +65,9 @@ class Words:
 def parse(text: str, sentences: Sequence[Span]) -> Words:
     """Return the words of `text` inside `sentences`, parsed; no tree reaches over the end of a sentence."""
     words = Words(text)
-    batches = list(_batches(text, sentences))
-    docs = (_doc(text, batch) for batch in batches)
+    readable = _UNENCODABLE.sub("\ufffd", text)
+    batches = list(_batches(readable, sentences))
+    docs = (_doc(readable, batch) for batch in batches)
     for batch, doc in zip(batches, _pipeline().pipe(docs), strict=True):
         _append(words, batch, doc)
     return words

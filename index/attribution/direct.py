@@ -20,6 +20,7 @@ from index.attribution.grammar import (
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
+_STOPS = frozenset(",.!?")
 _WINDOW = 40
 """How many words may stand between a quote and its cue."""
 _SHORT = 8
@@ -51,7 +52,7 @@ class Pairer:
         words = self._words
         first = bisect_left(words.start, quote.start)
         last = bisect_left(words.start, quote.end) - 1
-        if first > last:
+        if first > last or self._is_title(first, last):
             return None
         after = None if self._is_embedded(first, last) else self._after(quote, last)
         return after or self._before(quote, first, last)
@@ -61,6 +62,14 @@ class Pairer:
         words = self._words
         same = first > 0 and words.sentence[first - 1] == words.sentence[first]
         return same and words.form[first - 1][-1].isalnum() and last - first <= _SHORT
+
+    def _is_title(self, first: int, last: int) -> bool:
+        """Tell whether a quote names a work (“The Long Night”): capitals throughout, and no cue's comma before it."""
+        words = self._words
+        inner = [words.form[k] for k in range(first + 1, last) if words.form[k][0].isalpha()]
+        capitals = all(form[0].isupper() for form in inner if len(form) > 3)
+        parted = first > 0 and words.form[first - 1] in {",", ":"}
+        return 1 < len(inner) <= _SHORT and capitals and not parted and words.form[last - 1] not in _STOPS
 
     def _after(self, quote: Quote, last: int) -> Pairing | None:
         """Pair a quote with the cue that follows: “…,” said Smith; “…,” the minister said."""

@@ -17,6 +17,7 @@ from index.spans import Span
 _PAIRS = {"“": "”", "«": "»", "„": "“”", "‟": "”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’", "``": "''"}
 _SYMMETRIC = {'"': '"”', "''": "''", "'": "'"}
 _CLOSERS = {mark: ("''",) if mark in {"``", "''"} else tuple(ends) for mark, ends in (_PAIRS | _SYMMETRIC).items()}
+_ENDS = frozenset(end for ends in _CLOSERS.values() for end in ends)
 _SINGLE = frozenset("‘’'‚")
 _MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』‘’‚\"']")
 _STARTS = re.compile(r"[\w$€£#@(\[.…¡¿—–-]|[“”\"‘'«„]")
@@ -42,12 +43,24 @@ def find(text: str) -> list[Quote]:
     """Return the outermost quotes of `text` in order; a quote over several paragraphs is one."""
     found: list[Quote] = []
     for paragraph in paragraphs(text):
-        quotes = list(_in_paragraph(text, paragraph))
+        start = paragraph.start
+        if found and found[-1].open_end and (end := _unopened(text, paragraph)) is not None:
+            found[-1].end, found[-1].open_end, start = end, False, end
+        quotes = list(_in_paragraph(text, Span(start, paragraph.end)))
         if quotes and found and found[-1].open_end and quotes[0].start == paragraph.start:
             found[-1].end, found[-1].open_end = quotes[0].end, quotes[0].open_end
             quotes = quotes[1:]
         found.extend(quotes)
     return found
+
+
+def _unopened(text: str, paragraph: Span) -> int | None:
+    """Return the end of a paragraph's first mark if that closes what no mark in the paragraph opened."""
+    marks = (mark for mark in _MARK.finditer(text, *paragraph) if mark.group() not in _SINGLE)
+    first = next(marks, None)
+    if first is None or first.start() == paragraph.start or _opens_by_shape(text, first):
+        return None
+    return first.end() if first.group() in _ENDS and first.group() not in _PAIRS else None
 
 
 def _in_paragraph(text: str, paragraph: Span) -> Iterator[Quote]:

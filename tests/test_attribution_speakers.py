@@ -1,0 +1,101 @@
+"""Which name a speaker gets: over a whole article, one person is one name."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import attribute
+
+
+def speakers(text: str) -> list[str | None]:
+    return [statement.speaker for statement in attribute(text)]
+
+
+FIRST = "President Anar Velik met Kerim Sadai, secretary general of the Harbour Union, on Monday. "
+
+
+@pytest.mark.parametrize(
+    ("mention", "speaker"),
+    [
+        ("President Anar Velik", "Anar Velik"),
+        ("Velik", "Anar Velik"),
+        ("Mr. Velik", "Anar Velik"),
+        ("The president", "Anar Velik"),
+        ("The head of state", "Anar Velik"),
+        ("The Ruritanian leader", "Anar Velik"),
+        ("Sadai", "Kerim Sadai"),
+        ("The secretary general", "Kerim Sadai"),
+        ("Secretary General Kerim Sadai", "Kerim Sadai"),
+    ],
+)
+def test_every_way_to_name_a_person_gives_one_name(mention: str, speaker: str) -> None:
+    assert speakers(f"{FIRST}{mention} said that the port would reopen.") == [speaker]
+
+
+def test_a_name_after_the_country_in_a_title_is_found() -> None:
+    text = "President of the Republic of Ruritania Anar Velik received guests. Velik said the port was open."
+    assert speakers(text) == ["Anar Velik"]
+
+
+def test_a_pronoun_follows_who_spoke_last() -> None:
+    text = (
+        FIRST
+        + "Sadai said the port was open. He noted that ships were waiting. Velik agreed that it was. He thanked the crew."
+    )
+    assert speakers(text) == ["Kerim Sadai", "Kerim Sadai", "Anar Velik", "Anar Velik"]
+
+
+def test_a_pronoun_agrees_in_gender() -> None:
+    text = "Mary Quist met John Holt. She said the port was open. He said it was closed."
+    assert speakers(text) == ["Mary Quist", "John Holt"]
+
+
+def test_two_people_of_one_last_name_stay_two() -> None:
+    text = (
+        "Mary Holt and her brother John Holt run the port. Mary Holt said it was open. "
+        "Mr. Holt said it was closed. Ms. Holt said he was wrong."
+    )
+    assert speakers(text) == ["Mary Holt", "John Holt", "Mary Holt"]
+
+
+def test_organisations_speak_and_are_found_again() -> None:
+    text = "The Ministry of Transport said the port was open. The ministry added that ships were waiting."
+    first, second = speakers(text)
+    assert first is not None
+    assert "Ministry" in first
+    assert second is not None
+    assert "inistry" in second
+
+
+def test_several_speakers_are_kept_together() -> None:
+    assert speakers("Dana Reyes and Omar Holt said the port was open.") == ["Dana Reyes and Omar Holt"]
+
+
+def test_unnamed_sources_keep_their_words() -> None:
+    assert speakers("A senior official said the port was open.") == ["A senior official"]
+
+
+def test_an_unnamed_source_is_found_again_by_the_same_role() -> None:
+    text = "Dana Reyes met a diplomat. A senior official said the port was open. The official added that it was late."
+    assert speakers(text) == ["A senior official", "A senior official"]
+
+
+def test_who_said_it_in_a_relative_clause_is_the_person_it_hangs_on() -> None:
+    assert speakers("Dana Reyes, who said the port was open, left on Monday.")[0] == "Dana Reyes"
+
+
+def test_the_fullest_name_is_taken_wherever_it_stands() -> None:
+    text = "Quist said the port was open. Later, Mary Anne Quist left. Mary Quist said it was late."
+    assert speakers(text) == ["Mary Anne Quist", "Mary Anne Quist"]
+
+
+def test_a_dateline_does_not_speak() -> None:
+    assert speakers("DELTA CITY, May 3 (Wire) — Mayor Dana Reyes said the port was open.") == ["Dana Reyes"]
+
+
+def test_a_long_title_is_no_part_of_the_name() -> None:
+    assert speakers("Senate Majority Leader Dana Reyes said the port was open.") == ["Dana Reyes"]
+
+
+def test_a_writer_is_nobody_known() -> None:
+    assert speakers("I said the port was open.") == [None]
