@@ -31,7 +31,9 @@ class _Quoting(BaseModel):
 
     @field_serializer("article")
     def _facts(self, article: Article) -> dict[str, Any]:
-        return article.model_dump(mode="json", include=set(_SHOWN))
+        facts = article.model_dump(mode="json", include=set(_SHOWN))
+        facts["file"] = facts.pop("path")  # clients of Gradio take any "path" for a file to download
+        return facts
 
 
 class Passage(_Quoting):
