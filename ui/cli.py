@@ -121,9 +121,9 @@ def index(
     report = _refresh(sources or [], _settings(archive), rebuild, forget or [])
     typer.echo(report.summary())
     if report.problems:
-        _say(f"\n{len(report.problems)} could not be read, or not whole:")
+        _say(f"{len(report.problems)} could not be read, or not whole:")
     for problem in report.problems:
-        _say(f"  {problem.path}: {problem.message}")
+        _say(f"- {problem.path}: {problem.message}")
     if report.unreadable and not report.articles:
         raise typer.Exit(1)
 
@@ -213,6 +213,5 @@ def _refresh(sources: list[str], settings: Settings, rebuild: bool, forget: list
 
 
 def _say(text: str) -> None:
-    """Print to stderr, whole lines, without markup or terminal codes."""
-    lines = [flat(line).rstrip() for line in text.split("\n")]
-    Console(stderr=True, highlight=False).print(Text("\n".join(lines)), soft_wrap=True)
+    """Print one line to stderr, without markup or terminal codes."""
+    Console(stderr=True, highlight=False).print(Text(flat(text).strip()), soft_wrap=True)

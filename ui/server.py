@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from dataclasses import dataclass
 
 import gradio as gr
@@ -21,7 +23,9 @@ class Server:
 
     def wait(self) -> None:
         """Serve until interrupted (Ctrl+C)."""
-        self._blocks.block_thread()
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
+        self.stop()
 
     def stop(self) -> None:
         """Stop serving."""
