@@ -38,10 +38,8 @@ def test_a_name_after_the_country_in_a_title_is_found() -> None:
 
 
 def test_a_pronoun_follows_who_spoke_last() -> None:
-    text = (
-        FIRST
-        + "Sadai said the port was open. He noted that ships were waiting. Velik agreed that it was. He thanked the crew."
-    )
+    first = "Sadai said the port was open. He noted that ships were waiting. "
+    text = FIRST + first + "Velik agreed that it was. He thanked the crew."
     assert speakers(text) == ["Kerim Sadai", "Kerim Sadai", "Anar Velik", "Anar Velik"]
 
 

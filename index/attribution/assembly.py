@@ -54,8 +54,10 @@ def assemble(
 ) -> list[Draft]:
     """Return the statements, in text order, of what the rules for indirect and direct speech found."""
     drafts = {report.verb: _from_report(words, lexicon, report) for report in reports}
+    cues: set[int] = set()
     for pairing in pairings:
-        _add_quote(words, lexicon, drafts, pairing)
+        _add_quote(words, lexicon, drafts, pairing, pairing.verb in cues)
+        cues.add(pairing.verb)
     paired = {pairing.quote.start for pairing in pairings}
     _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
     for draft in drafts.values():
@@ -74,17 +76,22 @@ def _from_report(words: Words, lexicon: Lexicon, report: Report) -> Draft:
     return Draft(start, end, report.cue, report.verb, report.source, mention, report.rule, report.key)
 
 
-def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing: Pairing) -> None:
-    """Make a quote a statement, or a part of what its cue reports already."""
+def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing: Pairing, quoted_before: bool) -> None:
+    """Make a quote a statement, or a part of what its cue reports already.
+
+    `quoted_before` tells whether another quote of the same cue stands before it: “A,” she said, “B.”
+    """
     verb, source, quote = pairing.verb, pairing.source, pairing.quote
     mention = noun_phrase(words, source, lexicon)
     draft = drafts.get(verb)
     if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
         cue = verb_group(words, verb)
         drafts[verb] = Draft(quote.start, quote.end, cue, verb, source, mention, "quote", words.lower[verb])
-        if draft is not None:
+        if draft is not None and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
             drafts[verb].widen(draft.start, draft.end)
         return
+    if draft.start < words.start[verb] < quote.start and not quoted_before:
+        draft.start, draft.end = quote.start, max(draft.end, quote.end)
     draft.widen(quote.start, quote.end)
     if draft.source is None or draft.start <= words.start[draft.source] < draft.end:
         draft.source, draft.mention = source, mention
@@ -92,7 +99,9 @@ def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing
 
 def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> None:
     """Let a quote without a cue that directly follows a statement, or its cue, be a part of it."""
-    open_at = {_next_place(words, draft): draft for draft in drafts if draft.rule in {"quote", "clause"}}
+    able = [draft for draft in drafts if draft.rule in {"quote", "clause"}]
+    able.sort(key=lambda draft: (any(_overlapping(quotes, draft.start, draft.end)), -draft.verb))
+    open_at = {_next_place(words, draft): draft for draft in able}
     for quote in loose:
         draft = open_at.get(quote.start)
         if draft is None:

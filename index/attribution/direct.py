@@ -23,6 +23,8 @@ from index.parsing import Words
 _STOPS = frozenset(",.!?")
 _WINDOW = 40
 """How many words may stand between a quote and its cue."""
+_FRAME = 4
+"""A sentence of so few words after a quote may be its cue and speaker only: “… missing.” Reyes said."""
 _SHORT = 8
 """A quote of so few words inside a sentence may be a title or a scare quote."""
 _SENTENCE = 4
@@ -79,7 +81,10 @@ class Pairer:
             if self._is_cue(k) and words.tag[k] != "VBG":
                 source = self._source(k, frame[0], frame[-1])
                 return None if source is None else Pairing(quote, k, source)
-        return (self._by_position(quote, frame) or self._bare_frame(quote, frame)) if frame else None
+        if not frame:
+            return None
+        same_sentence = words.sentence[frame[0]] == words.sentence[last]
+        return self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
 
     def _frame_after(self, quote: Quote, last: int) -> range:
         """Return the words after a quote that may hold its cue: the rest of the sentence, if a comma parts them."""
@@ -93,10 +98,12 @@ class Pairer:
             start += 1
         if start >= len(words) or self._quoted[start]:
             return range(0)
-        new_sentence = words.sentence[start] != words.sentence[last]
-        if new_sentence and (mark not in "?!" or "\n" in text[quote.end : words.start[start]]):
+        first, end = words.sentences[words.sentence[start]]
+        if first > last and (
+            "\n" in text[quote.end : words.start[start]] or (mark not in "?!" and end - first > _FRAME)
+        ):
             return range(0)
-        limit = min(words.sentences[words.sentence[start]][1] + 1, start + (_WINDOW if parted else 2))
+        limit = min(end + 1, start + (_WINDOW if parted or first > last else 2))
         end = next((k for k in range(start, limit) if self._quoted[k]), limit)
         return range(start, end)
 
@@ -106,7 +113,9 @@ class Pairer:
         for k in frame[:10]:
             if self._lexicon.lemmas.get(words.lower[k]) not in self._lexicon.verbs[Frame.QUOTE]:
                 continue
-            before = next((j for j in range(k - 1, frame[0] - 1, -1) if words.tag[j][0] in "NP"), None)
+            before = next(
+                (j for j in range(k - 1, frame[0] - 1, -1) if words.tag[j][0] in "NP" or words.tag[j] == "CD"), None
+            )
             source = noun_after(words, k) if k == frame[0] else before
             if source is not None:
                 return Pairing(quote, k, source)

@@ -46,8 +46,11 @@ def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Repo
 def _outer_cue(words: Words, i: int, lexicon: Lexicon) -> int | None:
     """Return the cue that verb `i` is coordinated with, where the parser took it for a part of what was said.
 
-    "He stressed that talks continue and expressed hope …": "expressed" is his, as the tense tells.
+    "He stressed that talks continue and expressed hope …": "expressed" is his, as the tense tells. "She
+    said that talks continue, adding: “…”": "adding" is hers, as the quote tells.
     """
+    if words.dep[i] == "advcl":
+        return _cue_around(words, i, lexicon) if _leads_to_quote(words, i) else None
     if words.dep[i] != "conj" or child(words, i, "nsubj", "nsubjpass") is not None:
         return None
     inner = words.head[i]
@@ -60,6 +63,23 @@ def _outer_cue(words: Words, i: int, lexicon: Lexicon) -> int | None:
         return None
     speaks = lemma in lexicon.verbs[Frame.QUOTE] and child(words, i, "ccomp") is not None
     return cue if speaks or words.tag[inner] != words.tag[i] else None
+
+
+def _leads_to_quote(words: Words, i: int) -> bool:
+    """Tell whether a participle stands as ", adding, “…" does."""
+    following = [words.form[k] for k in range(i + 1, min(i + 3, len(words)))]
+    quote = '"' in following[:1] or (following[:1] in ([","], [":"]) and '"' in following)
+    return words.tag[i] == "VBG" and quote and i > 0 and words.form[words.left[i] - 1] == ","
+
+
+def _cue_around(words: Words, i: int, lexicon: Lexicon) -> int | None:
+    """Return the cue whose content holds verb `i`, if the first verb above it that has one is such a cue."""
+    at = i
+    while words.head[at] != at:
+        if words.dep[at] == "ccomp" and words.lower[words.head[at]] in lexicon.lemmas:
+            return words.head[at] if words.head[at] < i else None
+        at = words.head[at]
+    return None
 
 
 def _clip(words: Words, outer: Report, i: int) -> None:
@@ -84,6 +104,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     source = agent(words, i) if passive else subject(words, governor, lexicon)
     if passive and source is None:
         return _passive(words, i) if verb in lexicon.passive_verbs else None
+    if passive and verb in lexicon.verbs[Frame.OBJECT] and (topic := child(words, i, "nsubjpass")) is not None:
+        return Report(verb_group(words, i), i, source, (words.left[topic], words.right[topic]), Frame.OBJECT, verb)
     for frame, content in _contents(words, i, lexicon):
         key = f"{verb} {words.lower[content[0] - 1]}" if frame is Frame.PREPOSITION else verb
         bare = frame is Frame.OBJECT and verb in lexicon.relay_verbs and _is_bare_name(words, content)

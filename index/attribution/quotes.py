@@ -147,6 +147,6 @@ def _closing_single(text: str, opening: re.Match[str], closers: Sequence[str], p
 
 
 def _quotes_the_rest(text: str, opening: re.Match[str], paragraph: Span) -> bool:
-    """Tell whether an unclosed mark opens a quote up to the end of its paragraph: it starts it, or follows a cue."""
+    """Tell whether an unclosed mark opens a quote up to the paragraph's end: it starts a sentence or follows a cue."""
     lead = text[paragraph.start : opening.start()].rstrip()
-    return not lead or lead[-1] in ":,"
+    return not lead or lead[-1] in ":,.!?"
