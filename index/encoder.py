@@ -34,9 +34,13 @@ class Encoder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self.max_tokens = int(model.get_max_seq_length() or 512)
 
-    def encode(self, texts: list[str], batch_size: int = 32) -> Vectors:
-        """Return the unit vectors of passages, shape (len(texts), dimension)."""
+    def encode(self, texts: list[str], batch_size: int = 32, threads: int = 1) -> Vectors:
+        """Return the unit vectors of passages, shape (len(texts), dimension).
+
+        More `threads` pay for many texts on cores that are free; on busy ones they wait for each other.
+        """
         with self._lock:
+            _use(threads)
             vectors = self._model.encode_document(
                 texts, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False
             )
@@ -45,6 +49,7 @@ class Encoder:
     def encode_query(self, question: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
         with self._lock:
+            _use(1)
             vector = self._model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vector, dtype=np.float32)
 
@@ -70,6 +75,13 @@ class Encoder:
             )
         offsets: list[list[tuple[int, int]]] = encoded["offset_mapping"]
         return offsets
+
+
+def _use(threads: int) -> None:
+    import torch  # noqa: PLC0415 - loaded with the model already
+
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
 
 
 @cache

@@ -138,7 +138,8 @@ class Builder:
             self._db.add_article(article, spans, prose, windows)
             self._add_words(article, prose, windows)
         if new:
-            encoded = self._encoder.encode(list(new.values()), self._settings.batch_size)
+            threads = self._settings.threads or cpu_count()
+            encoded = self._encoder.encode(list(new.values()), self._settings.batch_size, threads)
             self._vectors.add(list(new), encoded)
             self._counts["embedded"] += len(new)
 

@@ -42,11 +42,19 @@ class Settings(BaseSettings):
     workers: int = Field(
         default=0, ge=0, le=256, description="processes that read articles while indexing; 0: one per core"
     )
+    threads: int = Field(
+        default=0, ge=0, le=256, description="cores that encode passages while indexing; 0: all; a question takes one"
+    )
     max_file_mb: int = Field(default=100, ge=1, le=4096, description="larger files are not read (megabytes)")
     candidates: int = Field(default=30, ge=5, le=500, description="passages that each of the two searches contributes")
     fusion_k: int = Field(default=60, ge=1, le=1000, description="rank fusion's constant: larger levels the ranks out")
     max_quotes: int = Field(default=5, ge=1, le=50, description="quotes in an answer at most")
-    threshold: float = Field(default=0.5, ge=0.0, le=1.0, description="evidence below this is not given as an answer")
+    threshold: float | None = Field(
+        default=None,
+        ge=0.0,
+        le=1.0,
+        description="evidence below this is not given as an answer; none: what was found best for the kind of question",
+    )
     host: str = Field(default="127.0.0.1", description="the address that the page is served on")
     port: int = Field(default=7860, ge=0, le=65535, description="the page's port; 0: any free one")
 

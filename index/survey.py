@@ -46,8 +46,8 @@ def survey(sources: Iterable[str], known: Mapping[str, FileState], made_ns: int,
         result.problems += [Problem(path=path, message=message) for path, message in listing.problems]
         for path in listing.paths:
             found.setdefault(str(path), source)
-    for path, source in found.items():
-        _sort_in(result, Path(path), source, known.get(path), made_ns)
+    for name, source in found.items():
+        _sort_in(result, Path(name), source, known.get(name), made_ns)
     unlisted = {problem.path for problem in result.problems}
     for path, state in known.items():
         if path in found:

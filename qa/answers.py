@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index import Snapshot
-from qa import shortanswer
+from qa import scoring, shortanswer
 from qa.evidence import Evidence, Gathered
 from qa.models import Answer, Citation, Passage, Status
 from qa.question import Kind, Question
@@ -21,7 +21,7 @@ _MAX_FACTS = 2
 
 def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered) -> Answer:
     """Return the answer that the evidence gives."""
-    threshold = snapshot.settings.threshold
+    threshold = scoring.threshold(question, snapshot.settings)
     chosen = _chosen(question, gathered.evidence, threshold, snapshot.settings.max_quotes)
     citations = _cite(question, chosen)
     if citations:

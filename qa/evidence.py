@@ -7,7 +7,7 @@ candidates: what another one said can be near in every way and is still no evide
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index import Article, Filter, Snapshot, Span, Statement
 from index.spans import covering
@@ -15,9 +15,10 @@ from qa import scoring
 from qa.question import Kind, Question
 from qa.retrieval import Hit, retrieve
 from qa.scoring import Scorer
-from qa.speakers import Mentions, Wanted, wanted
+from qa.speakers import Cast, Wanted, wanted
 
-_MAX_SENTENCES = 40  # encoded per question; bounds the time of an answer
+_MAX_SENTENCES = 32  # encoded per question; bounds the time of an answer
+_MAX_RIVALS = 10
 _PASSAGES = 12
 
 
@@ -56,59 +57,67 @@ class Gathered:
 def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathered:
     """Find the sentences that may answer `question` and score them."""
     scorer = Scorer(snapshot, question)
-    people = [wanted(name) for name in question.speakers]
-    hits = retrieve(snapshot, question.topic or question.text, scorer.vector, restriction, _PASSAGES)
+    hits = retrieve(snapshot, scorer.asked, scorer.vector, restriction, _PASSAGES)
     if question.kind is not Kind.SAID:
-        accept = _of_anyone if question.kind in (Kind.WHO_SAID, Kind.ANYONE) else _anything
-        return Gathered(_score(snapshot, scorer, _candidates(snapshot, hits, accept)), hits, [])
-    own, others = hits, []
-    names = tuple(person.last for person in people if person.last)
-    if names:
-        narrowed = Filter(restriction.since, restriction.until, restriction.outlets, names)
-        own = retrieve(snapshot, question.topic or question.text, scorer.vector, narrowed, _PASSAGES)
-    evidence = _score(snapshot, scorer, _candidates(snapshot, own, lambda mentions, s: _of(people, mentions, s)))
-    if not evidence or evidence[0].score < snapshot.settings.threshold:
-        others = _score(snapshot, scorer, _candidates(snapshot, hits, lambda mentions, s: _not_of(people, mentions, s)))
+        accept = _anything if question.kind is Kind.FACT else _of_anyone
+        evidence, _ = _score(snapshot, scorer, _candidates(snapshot, hits, accept), [])
+        return Gathered(evidence, hits, [])
+    people = [wanted(name) for name in question.speakers]
+    own = hits
+    if all(person.last for person in people):
+        names = tuple(person.last for person in people if person.last)
+        narrowed = replace(restriction, speakers=names)
+        own = retrieve(snapshot, scorer.asked, scorer.vector, narrowed, _PASSAGES)
+    evidence, others = _score(
+        snapshot,
+        scorer,
+        _candidates(snapshot, own, lambda cast, s: _of(people, cast, s)),
+        _candidates(snapshot, hits, lambda cast, s: _not_of(people, cast, s)),
+    )
     return Gathered(evidence, hits, others)
 
 
-Accept = Callable[[Mentions, Statement | None], bool]
+Accept = Callable[[Cast, Statement | None], bool]
 
 
-def _anything(mentions: Mentions, statement: Statement | None) -> bool:
+def _anything(cast: Cast, statement: Statement | None) -> bool:
     return True
 
 
-def _of_anyone(mentions: Mentions, statement: Statement | None) -> bool:
+def _of_anyone(cast: Cast, statement: Statement | None) -> bool:
     return statement is not None and statement.mention is not None
 
 
-def _of(people: Sequence[Wanted], mentions: Mentions, statement: Statement | None) -> bool:
-    return statement is not None and any(mentions.said_by(person, statement) for person in people)
+def _of(people: Sequence[Wanted], cast: Cast, statement: Statement | None) -> bool:
+    return statement is not None and any(cast.said_by(person, statement) for person in people)
 
 
-def _not_of(people: Sequence[Wanted], mentions: Mentions, statement: Statement | None) -> bool:
+def _not_of(people: Sequence[Wanted], cast: Cast, statement: Statement | None) -> bool:
     named = statement is not None and statement.speaker is not None
-    return named and not _of(people, mentions, statement)
+    return named and not _of(people, cast, statement)
 
 
 def _candidates(snapshot: Snapshot, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
     """Return the sentences of the passages found that `accept` lets through, each once."""
     found: dict[tuple[str, int], Evidence] = {}
-    read: dict[str, tuple[Article, tuple[Span, ...], tuple[Statement, ...], Mentions]] = {}
+    read: dict[str, tuple[Article, tuple[Span, ...], tuple[Statement, ...], Cast]] = {}
     for hit in hits:
         key = hit.passage.article
         if key not in read:
-            article, statements = snapshot.article(key), snapshot.db.statements(key)
-            read[key] = article, snapshot.db.sentences(key), statements, Mentions.of(article.text, statements)
-        article, sentences, statements, mentions = read[key]
+            article, sentences, statements = (
+                snapshot.article(key),
+                snapshot.db.sentences(key),
+                snapshot.db.statements(key),
+            )
+            read[key] = article, sentences, statements, Cast(article.text, sentences, statements)
+        article, sentences, statements, cast = read[key]
         for i in covering(sentences, *hit.passage.span):
             sentence = sentences[i]
             if (key, sentence.start) in found or article.is_furniture(sentence):
                 continue
             said = said_in(sentence, statements)
-            fitting = [s for s in said if accept(mentions, s)]
-            if fitting or accept(mentions, None):
+            fitting = [s for s in said if accept(cast, s)]
+            if fitting or accept(cast, None):
                 statement = fitting[0] if fitting else (said[0] if said else None)
                 found[key, sentence.start] = Evidence(article, sentence, statement, hit)
     return list(found.values())
@@ -122,17 +131,31 @@ def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:
     return [s for _, s in sorted(held, key=lambda pair: -pair[0])]
 
 
-def _score(snapshot: Snapshot, scorer: Scorer, candidates: list[Evidence]) -> list[Evidence]:
-    """Score the candidates and return the most promising ones, best first."""
+def _score(
+    snapshot: Snapshot, scorer: Scorer, own: list[Evidence], rivals: list[Evidence]
+) -> tuple[list[Evidence], list[Evidence]]:
+    """Score the candidates, and what others said on the topic; return the most promising of both, best first."""
+    own = _most_promising(scorer, own, _MAX_SENTENCES - min(len(rivals), _MAX_RIVALS))
+    rivals = _most_promising(scorer, rivals, _MAX_RIVALS)
+    both = [*own, *rivals]
+    if not both:
+        return [], []
+    vectors = snapshot.encoder.encode([c.text for c in both], _MAX_SENTENCES)
+    for c, cosine in zip(both, scorer.by_meaning(vectors), strict=True):
+        c.parts |= {"cosine": cosine, "passage": c.hit.score, "passage_cosine": c.hit.cosine or 0.0}
+        c.parts |= scorer.by_answer(c.text)
+    scorer.compare([c.parts for c in own], [c.parts for c in rivals])
+    for c in both:
+        c.score = scorer.probability(c.parts)
+    return sorted(own, key=_rank), sorted(rivals, key=_rank)
+
+
+def _most_promising(scorer: Scorer, candidates: list[Evidence], limit: int) -> list[Evidence]:
     for c in candidates:
         c.parts = scorer.by_words(c.article.text, *c.sentence, c.article.title or "")
     candidates.sort(key=lambda c: -(c.parts["words"] + 0.5 * c.parts["words_near"] + c.hit.score))
-    best = candidates[:_MAX_SENTENCES]
-    if not best:
-        return []
-    vectors = snapshot.encoder.encode([c.text for c in best], _MAX_SENTENCES)
-    for c, cosine in zip(best, scorer.by_meaning(vectors), strict=True):
-        c.parts |= {"cosine": cosine, "passage": c.hit.score, "passage_cosine": c.hit.cosine or 0.0}
-        c.parts |= scorer.by_answer(c.text)
-        c.score = scoring.probability(c.parts, scoring.weights())
-    return sorted(best, key=lambda c: (-c.score, c.article.id, c.sentence))
+    return candidates[:limit]
+
+
+def _rank(c: Evidence) -> tuple[float, str, Span]:
+    return -c.score, c.article.id, c.sentence

@@ -65,7 +65,7 @@ def _read_alone(text: str) -> Question:
         return Question(text, Kind.WHO_SAID, _topic(found["topic"]), (), ())
     if found := _any_forms()[1].search(plain):
         return Question(text, Kind.ANYONE, _topic(found["topic"]), (), ())
-    if (found := _SHORT_FORM.match(plain)) and not plain.lower().startswith(("what", "who", "when", "where", "how")):
+    if (found := _SHORT_FORM.match(plain)) and found["who"].lower() not in language()["not_before_on"]:
         return Question(text, Kind.SAID, _topic(found["topic"]), _speakers(found["who"]), ())
     return Question(text, Kind.FACT, text, (), _labels(text))
 
@@ -126,6 +126,8 @@ def _any_of(words: Sequence[str]) -> str:
 def _may_speak(who: str) -> bool:
     """Tell whether `who` can be a speaker: no clause is, and a name or a role is short."""
     parts = who.lower().split()
+    if who[0].isupper() and parts and who.rsplit(maxsplit=1)[-1].islower() and not re.search("['’]s?\\s", who):
+        return False  # "Lee accept" is a name and a verb
     return len(parts) <= _MAX_SPEAKER_WORDS and not set(parts[:-1] if len(parts) == 1 else parts) & set(
         language()["not_in_speaker"]
     )

@@ -16,10 +16,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from index import Snapshot
+from index import Settings, Snapshot
 from index.encoder import Vectors
 from qa import shortanswer
 from qa.question import Kind, Question, language
@@ -33,9 +34,23 @@ Features = dict[str, float]
 
 
 @cache
-def weights() -> dict[str, float]:
-    """Return the weight of each feature, and of "bias"."""
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(resources.files("qa").joinpath("evidence.toml").read_text("utf-8"))
+
+
+def _table(question: Question) -> str:
+    return "fact" if question.kind is Kind.FACT else "said"
+
+
+@cache
+def weights(table: str) -> dict[str, float]:
+    """Return the weight of each feature, and of "bias", for questions of "fact" or of what was "said"."""
+    return {name: value for name, value in _tables()[table].items() if name not in ("made", "threshold")}
+
+
+def threshold(question: Question, settings: Settings) -> float:
+    """Return the probability from which a sentence is given as an answer to `question`."""
+    return _tables()[_table(question)]["threshold"] if settings.threshold is None else settings.threshold
 
 
 def probability(features: Mapping[str, float], weight: Mapping[str, float]) -> float:
@@ -50,15 +65,15 @@ class Scorer:
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self._snapshot = snapshot
         self._question = question
-        self._asked = question.topic or question.text
+        self.asked = question.topic or question.text
         encoder = snapshot.encoder
         self.vector = encoder.encode_query(question.text)
-        self._topic = self.vector if self._asked == question.text else encoder.encode_query(self._asked)
+        self._topic = self.vector if self.asked == question.text else encoder.encode_query(self.asked)
         empty = set(language()["empty"])
-        spoken = [word for word in _WORD.findall(self._asked) if word.lower() not in empty]
+        spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
         self._terms = self._rarity(spoken)
-        starts = _WORD.match(self._asked) if question.kind is Kind.FACT else None
+        starts = _WORD.match(self.asked) if question.kind is Kind.FACT else None
         keys = [word for word in spoken if _KEY.fullmatch(word) and not (starts and word == starts.group())]
         self._keys = {term: self._terms[term] for term in self._rarity(keys) if term in self._terms}
 
@@ -97,6 +112,21 @@ class Scorer:
             return {}
         found = 1.0 if shortanswer.find(question, sentence) else -1.0
         return {"expansion" if expansion else "type": found}
+
+    def compare(self, own: list[Features], rivals: list[Features]) -> None:
+        """Add how each sentence of the speaker asked for stands to that speaker's best and to others' best."""
+        if self._question.kind is not Kind.SAID:
+            return
+        for name in ("cosine", "words"):
+            best = max((f[name] for f in own), default=0.0)
+            rival = max((f[name] for f in rivals), default=0.0)
+            for f in own:
+                f[f"{name}_behind"] = best - f[name]
+                f[f"{name}_rival"] = max(0.0, rival - f[name])
+
+    def probability(self, features: Features) -> float:
+        """Return the probability that a sentence with these features answers."""
+        return probability(features, weights(_table(self._question)))
 
 
 def _share(terms: Mapping[str, float], held: set[str]) -> float:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from index import Statement
+from index import Span, Statement
 from index.names import words
+from index.spans import covering
 from qa.question import language
 
 _POSSESSOR = re.compile(r"^(?P<owner>.+?)['’]s\s+(?P<rest>.+)$")
 _MIN_PREFIX = 3
+_BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
 
 
 @dataclass(frozen=True)
@@ -69,30 +71,58 @@ def _is_name_part(parts: Sequence[str], i: int) -> bool:
     )
 
 
-@dataclass
-class Mentions:
-    """What an article calls each of its speakers."""
+class Cast:
+    """Those who speak in an article, and what it tells of each."""
 
-    _by_speaker: dict[str, set[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, text: str, statements: Iterable[Statement]) -> Mentions:
-        """Gather the words of all mentions of each speaker."""
-        mentions = cls()
-        for s in statements:
-            if s.speaker and s.mention:
-                mentions._by_speaker.setdefault(s.speaker, set()).update(words(s.mention.of(text)))
-        return mentions
+    def __init__(self, text: str, sentences: Sequence[Span], statements: Sequence[Statement]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._statements = statements
+        self._fitting: dict[Wanted, set[str]] = {}
 
     def said_by(self, who: Wanted, statement: Statement) -> bool:
         """Tell whether `statement` is of the person wanted."""
         if statement.speaker is None:
             return False
-        name = words(statement.speaker)
         if who.name:
-            return same_name(who.name, name)
-        called = self._by_speaker.get(statement.speaker, set()) | set(name)
-        return bool(who.role) and set(who.role) <= called
+            return same_name(who.name, words(statement.speaker))
+        if who not in self._fitting:
+            self._fitting[who] = self._in_role(who.role)
+        return statement.speaker in self._fitting[who]
+
+    def _in_role(self, role: Sequence[str]) -> set[str]:
+        """Return the speakers in this role: those called so when they speak, else those described so."""
+        if not role:
+            return set()
+        called = self._called()
+        if direct := {speaker for speaker, used in called.items() if set(role) <= used}:
+            return direct
+        shares = {speaker: max(_share(role, used), self._described(speaker, role)) for speaker, used in called.items()}
+        best = max(shares.values(), default=0.0)
+        return {speaker for speaker, share in shares.items() if share == best} if best > 0 else set()
+
+    def _called(self) -> dict[str, set[str]]:
+        called: dict[str, set[str]] = {}
+        for s in self._statements:
+            if s.speaker:
+                used = words(s.mention.of(self._text)) if s.mention else []
+                called.setdefault(s.speaker, set(words(s.speaker))).update(used)
+        return called
+
+    def _described(self, speaker: str, role: Sequence[str]) -> float:
+        """Return how much of the role stands next to the speaker's name; 0 unless its main word does."""
+        best = 0.0
+        for found in re.finditer(rf"\b{re.escape(speaker.rsplit(maxsplit=1)[-1])}\b", self._text):
+            for i in covering(self._sentences, *found.span()):
+                start = max(self._sentences[i].start, found.start() - _BEFORE)
+                near = set(words(self._text[start : min(self._sentences[i].end, found.end() + _AFTER)]))
+                best = max(best, _share(role, near))
+        return best
+
+
+def _share(role: Sequence[str], held: set[str]) -> float:
+    """Return how much of the role's words is held; 0 unless its main word is."""
+    return sum(word in held for word in role) / len(role) if role[-1] in held else 0.0
 
 
 def same_name(asked: Sequence[str], name: Sequence[str]) -> bool:
