@@ -43,9 +43,9 @@ def survey(sources: Iterable[str], known: Mapping[str, FileState], made_ns: int,
     covered = list(sources)
     for source in covered:
         listing = files.discover(source)
-        result.problems += [Problem(path=path, message=message) for path, message in listing.problems]
-        for path in listing.paths:
-            found.setdefault(str(path), source)
+        result.problems += [Problem(path=p.path, message=p.message) for p in listing.problems]
+        for file in listing.paths:
+            found.setdefault(str(file), source)
     for name, source in found.items():
         _sort_in(result, Path(name), source, known.get(name), made_ns)
     unlisted = {problem.path for problem in result.problems}
