@@ -15,9 +15,11 @@ from index.spans import Span, merged, trimmed
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _LONGEST = 240
 _TAG = re.compile(
-    r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|</?[a-z][a-z0-9]{0,14}(?:\s[^<>]{0,2000})?/?>",
-    re.IGNORECASE | re.DOTALL,
+    r"(?P<comment><!--)|(?P<unseen><(?:script|style)\b[^<>]{0,2000}>)"
+    r"|<(?:!doctype|/?[a-z][a-z0-9]{0,14})(?:\s[^<>]{0,2000})?/?>|<\?[^<>]{0,500}\?>",
+    re.IGNORECASE,
 )
+_ENDS = {"comment": re.compile("-->"), "unseen": re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)}
 _NETWORK = (
     r"facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|instagram|youtube|threads|vk|e-?mail|messenger"
 )
@@ -97,7 +99,18 @@ def is_statement(line: str) -> bool:
 
 def tags(text: str) -> tuple[Span, ...]:
     """Return the HTML tags, comments, scripts and styles in `text`, as disjoint spans in text order."""
-    return merged(match.span() for match in _TAG.finditer(text)) if "<" in text else ()
+    spans, at = [], 0
+    endless: set[str] = set()  # what nothing ends any more; each is looked for once, so the time stays linear
+    while match := _TAG.search(text, at):
+        at, kind = match.end(), match.lastgroup
+        if kind:
+            end = None if kind in endless else _ENDS[kind].search(text, at)
+            if end is None:
+                endless.add(kind)
+                continue
+            at = end.end()
+        spans.append((match.start(), at))
+    return merged(spans)
 
 
 @cache

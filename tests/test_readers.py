@@ -507,7 +507,17 @@ def test_a_year_in_the_copyright_line_is_not_the_date(tmp_path: Path) -> None:
     assert article(tmp_path / "a.html", page).published is None
 
 
-@pytest.mark.parametrize("page", ["<html></html>", "<!doctype html><body><script>say('x')</script></body>"])
+@pytest.mark.parametrize("part", ["<!--", "<script>", "<a href='", "<p>So. ", "[", "]((", "{"])
+@pytest.mark.parametrize("suffix", [".html", ".md", ".json"])
+def test_a_page_of_parts_that_never_end_is_done_with(tmp_path: Path, part: str, suffix: str) -> None:
+    """Each takes minutes if every end is looked for anew."""
+    data = json.dumps({"text": part * 30_000}) if suffix == ".json" else f"<html> So. {part * 30_000}"
+    assert read(tmp_path / f"a{suffix}", data).articles
+
+
+@pytest.mark.parametrize(
+    "page", ["<html></html>", "<?xml version='1.0'?><!doctype html><body><script>say('x')</script><!-- no --></body>"]
+)
 def test_a_page_without_text_is_refused(tmp_path: Path, page: str) -> None:
     with pytest.raises(UnreadableFileError, match="without text"):
         read(tmp_path / "a.html", page)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from html.parser import HTMLParser
+from html import unescape
 
-from index import fields
+from index import fields, furniture
 from index.errors import UnreadableFileError
 from index.fields import Facts
 from index.readers.draft import Draft, Found, SourceFile
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<]*</title\s*>", re.IGNORECASE)
+_INLINE = "a|abbr|b|bdi|bdo|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|time|u|wbr"
+_BLOCK = re.compile(rf"</?(?!(?:{_INLINE})\b)[a-z]", re.IGNORECASE)
 # The day a page gives for itself; the wider search takes years from copyright lines.
 _DATE_SEARCH = {"extensive_search": False, "original_date": True}
 
@@ -41,6 +46,8 @@ def read(file: SourceFile) -> Found:
 def _extracted(page: str) -> tuple[str, Facts] | None:
     import trafilatura  # noqa: PLC0415 - slow to load
 
+    # It warns of pages from which it takes nothing; their text is had otherwise.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         document = trafilatura.bare_extraction(
             page, with_metadata=True, include_comments=False, date_extraction_params=_DATE_SEARCH
@@ -55,42 +62,20 @@ def _extracted(page: str) -> tuple[str, Facts] | None:
 
 
 def _all_text(page: str) -> str:
-    collector = _TextCollector()
-    collector.feed(page)
-    collector.close()
-    paragraphs = (" ".join(paragraph.split()) for paragraph in "".join(collector.parts).split("\n\n"))
+    """Return all text of `page`, a blank line between blocks.
+
+    It is cut out between the tags, for no parser here takes every page: lxml drops what is nested more
+    than 2,048 deep, and html.parser takes hours over a few MB of unclosed tags.
+    """
+    page = _TITLE.sub("", page, count=1)
+    parts, at = [], 0
+    for start, end in furniture.tags(page):
+        parts += [_words(page[at:start]), "\n\n" if _BLOCK.search(page, start, end) else ""]
+        at = end
+    parts.append(_words(page[at:]))
+    paragraphs = (" ".join(paragraph.split()) for paragraph in "".join(parts).split("\n\n"))
     return "\n\n".join(filter(None, paragraphs))
 
 
-class _TextCollector(HTMLParser):
-    """Collects all text of a page, with a blank line around each block, however deep the page is nested.
-
-    (lxml drops what is nested more than 256 deep, or 2,048 if told so.)
-    """
-
-    _UNSEEN = frozenset({"script", "style", "template", "noscript", "title"})
-    _INLINE = frozenset("a abbr b bdi bdo cite code em font i mark q s small span strong sub sup time u wbr".split())
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a block begins, and where unseen text does."""
-        if tag in self._UNSEEN:
-            self._unseen = self._unseen or tag
-        if tag not in self._INLINE:
-            self.parts.append("\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note where a block ends, and where unseen text does."""
-        if tag == self._unseen:
-            self._unseen = None
-        if tag not in self._INLINE:
-            self.parts.append("\n\n")
-
-    def handle_data(self, data: str) -> None:
-        """Keep the text that can be seen; its own blank lines are no paragraphs."""
-        if self._unseen is None:
-            self.parts.append(re.sub(r"\s+", " ", data))
+def _words(source: str) -> str:
+    return re.sub(r"\s+", " ", unescape(source))

@@ -23,9 +23,9 @@ _FRONT = re.compile(r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?\r?\n)(?
 _LINE_START = re.compile(r"\r\n?|\n")  # what markdown-it counts as the end of a line
 _NO_PROSE = frozenset({"fence", "code_block", "hr"})
 _INLINE = (
-    re.compile(r"!\[[^\]\n]{0,500}\]\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)"),  # an image
-    re.compile(r"\]\([^()\n]{0,2000}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)"),  # a link's target
-    re.compile(r"^ {0,3}\[[^\]\n]{1,500}\]:[ \t]*\S.*$", re.MULTILINE),  # a link's definition
+    re.compile(r"!\[[^\]\n]{0,200}\]\([^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)"),  # an image
+    re.compile(r"\]\([^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)"),  # a link's target
+    re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S.*$", re.MULTILINE),  # a link's definition
     re.compile(r"<(?:https?|mailto):[^<>\s]{1,2000}>"),
     re.compile(
         r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
