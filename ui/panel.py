@@ -61,11 +61,11 @@ class _Panel:
         return (
             f'<article class="source">{_head(article)}{self._links(fitting)}'
             f"{_note(article, _shown(article, fitting))}{self._text(article, fitting)}"
-            f'<p class="file">{escaped(flat(article.path))}</p></article>'
+            f'<p class="file">{_file(article)}</p></article>'
         )
 
     def _links(self, cited: Iterable[Source]) -> str:
-        """Return links to the places cited, with who speaks there."""
+        """Return links to the places cited, with who speaks there and where it is."""
         ranked = sorted(cited, key=lambda s: (s not in self._newest, s.role is Role.NEAREST, s.number))
         links = [f'<li><a href="#{s.anchor}">{self._label(s)}</a> {self._who(s)}</li>' for s in ranked]
         return f'<ul class="speakers">{"".join(links)}</ul>'
@@ -77,8 +77,10 @@ class _Panel:
 
     def _who(self, source: Source) -> str:
         if source.role is Role.NEAREST:
-            return "(no answer)"
-        return speaker(flat(source.speaker), self._colours) if source.speaker else "speaker not named"
+            who = "(no answer)"
+        else:
+            who = speaker(flat(source.speaker), self._colours) if source.speaker else "speaker not named"
+        return f"{who} <small>characters {source.start}–{source.end}</small>"
 
     def _text(self, article: Article, cited: Sequence[Source]) -> str:
         marks = [mark for source in cited for mark in self._marks(source)]
@@ -110,6 +112,12 @@ def _head(article: Article) -> str:
             'Open the original<span class="unseen"> in a new tab</span></a>'
         )
     return f'<h3 dir="auto">{title}</h3><p class="byline">{byline}</p>'
+
+
+def _file(article: Article) -> str:
+    """Return the file's name; where it lies on this machine is not for the page."""
+    record = "" if article.record is None else f", record {article.record}"
+    return f"{escaped(flat(Path(article.path).name))}{record}"
 
 
 def _shown(article: Article, cited: Iterable[Source]) -> tuple[Span, ...]:
