@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.attribution import Kind, Statement, attribute
@@ -63,6 +65,24 @@ def test_an_addressee_is_no_part_of_the_quote() -> None:
     text = "Dana Reyes took a risk, telling the crowd, “I am a sailor like you, folks.”"
     statement = find(text, "a sailor")
     assert text[statement.start] == "“"
+
+
+def test_a_name_inside_the_quote_does_not_speak_it() -> None:
+    text = "“I hold in the highest esteem Senator Omar Holt,” Dana Reyes said, “and I fully support his work.”"
+    assert [s.speaker for s in attribute(text)] == ["Dana Reyes"]
+
+
+def test_a_party_in_brackets_does_not_speak() -> None:
+    assert speaker_of("In May, Governor Dana Reyes (R-OH), said, “I am getting ready to sail.”", "sail") == "Dana Reyes"
+
+
+def test_who_was_asked_did_not_ask() -> None:
+    assert attribute("In an interview, Dana Reyes was asked, “What is the most dangerous place?”") == ()
+
+
+def test_a_sentence_after_a_quote_is_not_its_cue() -> None:
+    text = "“It can be closed,” said Dana Reyes. “Why?” The crowd left, and Omar Holt said the port was open."
+    assert [s.speaker for s in attribute(text)] == ["Dana Reyes", "Omar Holt"]
 
 
 def test_a_quote_of_several_sentences_is_one_statement() -> None:
@@ -163,6 +183,31 @@ def test_who_is_spoken_of_does_not_speak() -> None:
         "Omar Holt met Dana Reyes. Holt congratulated the port on its success under President Dana Reyes’s leadership."
     )
     assert {s.speaker for s in attribute(text)} == {"Omar Holt"}
+
+
+def test_the_seed_article_gives_each_statement_to_the_one_who_made_it() -> None:
+    (seed,) = (Path(__file__).parent.parent / "seeds").glob("*.txt")
+    text = seed.read_bytes().decode("utf-8")
+    guest, host = "Kairat Sarybay", "Ilham Aliyev"
+    for words, speaker in [
+        ("his pleasure in visiting Baku", guest),
+        ("significant experience in multilateral diplomacy", guest),
+        ("conducted in the same spirit", guest),
+        ("is progressing successfully", host),
+        ("the ongoing efforts to strengthen cooperation", host),
+        ("approaches its chairmanship in the organization with great responsibility", host),
+        ("the country will continue contributing", host),
+        ("the necessity of active cooperation", host),
+        ("plays a vital role in strengthening trust", host),
+        ("on successfully hosting", guest),
+        ("the significant efforts made by Azerbaijan", guest),
+        ("the important decisions taken", guest),
+        ("the tight timeline", host),
+        ("the necessary actions were taken", host),
+        ("the crucial decisions made", host),
+    ]:
+        assert speaker_of(text, words) == speaker, words
+    assert {s.speaker for s in attribute(text)} == {guest, host}
 
 
 def test_an_outlet_that_passes_a_statement_on_leaves_it_to_its_speaker() -> None:

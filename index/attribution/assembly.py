@@ -93,7 +93,7 @@ def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing
     if draft.start < words.start[verb] < quote.start and not quoted_before:
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
     draft.widen(quote.start, quote.end)
-    if draft.source is None or draft.start <= words.start[draft.source] < draft.end:
+    if draft.source is None or quote.start <= words.start[draft.source] < quote.end:
         draft.source, draft.mention = source, mention
 
 

@@ -11,9 +11,11 @@ from index.attribution.grammar import (
     NOMINAL,
     agent,
     base_form,
+    child,
     is_passive,
     is_verb,
     noun_after,
+    outside_brackets,
     recovered_subject,
     subject,
 )
@@ -79,6 +81,8 @@ class Pairer:
         frame = self._frame_after(quote, last)
         for k in frame:
             if self._is_cue(k) and words.tag[k] != "VBG":
+                if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
+                    return None
                 source = self._source(k, frame[0], frame[-1])
                 return None if source is None else Pairing(quote, k, source)
         if not frame:
@@ -133,13 +137,15 @@ class Pairer:
     def _source(self, verb: int, first: int, last: int) -> int | None:
         """Return who says what `verb` introduces, from word `first` to word `last`, which lie outside the quote."""
         words = self._words
-        source = agent(words, verb) if is_passive(words, verb) else None
-        source = subject(words, verb, self._lexicon) if source is None else source
-        if source is not None and first <= source <= last:
+        relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
+        if is_passive(words, verb) and not relayed:
+            return agent(words, verb)
+        source = subject(words, verb, self._lexicon)
+        if source is not None and first <= source <= last and not self._quoted[source]:
             return source
         before = next((k for k in range(verb - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
         if before is not None and verb - before <= 2:
-            return before
+            return outside_brackets(words, before)
         return noun_after(words, verb) or recovered_subject(words, verb)
 
     def _is_cue(self, i: int) -> bool:

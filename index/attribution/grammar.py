@@ -51,7 +51,7 @@ def subject(words: Words, i: int, lexicon: Lexicon) -> int | None:
     for _ in range(_MAX_STEPS):
         own = child(words, i, "nsubj", "nsubjpass")
         if own is not None:
-            return own
+            return outside_brackets(words, own)
         head, dep = words.head[i], words.dep[i]
         if dep in {"acl", "relcl"} and not is_verb(words, head):
             beside = dep == "acl" and words.form[words.left[i] - 1] == ","
@@ -108,7 +108,18 @@ def recovered_subject(words: Words, verb: int) -> int | None:
         at = next((k for k in range(at - 1, first, -1) if words.form[k] == ","), first) - 1
     while at > first and words.tag[at] == "POS":
         at -= 1
-    return at if at >= first and words.tag[at] in NOMINAL else None
+    return outside_brackets(words, at) if at >= first and words.tag[at] in NOMINAL else None
+
+
+def outside_brackets(words: Words, i: int) -> int:
+    """Return word `i`, or the one before the brackets it stands in: "Dana Reyes (D-Ill.) said"."""
+    first = words.sentences[words.sentence[i]][0]
+    for k in range(i - 1, max(first, i - _MAX_STEPS), -1):
+        if words.form[k] in {")", "]"}:
+            return i
+        if words.form[k] in {"(", "["}:
+            return k - 1
+    return i
 
 
 def noun_after(words: Words, verb: int) -> int | None:

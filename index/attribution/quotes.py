@@ -111,7 +111,7 @@ def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
             first = first or candidate.end()
         else:
             return candidate.end()
-    return first
+    return first if inner else None
 
 
 def _closes_by_shape(text: str, mark: str, candidate: re.Match[str]) -> bool:
