@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index import names
 from index.article import Article
 from index.attribution import Kind, Statement
+from index.errors import ArchiveDamagedError
 from index.passages import Passage
 from index.spans import Span
 
@@ -66,6 +67,16 @@ class Filter:
         return bool(self.since or self.until or self.outlets or self.speakers)
 
 
+class _Reader(sqlite3.Connection):
+    """A connection that tells a damaged file from a mistake."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveDamagedError(f"{FILE} cannot be read ({error}); run: onrecord doctor") from error
+
+
 class Database:
     """One generation's database. Reading is safe from several threads."""
 
@@ -86,7 +97,8 @@ class Database:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             mode = "rwc" if self._writable else "ro&immutable=1"
-            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode={mode}", uri=True)
+            factory = sqlite3.Connection if self._writable else _Reader
+            connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, factory=factory)
             connection.execute("PRAGMA foreign_keys = ON")
             self._local.connection = connection
         return connection
@@ -333,7 +345,7 @@ class Database:
         try:
             found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
             broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, ArchiveDamagedError) as error:
             return [str(error)]
         return found + [f"a row of {row[0]} refers to a missing row of {row[2]}" for row in broken]
 

@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import secrets
+import shlex
 import shutil
 import weakref
 from collections.abc import Iterator
@@ -47,7 +48,9 @@ def current(at: Path) -> Path:
     try:
         name = (at / _POINTER).read_text("ascii").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NoArchiveError(f"no archive at {at}; make one: onrecord index FOLDER --archive {at}") from error
+        raise NoArchiveError(
+            f"no archive at {at}; make one: onrecord index FOLDER --archive {shlex.quote(str(at))}"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveDamagedError(f"{at / _POINTER} cannot be read ({error}); run: onrecord doctor") from error
     folder = folder_of(at) / name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -79,7 +80,7 @@ class Manifest(BaseModel):
         if manifest.schema_version != SCHEMA:
             raise ArchiveMismatchError(
                 f"the archive has schema {manifest.schema_version}, this version reads {SCHEMA}; "
-                f"run: onrecord index --rebuild --archive {folder.parent.parent}"
+                f"run: onrecord index --rebuild --archive {shlex.quote(str(folder.parent.parent))}"
             )
         return manifest
 
@@ -107,7 +108,8 @@ class Manifest(BaseModel):
             if here != wanted:
                 raise ArchiveMismatchError(
                     f"the archive was made with {field} {here}, the setting is {wanted}; "
-                    f"set ONRECORD_{field.upper()}={here} or run: onrecord index --rebuild --archive {at}"
+                    f"set ONRECORD_{field.upper()}={here} or "
+                    f"run: onrecord index --rebuild --archive {shlex.quote(str(at))}"
                 )
 
     def check_encoder(self, encoder: Encoder, at: Path) -> None:
@@ -116,9 +118,9 @@ class Manifest(BaseModel):
             raise ArchiveMismatchError(
                 f"the archive was made by encoder {self.encoder.name} (weights {self.encoder.weights_sha256[:12]}…), "
                 f"this is {encoder.name} (weights {encoder.weights_sha256[:12]}…); "
-                f"run: onrecord index --rebuild --archive {at}"
+                f"run: onrecord index --rebuild --archive {shlex.quote(str(at))}"
             )
 
 
 def _mend(folder: Path) -> str:
-    return f"run: onrecord index --rebuild --archive {folder.parent.parent}"
+    return f"run: onrecord index --rebuild --archive {shlex.quote(str(folder.parent.parent))}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from index import Article, Filter, Snapshot, Span, Statement
 from index.spans import covering
@@ -58,6 +59,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     """Find the sentences that may answer `question` and score them."""
     scorer = Scorer(snapshot, question)
     hits = retrieve(snapshot, scorer.asked, scorer.vector, restriction, _PASSAGES)
+    if not scorer.has_words and question.kind is not Kind.SAID:
+        return Gathered([], hits, [])
     if question.kind is not Kind.SAID:
         accept = _anything if question.kind is Kind.FACT else _of_anyone
         evidence, _ = _score(snapshot, scorer, _candidates(snapshot, hits, accept), [])
@@ -68,6 +71,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
         names = tuple(person.last for person in people if person.last)
         narrowed = replace(restriction, speakers=names)
         own = retrieve(snapshot, scorer.asked, scorer.vector, narrowed, _PASSAGES)
+    if not scorer.has_words:
+        return Gathered(_newest(_candidates(snapshot, own, lambda cast, s: _of(people, cast, s))), hits, [])
     evidence, others = _score(
         snapshot,
         scorer,
@@ -148,6 +153,13 @@ def _score(
     for c in both:
         c.score = scorer.probability(c.parts)
     return sorted(own, key=_rank), sorted(rivals, key=_rank)
+
+
+def _newest(candidates: list[Evidence]) -> list[Evidence]:
+    """Return all that somebody said, newest first, where no topic was asked for."""
+    for c in candidates:
+        c.score = 1.0
+    return sorted(candidates, key=lambda c: (-(c.article.published or date.min).toordinal(), c.article.id, c.sentence))
 
 
 def _most_promising(scorer: Scorer, candidates: list[Evidence], limit: int) -> list[Evidence]:

@@ -31,9 +31,7 @@ class _Quoting(BaseModel):
 
     @field_serializer("article")
     def _facts(self, article: Article) -> dict[str, Any]:
-        facts = article.model_dump(mode="json", include=set(_SHOWN))
-        facts["file"] = facts.pop("path")  # clients of Gradio take any "path" for a file to download
-        return facts
+        return article.model_dump(mode="json", include=set(_SHOWN))
 
 
 class Passage(_Quoting):

@@ -65,7 +65,7 @@ class Scorer:
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self._snapshot = snapshot
         self._question = question
-        self.asked = question.topic or question.text
+        self.asked = question.text if question.kind is Kind.FACT else question.topic
         encoder = snapshot.encoder
         self.vector = encoder.encode_query(question.text)
         self._topic = self.vector if self.asked == question.text else encoder.encode_query(self.asked)
@@ -76,6 +76,11 @@ class Scorer:
         starts = _WORD.match(self.asked) if question.kind is Kind.FACT else None
         keys = [word for word in spoken if _KEY.fullmatch(word) and not (starts and word == starts.group())]
         self._keys = {term: self._terms[term] for term in self._rarity(keys) if term in self._terms}
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is asked for that words can tell."""
+        return bool(self._terms)
 
     def _rarity(self, spoken: Iterable[str]) -> dict[str, float]:
         terms = {

@@ -171,3 +171,14 @@ def test_settings_out_of_bounds_or_unknown_are_refused(monkeypatch: pytest.Monke
     monkeypatch.setenv("ONRECORD_TRESHOLD", "0.4")
     with pytest.raises(SettingsError, match="ONRECORD_TRESHOLD: no such setting"):
         Settings.load()
+
+
+def test_what_somebody_said_is_given_where_no_topic_is_asked_for(assistant: Assistant) -> None:
+    found = assistant.answer("What did Kairat Sarybay say?")
+    assert len(found.citations) == 5
+    assert {citation.speaker for citation in found.citations} == {"Kairat Sarybay"}
+
+
+@pytest.mark.parametrize("question", ["", "What?", "xxxx yyyy", "who is it"])
+def test_nothing_asked_is_nothing_found(assistant: Assistant, question: str) -> None:
+    assert assistant.answer(question).status == Status.NOT_FOUND

@@ -76,13 +76,13 @@ def test_the_first_question_in_a_checkout_makes_the_archive_and_says_so(tmp_path
     answer = json.loads(first.stdout)
     assert [citation["speaker"] for citation in answer["citations"]] == ["Kairat Sarybay", "Kairat Sarybay"]
     for citation in answer["citations"]:
-        text = Path(citation["article"]["file"]).read_bytes().decode("utf-8")
+        text = Path(citation["article"]["path"]).read_bytes().decode("utf-8")
         assert text[citation["start"] : citation["end"]] == citation["quote"]
     second = run("ask", "What did Sarybay say about COP29?")
     assert second.stderr == ""
     for citation in answer["citations"]:
         assert f"{citation['quote']} [{citation['number']}]" in second.stdout
-        assert f"{citation['article']['file']} [{citation['start']}:{citation['end']}]" in second.stdout
+        assert f"{citation['article']['path']} [{citation['start']}:{citation['end']}]" in second.stdout
     assert "Kairat Sarybay (“He”), News.Az, 2025-01-15" in second.stdout
 
 

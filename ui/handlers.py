@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 
 from index.errors import OnRecordError
-from qa import Answer, Assistant, Status
+from qa import Assistant, Status
 from ui import message, panel, sources
 from ui.markup import escaped
 from ui.text import day, flat, long_date
@@ -80,7 +80,7 @@ class Handlers:
         )
 
     @guarded
-    def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> Answer:
+    def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the archive, or say that nothing was found.
 
         Args:
@@ -90,12 +90,17 @@ class Handlers:
             outlets: Only articles that one of these outlets published; empty for any.
 
         Returns:
-            The answer: its status, and quotes with speaker, article and exact place.
+            The answer as `onrecord ask --json` prints it, but for an article's path, which is called "file".
 
         """
         if not question.strip():
             raise _shown("question is empty; ask something")
-        return self._assistant.answer(question, since=_day(since), until=_day(until), outlets=outlets or ())
+        answer = self._assistant.answer(question, since=_day(since), until=_day(until), outlets=outlets or ())
+        found = answer.model_dump(mode="json")
+        for place in (*found["citations"], *found["others"], *found["nearest"]):
+            # Gradio's clients take any object with a "path" for a file to download.
+            place["article"]["file"] = place["article"].pop("path")
+        return found
 
     def examples(self) -> list[str]:
         """Return questions about those who speak most in the archive that it does answer."""
