@@ -26,6 +26,7 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _GROUP = 128  # articles analysed together; bounds memory
+_LANGUAGE = "en"  # of a text too short to tell
 _FEW = 8  # articles that are not worth starting processes for
 
 Analysis = tuple[tuple[Span, ...], tuple[Statement, ...], str | None]
@@ -121,7 +122,7 @@ class Builder:
 
     def _store(self, articles: Sequence[Article]) -> None:
         new: dict[int, str] = {}
-        analyses = _analyse_all([article.text for article in articles], self._settings.workers)
+        analyses = _analyse_all(articles, self._settings.workers)
         for article, (spans, statements, problem) in zip(articles, analyses, strict=True):
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
@@ -209,22 +210,20 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
     )
 
 
-def _analyse_all(texts: Sequence[str], workers: int) -> list[Analysis]:
-    """Find sentences and statements of each text, in several processes if there are many."""
-    jobs = min(workers or cpu_count(), max(1, len(texts) // _FEW))
+def _analyse_all(articles: Sequence[Article], workers: int) -> list[Analysis]:
+    """Find sentences and statements of each article, in several processes if there are many."""
+    jobs = min(workers or cpu_count(), max(1, len(articles) // _FEW))
     if jobs == 1:
-        return [_analyse(text) for text in texts]
-    analyses: list[Analysis] = Parallel(n_jobs=jobs)(delayed(_analyse)(text) for text in texts)
+        return [_analyse(article.text, article.language) for article in articles]
+    tasks = (delayed(_analyse)(article.text, article.language) for article in articles)
+    analyses: list[Analysis] = Parallel(n_jobs=jobs)(tasks)
     return analyses
 
 
-def _analyse(text: str) -> Analysis:
+def _analyse(text: str, language: str | None) -> Analysis:
     spans = sentences.split(text)
     try:
-        return spans, attribute(text, sentences=spans), None
+        return spans, attribute(text, sentences=spans, language=language or _LANGUAGE), None
     except Exception as error:  # an article that cannot be attributed is still worth finding
-        return (
-            spans,
-            (),
-            f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same",
-        )
+        problem = f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same"
+        return spans, (), problem

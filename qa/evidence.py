@@ -18,7 +18,8 @@ from qa.retrieval import Hit, retrieve
 from qa.scoring import Scorer
 from qa.speakers import Cast, Wanted, wanted
 
-_MAX_SENTENCES = 32  # encoded per question; bounds the time of an answer
+_MAX_SENTENCES = 28  # encoded per question; bounds the time of an answer
+_MAX_READ = 8  # searched for a short answer
 _MAX_RIVALS = 10
 _PASSAGES = 12
 
@@ -148,9 +149,12 @@ def _score(
     vectors = snapshot.encoder.encode([c.text for c in both], _MAX_SENTENCES)
     for c, cosine in zip(both, scorer.by_meaning(vectors), strict=True):
         c.parts |= {"cosine": cosine, "passage": c.hit.score, "passage_cosine": c.hit.cosine or 0.0}
-        c.parts |= scorer.by_answer(c.text)
     scorer.compare([c.parts for c in own], [c.parts for c in rivals])
     for c in both:
+        c.score = scorer.probability(c.parts)
+    own.sort(key=_rank)
+    for c in own[:_MAX_READ]:
+        c.parts |= scorer.by_answer(c.text)
         c.score = scorer.probability(c.parts)
     return sorted(own, key=_rank), sorted(rivals, key=_rank)
 
