@@ -97,3 +97,68 @@ def test_a_long_title_is_no_part_of_the_name() -> None:
 
 def test_a_writer_is_nobody_known() -> None:
     assert speakers("I said the port was open.") == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HARROW UNITED 2, DELTA CITY 1\n\nHarrow's Ilva Tarn scored for Harrow United. “I ran,” she said.",
+        "Gorm Breeze, the developer, offered money. Ilva Tarn, 29, took the job with Gorm Breeze. “I ran,” she said.",
+        "Gorm Breeze sent a letter. Ilva Tarn, who works there, opened it. “I ran,” she said.",
+        "Ilva Tarn opened her shop on Monday. “I ran,” she said.",
+        "Mary Holt said nothing. Ilva Tarn opened her shop. Holt was late. Tarn came. “I ran,” she said.",
+    ],
+)
+def test_a_pronoun_is_a_person_though_the_name_is_unknown(text: str) -> None:
+    assert speakers(text)[-1] == "Ilva Tarn"
+
+
+def test_a_relative_beside_a_name_tells_the_gender() -> None:
+    text = "It was put there by Noor Abbott, whose husband Tarik, a driver, died. “I wanted them to see,” she said."
+    assert speakers(text) == ["Noor Abbott"]
+
+
+def test_a_role_pulls_a_pronoun_to_its_person() -> None:
+    text = (
+        "Harrow manager Ilva Tarn met coach Omar Holt. Holt said little. The manager rolled her eyes. “Fine,” she said."
+    )
+    assert speakers(text)[-1] == "Ilva Tarn"
+
+
+@pytest.mark.parametrize(
+    "mention", ["the witness", "the former bookkeeper", "the teenager", "the Delta midfielder", "the barrister"]
+)
+def test_a_description_means_the_person_just_before(mention: str) -> None:
+    text = f"The first witness, former bookkeeper Lorna Quist, sat down on Monday. “It was cold,” {mention} said."
+    assert speakers(text) == ["Lorna Quist"]
+
+
+def test_a_description_means_nobody_named_two_paragraphs_before() -> None:
+    text = "Lorna Quist sat down.\n\nIt rained.\n\nThe bus was late.\n\n“It was cold,” the teenager said."
+    assert speakers(text) == ["the teenager"]
+
+
+def test_an_unnamed_source_who_only_acted_is_the_one_of_the_same_noun() -> None:
+    text = "Interior Secretary Dana Reyes read it. One official was blunter. “It was cold,” the official said."
+    assert speakers(text)[-1] == "One official"
+
+
+def test_the_people_of_a_place_tell_who_leads_them() -> None:
+    text = (
+        "President of the Republic of Ruritania Anar Velik met the Prime Minister of neighboring Tessaly Jorun Holt. "
+        "The Ruritanian leader said the port was open. The Premier said it was closed."
+    )
+    assert speakers(text) == ["Anar Velik", "Jorun Holt"]
+
+
+@pytest.mark.parametrize(
+    "mention", ["Mr Osei-Quist", "An hour later @GideonOseiQuist", "Gideon Osei-Quist KC", "On Sunday Osei-Quist"]
+)
+def test_double_names_handles_and_letters_after_a_name_stay_one_person(mention: str) -> None:
+    text = f"Gideon Osei-Quist, 58, met Mary Holt. {mention} said that the port was open."
+    assert speakers(text) == ["Gideon Osei-Quist"]
+
+
+def test_a_first_name_is_its_person_though_a_slogan_ends_in_it() -> None:
+    text = "Guitarist Finn Corby left Glass Hearts. Fans joined Team Finn. Finn said the port was open."
+    assert speakers(text) == ["Finn Corby"]

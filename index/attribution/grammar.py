@@ -142,7 +142,8 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
     first = head
     for c in reversed(words.children[head]):
         adjacent = words.right[c] >= first - 1 - (first - words.right[c] > 1)
-        if c < head and words.dep[c] in _BEFORE_NOUN and adjacent:
+        when = words.dep[c] == "advmod" and child(words, c, "npadvmod") is not None  # "an hour later Reyes"
+        if c < head and words.dep[c] in _BEFORE_NOUN and adjacent and not when:
             first = min(first, words.left[c])
     while first < head and not words.form[first][0].isalnum():
         first += 1

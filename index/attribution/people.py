@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from index import languages
 
@@ -13,11 +13,13 @@ class People:
     """Words about people and their names, in lower case; the language file explains each list."""
 
     titles: frozenset[str]
+    person_nouns: frozenset[str]
     name_particles: frozenset[str]
     name_suffixes: frozenset[str]
     organisation_words: frozenset[str]
     definite: frozenset[str]
     indefinite: frozenset[str]
+    weekdays: frozenset[str]
     first_names: frozenset[str]
     gender_of: dict[str, str]
     """Titles, role nouns and first names that tell the gender: "m" or "f"."""
@@ -26,21 +28,21 @@ class People:
     roles: dict[str, frozenset[str]]
     """A role and the titles it fits, itself included."""
 
-    @property
+    @cached_property
     def title_words(self) -> frozenset[str]:
         """All words that tell what somebody is."""
-        return self.titles | self.roles.keys() | (self.gender_of.keys() - self.first_names)
+        return self.titles | self.person_nouns | self.roles.keys() | (self.gender_of.keys() - self.first_names)
 
 
 @cache
 def people(language: str) -> People:
     """Return the words of a language whose file has an [attribution] part; raises KeyError if it has none."""
     part = languages.load(language)["attribution"]["people"]
-    plain = ("titles", "name_particles", "name_suffixes", "organisation_words", "definite", "indefinite")
+    plain = ("titles", "person_nouns", "name_particles", "name_suffixes", "organisation_words", "weekdays")
     names = {"m": frozenset(part["male_names"]), "f": frozenset(part["female_names"])}
     titles = {"m": frozenset(part["male"]), "f": frozenset(part["female"])}
     return People(
-        **{name: frozenset(part[name]) for name in plain},
+        **{name: frozenset(part[name]) for name in (*plain, "definite", "indefinite")},
         first_names=names["m"] | names["f"],
         gender_of={word: gender for gender in names for word in names[gender] | titles[gender]},
         pronouns=dict(part["pronouns"]),

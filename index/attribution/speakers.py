@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.attribution.grammar import SUBJECTS
@@ -10,9 +11,14 @@ from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
 from index.parsing import Words
+from index.sentences import paragraphs
 
 _REACH = 8
 """How many sentences back a pronoun or a role looks for who it means."""
+_NEAR = 3
+"""How many sentences back a role looks for somebody unnamed."""
+_STEM = 5
+"""How many letters the name of a place and of its people have in common."""
 _FAR = 400
 """How many mentions back a role looks for a person whose title fits."""
 _RELATIVE_TAGS = frozenset({"WP", "WDT"})
@@ -45,6 +51,8 @@ class Resolver:
         self._names = Names(words, people)
         self._named = self._gather(quoted)
         self._spoke: list[_Seen] = []
+        self._quoted = quoted
+        self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
 
     def _gather(self, quoted: list[bool]) -> list[_Seen]:
         """Return every mention by name outside quotes, in text order."""
@@ -75,17 +83,30 @@ class Resolver:
             return self._pronoun(head, self._people.pronouns[low])
         if (several := self._several(head, mention)) is not None:
             return several
-        entity = self._names.at(mention[0], head) if words.form[head][:1].isupper() else self._apposed(head)
+        entity = self._entity(head, mention)
         if entity is not None and (entity.person or words.lower[mention[0]] not in self._people.indefinite):
             return self._seen(head, entity)
-        if words.tag[head].startswith("NN") and (fitting := self._role(head, mention)) is not None:
+        if (words.tag[head].startswith("NN") or low in self._people.person_nouns) and (
+            fitting := self._role(head, mention)
+        ) is not None:
             return fitting
         return _Seen(head, words.sentence[head], _plain(words, mention), None, None)
+
+    def _entity(self, head: int, mention: Stretch) -> Entity | None:
+        """Return whom a mention names, beside a common noun perhaps: "the group's chief, Dana Reyes,"."""
+        words = self._words
+        if words.form[head].startswith("@"):
+            return self._names.of_handle(words.form[head])
+        if words.form[head][:1].isupper():
+            return self._names.at(mention[0], head)
+        return self._apposed(head)
 
     def _seen(self, position: int, entity: Entity) -> _Seen:
         gender = entity.gender if entity.person else None
         sentence = self._words.sentence[position]
-        return _Seen(position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position))
+        return _Seen(
+            position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position, entity)
+        )
 
     def _several(self, head: int, mention: Stretch) -> _Seen | None:
         """Return the speakers of "Reyes and Holt" together."""
@@ -119,11 +140,23 @@ class Resolver:
         """Return the most prominent of those mentioned last that agrees in gender and number."""
         sentence = self._words.sentence[head]
         candidates = [*self._since(self._named, head), *self._since(self._spoke, head)]
+        if gender in {"m", "f"}:
+            candidates += self._described(head, gender)
         agreeing = [seen for seen in candidates if _agrees(seen, gender)]
         if not agreeing:
             return None
         best = max(agreeing, key=lambda seen: (_prominence(seen, sentence, gender), seen.position))
         return _Seen(head, sentence, best.name, best.entity, gender)
+
+    def _described(self, head: int, gender: str) -> Iterator[_Seen]:
+        """Yield the people whom subjects just before word `head` mean by their roles: the manager frowned."""
+        words = self._words
+        for i in range(words.sentences[max(0, words.sentence[head] - 1)][0], head):
+            told = words.dep[i] in SUBJECTS and words.lower[i] in self._people.title_words and not self._quoted[i]
+            if told and words.lower[words.left[i]] in self._people.definite:
+                seen = self._fitting(i, (words.left[i], i), gender)
+                if seen and seen.entity:
+                    yield self._seen(i, seen.entity)
 
     def _since(self, seen: list[_Seen], head: int) -> list[_Seen]:
         """Return those of `seen` before word `head`, a few sentences back at most."""
@@ -138,26 +171,66 @@ class Resolver:
         phrase = [word for word in words.lower[mention[0] : mention[1] + 1] if word[0].isalpha()]
         if not phrase or phrase[0] not in people.definite:
             return None
-        role = _role_in(phrase, people.roles)
-        if role is None:
+        if _role_in(phrase, people.roles) is None and words.lower[head] not in people.title_words:
             return self._organisation(head)
-        gender = people.gender_of.get(words.lower[head])
+        unnamed, fitting = self._unnamed(head), self._fitting(head, mention, people.gender_of.get(words.lower[head]))
+        if unnamed and (fitting is None or fitting.position < unnamed.position):
+            return unnamed
+        if fitting and fitting.entity:
+            return self._seen(head, fitting.entity)
+        return self._in_focus(head, mention)
+
+    def _fitting(self, head: int, mention: Stretch, gender: str | None) -> _Seen | None:
+        """Return the last person whose title, or what stands beside the name, fits a role or its noun.
+
+        "The Ruritanian leader" is rather one whose title holds "Ruritania".
+        """
+        words, people = self._words, self._people
+        role = _role_in(words.lower[mention[0] : mention[1] + 1], people.roles)
+        fits = people.roles[role] if role else frozenset({words.lower[head]})
+        places = {words.lower[i][:_STEM] for i in range(mention[0] + 1, head) if words.form[i][0].isupper()}
+        last = None
         for seen in self._backwards(head):
             agrees = gender is None or seen.gender in {None, gender}
-            if seen.entity and seen.entity.person and agrees and _fits(seen.entity.titles, people.roles[role]):
-                return self._seen(head, seen.entity)
-        return self._spoke_as(head, mention, gender)
+            if seen.entity and seen.entity.person and agrees and _fits(seen.entity.titles, fits):
+                if not places or places.intersection(title[:_STEM] for title in seen.entity.titles):
+                    return seen
+                last = last or seen
+        return last
 
-    def _spoke_as(self, head: int, mention: Stretch, gender: str | None) -> _Seen | None:
-        """Return the unnamed speaker of the same role, else, for a bare role, the person who spoke last."""
-        noun = self._words.lower[head]
+    def _unnamed(self, head: int) -> _Seen | None:
+        """Return the unnamed one of the same noun who spoke or acted last: the official, one official."""
+        words, noun = self._words, self._words.lower[head]
         recent = self._since(self._spoke, head)[::-1]
-        unnamed = next((s for s in recent if s.entity is None and noun in s.name.casefold().split()), None)
-        if unnamed is not None:
-            return unnamed
-        person = next((s for s in recent if s.is_person), None)
-        bare = mention[1] == head and head - mention[0] <= 2
-        return person if person and bare and (gender is None or person.gender in {None, gender}) else None
+        spoke = next((s for s in recent if s.entity is None and noun in s.name.casefold().split()), None)
+        if spoke is not None:
+            return spoke
+        first = words.sentences[max(0, words.sentence[head] - _NEAR)][0]
+        for i in range(head - 1, first - 1, -1):
+            new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
+            if new and words.dep[i] in SUBJECTS and not self._quoted[i] and self._apposed(i) is None:
+                return _Seen(i, words.sentence[i], _plain(words, (words.left[i], i)), None, None)
+        return None
+
+    def _in_focus(self, head: int, mention: Stretch) -> _Seen | None:
+        """Return who a description that fits nobody's title means: the most prominent person just before it.
+
+        That is one of this paragraph or the one before or, for a bare role, the person who spoke last.
+        """
+        words = self._words
+        if mention[1] > head:
+            return None
+        gender, sentence = self._people.gender_of.get(words.lower[head]), words.sentence[head]
+        at = bisect_left(self._paragraphs, words.start[head] + 1) - 1
+        since = self._paragraphs[max(0, at - 1)]
+        pool = [*self._since(self._named, head), *self._since(self._spoke, head)]
+        people = [seen for seen in pool if _is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
+        near = [seen for seen in people if words.start[seen.position] >= since]
+        if near:
+            best = max(near, key=lambda seen: (_prominence(seen, sentence, gender or ""), seen.position))
+            return _Seen(head, sentence, best.name, best.entity, best.gender)
+        bare = head - mention[0] <= 2
+        return next((seen for seen in reversed(people) if bare and seen.spoke and seen.is_person), None)
 
     def _backwards(self, head: int) -> list[_Seen]:
         """Return who was mentioned before word `head`, the last one first."""
@@ -173,16 +246,31 @@ class Resolver:
         return None
 
 
-def _is_subject(words: Words, i: int) -> bool:
+def _is_subject(words: Words, i: int, entity: Entity) -> bool:
     while words.dep[i] in {"compound", "conj", "appos"} and words.head[i] != i:
         i = words.head[i]
+    of = words.head[i]
+    if words.dep[i] == "pobj" and words.lower[words.head[of]] in entity.titles:  # "the mayor of Delta Dana Reyes"
+        i = words.head[of]
     return words.dep[i] in SUBJECTS
+
+
+def _may_be_person(seen: _Seen) -> bool:
+    """Tell whether an unknown name may be a person's: several words, not a headline's capitals."""
+    entity = seen.entity
+    several = entity is not None and len(entity.parts) > 1 and not entity.organisation
+    return several and not seen.name.isupper() and (seen.spoke or seen.subject)
+
+
+def _is_somebody(seen: _Seen) -> bool:
+    """Tell whether a person was meant, by name or, if somebody unnamed spoke, without one."""
+    return seen.is_person or (seen.entity is None and seen.spoke and seen.gender != "p")
 
 
 def _agrees(seen: _Seen, gender: str) -> bool:
     """Tell whether a pronoun of this gender and number can mean `seen`."""
     if gender in {"m", "f"}:
-        return seen.entity is not None and seen.gender in {gender, None} and (seen.is_person or seen.spoke)
+        return seen.gender in {gender, None} and (seen.is_person or _may_be_person(seen))
     if gender == "p":
         return seen.gender == "p" or (seen.entity is None and seen.spoke)
     return gender == "n" and not seen.is_person

@@ -1,0 +1,109 @@
+"""Runs: the names of an article as they stand in the text, less titles and suffixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.attribution.people import People
+from index.parsing import Words
+
+NAME_TAGS = frozenset({"NNP", "NNPS"})
+_ODD_TAGS = frozenset({"NN", "NNS", "JJ"})
+"""What the parser takes a rare name for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A name as it stands in the text, from its first to its last word, titles apart."""
+
+    first: int
+    last: int
+    titles: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+def find(words: Words, people: People) -> Iterator[Run]:
+    """Yield the names of a text in order."""
+    names = _are_names(words)
+    i, count = 0, len(words)
+    while i < count:
+        if names[i] and words.form[i][:1].isupper():
+            last = _run_end(words, people, names, i)
+            if (run := _without_titles(words, people, i, last)) is not None:
+                yield run
+            i = last
+        i += 1
+
+
+def _are_names(words: Words) -> list[bool]:
+    """Tell for each word whether it is (part of) a name, also where the parser took it for another noun.
+
+    "Desmarets" is one in "Luc Desmarets" and wherever it stands again, if the text never has "desmarets".
+    """
+    common = set(words.form)
+    names = [tag in NAME_TAGS for tag in words.tag]
+    known = {form for form, name in zip(words.form, names, strict=True) if name}
+    odd = [i for i, tag in enumerate(words.tag) if tag in _ODD_TAGS and words.form[i][:1].isupper()]
+    odd = [i for i in odd if words.lower[i] not in common and words.dep[i] not in {"amod", "compound"}]
+    for i in odd:
+        after_first = i > 0 and names[i - 1] and words.head[i - 1] == i and words.tag[i] != "JJ"
+        names[i] = after_first and not words.form[i].isupper()
+        known.update([words.form[i]] if names[i] else [])
+    for i in odd:
+        names[i] = names[i] or words.form[i] in known
+    return names
+
+
+def _run_end(words: Words, people: People, names: list[bool], first: int) -> int:
+    """Return the last word of the name that starts at `first`; a name ends with its sentence or line."""
+    last, end = first, words.sentences[words.sentence[first]][1]
+    while last < end and "\n" not in words.text[words.end[last] : words.start[last + 1]]:
+        following = last + 1
+        joint = words.form[following] == "-" or words.lower[following] in people.name_particles
+        if names[following] and words.form[following][:1].isalnum():
+            last = following
+        elif joint and following < end and names[following + 1]:
+            last = following + 1
+        else:
+            break
+    return last
+
+
+def _without_titles(words: Words, people: People, first: int, last: int) -> Run | None:
+    """Take titles off the front and "Jr." off the end of a name; "State Department" has no title."""
+    first += first < last and words.lower[first] in people.weekdays
+    low = [word.rstrip(".") for word in words.lower[first : last + 1]]
+    end = len(low) - 1
+    while end > 0 and low[end] in people.name_suffixes:
+        end -= 1
+    nouns = people.titles | people.person_nouns if low[0] in people.person_nouns and end > 1 else people.titles
+    start = max((i + 1 for i in range(end) if low[i] in nouns), default=0)
+    if people.organisation_words.intersection(low[start : end + 1]):
+        start = 0
+    titles = low[:start]
+    before = first - 1
+    while before >= 0 and words.sentence[before] == words.sentence[first]:
+        if words.lower[before].rstrip(".") not in people.titles:
+            break
+        titles.append(words.lower[before].rstrip("."))
+        before -= 1
+    parts = _parts(words, people, first + start, first + end)
+    if len(parts) == 1 and parts[0] in people.titles:
+        return None
+    return Run(first + start, first + end, tuple(titles), parts)
+
+
+def _parts(words: Words, people: People, first: int, last: int) -> tuple[str, ...]:
+    """Return the words of a name in lower case; a double name ("Osei-Tutu") is one word."""
+    parts: list[str] = []
+    for i in range(first, last + 1):
+        word = words.lower[i].rstrip(".")
+        if word == "-":
+            continue
+        joined = i - 2 >= first and words.form[i - 1] == "-" and words.end[i - 2] + 1 == words.start[i]
+        if joined and parts[-1] not in people.name_particles:
+            parts[-1] += f"-{word}"
+        else:
+            parts.append(word)
+    return tuple(parts)
