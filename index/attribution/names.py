@@ -184,7 +184,8 @@ class Names:
         """
         words = self._words
         kinds = {"compound", "amod", "nmod"}
-        before = {words.lower[c] for c in words.children[run.last] if c < run.first and words.dep[c] in kinds}
+        modifiers = [c for c in words.children[run.last] if c < run.first and words.dep[c] in kinds]
+        before = {words.lower[c] for c in modifiers if words.form[c - 1] != "-"}  # no "ten-man Delta"
         noun = child(words, run.last, "appos")
         if noun is None and words.dep[run.last] == "appos":
             noun = words.head[run.last]

@@ -32,9 +32,16 @@ class _Seen:
     sentence: int
     name: str
     entity: Entity | None
-    gender: str | None
+    told: str | None
+    """The gender or number that the mention itself tells."""
     subject: bool = True
     spoke: bool = False
+
+    @property
+    def gender(self) -> str | None:
+        """The gender or number, as far as the article has told it by now."""
+        known = self.entity.gender if self.entity and self.entity.person else None
+        return known or self.told
 
     @property
     def is_person(self) -> bool:
