@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from joblib import Parallel, cpu_count, delayed
+from loky import cpu_count, get_reusable_executor
 
 from index import database, encoder, generations, passages, readers, sentences, vectors, words
 from index.article import Article
@@ -26,10 +27,14 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _GROUP = 128  # articles analysed together; bounds memory
+_IDLE = 60  # seconds after which processes without work end
 _LANGUAGE = "en"  # of a text too short to tell
 _FEW = 8  # articles that are not worth starting processes for
 
 Analysis = tuple[tuple[Span, ...], tuple[Statement, ...], str | None]
+"""Sentences, statements, and what went wrong."""
+Pending = Callable[[], Analysis]
+"""Gives an analysis, once it is done."""
 
 
 def build(
@@ -59,6 +64,7 @@ class Builder:
         self._encoder: Encoder = encoder.load(settings.encoder)
         self._counts = dict.fromkeys(("added", "updated", "removed", "unreadable", "embedded"), 0)
         self._problems: list[Problem] = []
+        self._analysed: list[tuple[Article, Pending]] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
             self._vectors = VectorIndex.empty(self._encoder.dimension)
@@ -81,16 +87,24 @@ class Builder:
         """Read the files and store what is new in them."""
         waiting: dict[str, Article] = {}
         for done, state in enumerate(states):
-            progress("reading", done, len(states))
+            progress("indexing", done, len(states))
             for article in self._read_file(state):
-                if article.id not in waiting and not self._db.has_article(article.id):
+                if article.id not in waiting and not self._holds(article.id):
                     waiting[article.id] = article
                 if len(waiting) >= _GROUP:
-                    progress("indexing", done, len(states))
-                    self._store(list(waiting.values()))
+                    self._advance(list(waiting.values()))
                     waiting.clear()
-        self._store(list(waiting.values()))
+        self._advance(list(waiting.values()))
+        self._advance([])
         progress("done", len(states), len(states))
+
+    def _holds(self, article: str) -> bool:
+        return self._db.has_article(article) or any(article == a.id for a, _ in self._analysed)
+
+    def _advance(self, articles: Sequence[Article]) -> None:
+        """Have `articles` analysed by other processes while this one stores those analysed before."""
+        before, self._analysed = self._analysed, _analyse_all(articles, self._settings.workers)
+        self._store(before)
 
     def _read_file(self, state: FileState) -> tuple[Article, ...]:
         """Read one file and remember its state; if it cannot be read, what was read earlier is kept."""
@@ -120,10 +134,10 @@ class Builder:
         self._problems += [Problem(path=state.path, message=message) for message in problems]
         self._db.set_file(state._replace(problems=tuple(problems)))
 
-    def _store(self, articles: Sequence[Article]) -> None:
+    def _store(self, analysed: Sequence[tuple[Article, Pending]]) -> None:
         new: dict[int, str] = {}
-        analyses = _analyse_all(articles, self._settings.workers)
-        for article, (spans, statements, problem) in zip(articles, analyses, strict=True):
+        for article, pending in analysed:
+            spans, statements, problem = pending()
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
             settings = self._settings
@@ -139,7 +153,7 @@ class Builder:
             self._db.add_article(article, spans, prose, windows)
             self._add_words(article, prose, windows)
         if new:
-            threads = self._settings.threads or cpu_count()
+            threads = self._settings.threads or max(1, cpu_count() // 2)
             encoded = self._encoder.encode(list(new.values()), self._settings.batch_size, threads)
             self._vectors.add(list(new), encoded)
             self._counts["embedded"] += len(new)
@@ -210,14 +224,13 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
     )
 
 
-def _analyse_all(articles: Sequence[Article], workers: int) -> list[Analysis]:
-    """Find sentences and statements of each article, in several processes if there are many."""
+def _analyse_all(articles: Sequence[Article], workers: int) -> list[tuple[Article, Pending]]:
+    """Begin to find sentences and statements of each article, in several processes if there are many."""
     jobs = min(workers or cpu_count(), max(1, len(articles) // _FEW))
     if jobs == 1:
-        return [_analyse(article.text, article.language) for article in articles]
-    tasks = (delayed(_analyse)(article.text, article.language) for article in articles)
-    analyses: list[Analysis] = Parallel(n_jobs=jobs)(tasks)
-    return analyses
+        return [(a, functools.partial(_analyse, a.text, a.language)) for a in articles]
+    executor = get_reusable_executor(max_workers=jobs, timeout=_IDLE)
+    return [(a, executor.submit(_analyse, a.text, a.language).result) for a in articles]
 
 
 def _analyse(text: str, language: str | None) -> Analysis:

@@ -43,7 +43,10 @@ class Settings(BaseSettings):
         default=0, ge=0, le=256, description="processes that read articles while indexing; 0: one per core"
     )
     threads: int = Field(
-        default=0, ge=0, le=256, description="cores that encode passages while indexing; 0: all; a question takes one"
+        default=0,
+        ge=0,
+        le=256,
+        description="cores that encode while indexing; 0: half of them, the others read; a question takes one",
     )
     max_file_mb: int = Field(default=100, ge=1, le=4096, description="larger files are not read (megabytes)")
     candidates: int = Field(default=30, ge=5, le=500, description="passages that each of the two searches contributes")

@@ -41,6 +41,21 @@ def test_a_second_refresh_with_nothing_changed_touches_nothing(articles: Path, a
     assert state_of(at) == before
 
 
+def test_several_processes_make_the_same_archive_as_one(articles: Path, at: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (articles / f"{number}.txt").write_text(f"Mayor Ann Poe said that bridge {number} is safe. She left.", "utf-8")
+    made = [
+        Index.refresh(articles, at=place, settings=Settings.load(workers=workers))
+        for place, workers in ((at, 1), (tmp_path / "other", 2))
+    ]
+    ignored = {"generation"}
+    assert made[0].model_dump(exclude=ignored) == made[1].model_dump(exclude=ignored)
+    assert made[0].articles == 302
+    one, other = Index.open(at), Index.open(tmp_path / "other")
+    assert [a.id for a in one.articles()] == [a.id for a in other.articles()]
+    assert all(one.statements(a.id) == other.statements(a.id) for a in one.articles())
+
+
 def test_adding_an_article_embeds_only_that_article(articles: Path, at: Path) -> None:
     Index.refresh(articles, at=at)
     (articles / "new.txt").write_text("A ferry sank. Nobody was hurt.", "utf-8")
