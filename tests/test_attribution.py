@@ -38,6 +38,18 @@ QUOTES = [
     ("glued", "Dana Reyes said,“The harbour will reopen in May.”", "reopen", "Dana Reyes"),
     ("quoted as", "“The harbour will reopen in May,” Reyes is quoted as saying.", "reopen", "Reyes"),
     ("any verb", "“The harbour will reopen in May,” she mocked.", "reopen", None),
+    ("any verb first", "“The harbour will reopen in May!” beamed Dana Reyes of Delta City.", "reopen", "Dana Reyes"),
+    ("two-word verb", "Dana Reyes shot back, “The harbour will reopen in May.”", "reopen", "Dana Reyes"),
+    (
+        "far from its verb",
+        "“The harbour will reopen in May,” Dana Reyes, the guru who founded a website tweeted on Monday.",
+        "reopen",
+        "Dana Reyes",
+    ),
+    ("age", "“The harbour will reopen in May,” the 43-year-old asked in the message.", "reopen", "the 43-year-old"),
+    ("label", "Ships wait for the harbour - Dana Reyes: “The harbour will reopen in May.”", "reopen in", "Dana Reyes"),
+    ("asked why", "When asked why, Dana Reyes wrote in a letter: “We wait for the harbour.”", "We wait", "Dana Reyes"),
+    ("participle", "Reyes read it. Adding, “The harbour will reopen in May.”", "reopen", "Reyes"),
 ]
 
 

@@ -23,6 +23,7 @@ from index.attribution.quotes import Quote
 from index.parsing import Words
 
 _STOPS = frozenset(",.!?")
+_LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ"})
 _WINDOW = 40
 """How many words may stand between a quote and its cue."""
 _FRAME = 4
@@ -84,7 +85,9 @@ class Pairer:
                 if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
                     return None
                 source = self._source(k, frame[0], frame[-1])
-                return None if source is None else Pairing(quote, k, source)
+                if source is not None:
+                    return Pairing(quote, k, source)
+                break
         if not frame:
             return None
         same_sentence = words.sentence[frame[0]] == words.sentence[last]
@@ -114,20 +117,36 @@ class Pairer:
     def _by_position(self, quote: Quote, frame: range) -> Pairing | None:
         """Pair by the order of words alone where the parser lost its way: “…,” the pupils state."""
         words = self._words
-        for k in frame[:10]:
+        named = self._named_first(frame)
+        for k in frame[: _WINDOW // 2 if named is not None else _WINDOW // 4]:
             if self._lexicon.lemmas.get(words.lower[k]) not in self._lexicon.verbs[Frame.QUOTE]:
                 continue
-            before = next(
-                (j for j in range(k - 1, frame[0] - 1, -1) if words.tag[j][0] in "NP" or words.tag[j] == "CD"), None
-            )
-            source = noun_after(words, k) if k == frame[0] else before
+            source = noun_after(words, k) if k == frame[0] else named or self._noun_before(k, frame[0])
             if source is not None:
                 return Pairing(quote, k, source)
         return None
 
-    def _bare_frame(self, quote: Quote, frame: range) -> Pairing | None:
-        """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked."""
+    def _named_first(self, frame: range) -> int | None:
+        """Return the last word of a name that starts the frame, if a comma ends it: “…,” Dana Reyes, who …, wrote."""
         words = self._words
+        ends = (k for k in frame if words.tag[k] not in {"NNP", "NNPS"})
+        after = next(ends, frame[0])
+        return after - 1 if after > frame[0] and words.form[after] == "," else None
+
+    def _noun_before(self, verb: int, first: int) -> int | None:
+        """Return the last word before `verb`, from `first` on, that can name somebody: “…” the 43-year-old asked."""
+        words = self._words
+        if verb > first and words.tag[verb - 1] == "JJ" and words.tag[first] == "DT":
+            return verb - 1
+        return next(
+            (j for j in range(verb - 1, first - 1, -1) if words.tag[j][0] in "NP" or words.tag[j] == "CD"), None
+        )
+
+    def _bare_frame(self, quote: Quote, frame: range) -> Pairing | None:
+        """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked; “…!” beamed Reyes."""
+        words = self._words
+        if words.tag[frame[0]] == "VBD" and (after := noun_after(words, frame[0])) is not None:
+            return Pairing(quote, frame[0], after) if words.tag[after] in {"NNP", "NNPS"} else None
         if len(frame) < 2 or words.tag[frame[0]] not in NOMINAL:
             return None
         k = next(k for k in frame if words.tag[k] not in NOMINAL or k == frame[-1])
@@ -140,7 +159,9 @@ class Pairer:
         relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
         if is_passive(words, verb) and not relayed:
             return agent(words, verb)
-        source = subject(words, verb, self._lexicon)
+        source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
+        if source is not None and words.sentence[source] != words.sentence[verb]:
+            return source
         if source is not None and first <= source <= last and not self._quoted[source]:
             return source
         before = next((k for k in range(verb - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
@@ -148,11 +169,25 @@ class Pairer:
             return outside_brackets(words, before)
         return noun_after(words, verb) or recovered_subject(words, verb)
 
+    def _doer(self, verb: int) -> int | None:
+        """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
+        words = self._words
+        first = words.sentences[words.sentence[verb]][0]
+        at = words.sentence[verb] - (verb == first)
+        if at < 0 or (verb > first and words.form[verb - 1] != ","):
+            return subject(words, verb, self._lexicon)
+        roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
+        root = next((k for k in roots if is_verb(words, k) and not self._quoted[k]), None)
+        told = None if root is None or "\n" in words.text[words.end[root] : words.start[verb]] else root
+        source = None if told is None else subject(words, told, self._lexicon)
+        return subject(words, verb, self._lexicon) if source is None or self._quoted[source] else source
+
     def _is_cue(self, i: int) -> bool:
         words, quoting = self._words, self._lexicon.verbs[Frame.QUOTE]
         if not is_verb(words, i) or (lemma := self._lexicon.lemmas.get(words.lower[i])) is None:
             return False
-        return lemma in quoting or base_form(words, i, self._lexicon) in quoting
+        following = words.lower[i + 1] if i + 1 < len(words) else ""
+        return lemma in quoting or f"{lemma} {following}" in quoting or base_form(words, i, self._lexicon) in quoting
 
     def _before(self, quote: Quote, first: int, last: int) -> Pairing | None:
         """Pair a quote with the cue that leads to it: Smith said, “…”; the minister told reporters: “…”."""
@@ -162,6 +197,8 @@ class Pairer:
         lead, sentence = words.form[at], words.sentence[at]
         if sentence != words.sentence[first] and lead != ":":
             return None
+        if lead == ":" and (named := self._label(at)) is not None:
+            return Pairing(quote, at, named)
         start = max(words.sentences[sentence][0], at - _WINDOW)
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
@@ -170,6 +207,15 @@ class Pairer:
                 near = lead in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
         return self._labelled(quote, start, at) if lead == ":" else None
+
+    def _label(self, colon: int) -> int | None:
+        """Return the last word of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
+        words = self._words
+        k = colon - 1
+        while k >= 0 and words.tag[k] in _LABEL_TAGS and words.form[k][0].isupper():
+            k -= 1
+        parted = k >= 0 and words.form[k] in {"-", "—", "–", "--", '"'}
+        return colon - 1 if parted and k < colon - 1 and words.tag[colon - 1] in {"NNP", "NNPS"} else None
 
     def _labelled(self, quote: Quote, first: int, colon: int) -> Pairing | None:
         """Pair a quote with the subject of what stands before the colon: The mayor took to the radio: “…”."""

@@ -143,10 +143,16 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
     for c in reversed(words.children[head]):
         adjacent = words.right[c] >= first - 1 - (first - words.right[c] > 1)
         when = words.dep[c] == "advmod" and child(words, c, "npadvmod") is not None  # "an hour later Reyes"
-        if c < head and words.dep[c] in _BEFORE_NOUN and adjacent and not when:
+        if words.form[c] in {"-", "—", "–"} and words.end[c - 1] < words.start[c]:
+            break
+        aged = words.dep[c] == "npadvmod" and words.form[head - 1] == "-"  # "the 45-year-old"
+        before = words.dep[c] in _BEFORE_NOUN or aged
+        if c < head and before and adjacent and not when:
             first = min(first, words.left[c])
     while first < head and not words.form[first][0].isalnum():
         first += 1
+    if first > 0 and words.form[head - 1] == "-" and words.tag[first - 1] == "DT":
+        first -= 1
     last = head
     for c in words.children[head]:
         if c <= last:

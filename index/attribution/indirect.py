@@ -110,6 +110,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
         key = f"{verb} {words.lower[content[0] - 1]}" if frame is Frame.PREPOSITION else verb
         bare = frame is Frame.OBJECT and verb in lexicon.relay_verbs and _is_bare_name(words, content)
         if key in lexicon.verbs[frame] and not bare and _is_act(words, i, source, frame):
+            if source is None and words.tag[i] == "VBN":  # "when asked why, Reyes replied …"
+                return None
             if source is None and frame is Frame.CLAUSE and words.tag[i] in _FINITE:
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)

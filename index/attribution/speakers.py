@@ -93,9 +93,7 @@ class Resolver:
         entity = self._entity(head, mention)
         if entity is not None and (entity.person or words.lower[mention[0]] not in self._people.indefinite):
             return self._seen(head, entity)
-        if (words.tag[head].startswith("NN") or low in self._people.person_nouns) and (
-            fitting := self._role(head, mention)
-        ) is not None:
+        if words.tag[head][:2] in {"NN", "JJ"} and (fitting := self._role(head, mention)) is not None:
             return fitting
         return _Seen(head, words.sentence[head], _plain(words, mention), None, None)
 
@@ -178,7 +176,8 @@ class Resolver:
         phrase = [word for word in words.lower[mention[0] : mention[1] + 1] if word[0].isalpha()]
         if not phrase or phrase[0] not in people.definite:
             return None
-        if _role_in(phrase, people.roles) is None and words.lower[head] not in people.title_words:
+        known = _role_in(phrase, people.roles) or words.lower[head] in people.title_words
+        if not known and words.tag[head] != "JJ":  # "the 45-year-old" is somebody
             return self._organisation(head)
         unnamed, fitting = self._unnamed(head), self._fitting(head, mention, people.gender_of.get(words.lower[head]))
         if unnamed and (fitting is None or fitting.position < unnamed.position):
