@@ -162,3 +162,16 @@ def test_double_names_handles_and_letters_after_a_name_stay_one_person(mention: 
 def test_a_first_name_is_its_person_though_a_slogan_ends_in_it() -> None:
     text = "Guitarist Finn Corby left Glass Hearts. Fans joined Team Finn. Finn said the port was open."
     assert speakers(text) == ["Finn Corby"]
+
+
+def test_a_description_means_who_is_in_its_paragraph_not_the_last_speaker() -> None:
+    text = (
+        "A pal of the star saw it. “It was cold,” said the pal.\n\n"
+        "The drummer, Goro Quist, wants no drama. “I go to bed,” the 45-year-old shrugged."
+    )
+    assert speakers(text)[-1] == "Goro Quist"
+
+
+def test_a_name_inside_a_description_does_not_speak() -> None:
+    text = "Singer Ilva Tarn left Glass Hearts on Monday. “I go to bed,” the Glass Hearts drummer said."
+    assert speakers(text) == ["Ilva Tarn"]

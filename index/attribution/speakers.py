@@ -228,11 +228,12 @@ class Resolver:
             return None
         gender, sentence = self._people.gender_of.get(words.lower[head]), words.sentence[head]
         at = bisect_left(self._paragraphs, words.start[head] + 1) - 1
-        since = self._paragraphs[max(0, at - 1)]
-        pool = [*self._since(self._named, head), *self._since(self._spoke, head)]
+        pool = [*self._since(self._named, mention[0]), *self._since(self._spoke, mention[0])]
         people = [seen for seen in pool if _is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
-        near = [seen for seen in people if words.start[seen.position] >= since]
-        if near:
+        for since in reversed(self._paragraphs[max(0, at - 1) : at + 1]):
+            near = [seen for seen in people if words.start[seen.position] >= since]
+            if not near:
+                continue
             best = max(near, key=lambda seen: (_prominence(seen, sentence, gender or ""), seen.position))
             return _Seen(head, sentence, best.name, best.entity, best.gender)
         bare = head - mention[0] <= 2
@@ -270,7 +271,7 @@ def _may_be_person(seen: _Seen) -> bool:
 
 def _is_somebody(seen: _Seen) -> bool:
     """Tell whether a person was meant, by name or, if somebody unnamed spoke, without one."""
-    return seen.is_person or (seen.entity is None and seen.spoke and seen.gender != "p")
+    return seen.is_person or _may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender != "p")
 
 
 def _agrees(seen: _Seen, gender: str) -> bool:
