@@ -259,3 +259,8 @@ def test_quoted_words_are_surer_than_reported_ones_and_nobody_less_sure() -> Non
     reported = find("Dana Reyes praised the open port.", "open").confidence
     nobody = find("The open port was highlighted.", "open").confidence
     assert 1 >= quoted > reported > nobody > 0
+
+
+def test_a_noun_between_a_cue_and_its_clause_does_not_hide_what_was_said() -> None:
+    text = "Dana Reyes was not there. In a message, she wrote during the debate that she was “watching two people”."
+    assert speaker_of(text, "watching") == "Dana Reyes"

@@ -149,6 +149,8 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     objects = [c for c in after if words.dep[c] in _CONTENT_OBJECTS]
     infinitive = next((c for c in after if words.dep[c] == "xcomp"), None)
     clause = next((c for c in after if words.dep[c] == "ccomp"), None)
+    if clause is None and (told := _clause_on_noun(words, after)) is not None:
+        yield Frame.CLAUSE, (words.left[told], words.right[told])
     if clause is not None:
         last = max(words.right[c] for c in after if c >= clause and not _beside_clause(words, i, c, lexicon))
         yield Frame.CLAUSE, (max(words.left[clause], i + 1), last)
@@ -164,6 +166,15 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     preposition = next((c for c in after if words.dep[c] == "prep"), None)
     if preposition is not None and words.right[preposition] > preposition:
         yield Frame.PREPOSITION, (preposition + 1, words.right[preposition])
+
+
+def _clause_on_noun(words: Words, after: list[int]) -> int | None:
+    """Return the clause that the parser hung on a noun in between: "wrote during the debate that he was …"."""
+    nouns = [c for i in after if words.dep[i] == "prep" for c in words.children[i] if words.dep[c] == "pobj"]
+    clauses = (c for noun in nouns for c in words.children[noun] if words.dep[c] == "relcl")
+    return next(
+        (c for c in clauses if words.lower[words.left[c]] == "that" and words.dep[words.left[c]] == "mark"), None
+    )
 
 
 def _beside_clause(words: Words, verb: int, c: int, lexicon: Lexicon) -> bool:
