@@ -19,6 +19,7 @@ from qa.scoring import Scorer
 from qa.speakers import Cast, Wanted, wanted
 
 _MAX_SENTENCES = 28  # encoded per question; bounds the time of an answer
+_BATCH = 8  # the encoder pads to the longest of a batch, so sentences of like length go together
 _MAX_READ = 8  # searched for a short answer
 _MAX_RIVALS = 10
 _PASSAGES = 12
@@ -146,7 +147,7 @@ def _score(
     both = [*own, *rivals]
     if not both:
         return [], []
-    vectors = snapshot.encoder.encode([c.text for c in both], _MAX_SENTENCES)
+    vectors = snapshot.encoder.encode([c.text for c in both], _BATCH)
     for c, cosine in zip(both, scorer.by_meaning(vectors), strict=True):
         c.parts |= {"cosine": cosine, "passage": c.hit.score, "passage_cosine": c.hit.cosine or 0.0}
     scorer.compare([c.parts for c in own], [c.parts for c in rivals])
