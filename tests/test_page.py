@@ -139,6 +139,7 @@ def test_links_of_earlier_answers_stay_alive_and_cleared_ones_leave(tab: Callabl
 def test_each_speaker_has_a_colour_of_their_own(tab: Callable[..., Asker], seed_url: str) -> None:
     asker = tab(seed_url)
     asker.ask(NOT_SAID)
+    expect(asker.panel.locator(".speaker").first).to_be_visible()  # the panel comes after the answer
     names = asker.panel.locator(".speaker").all()
     colours = {name.text_content(): name.evaluate("e => getComputedStyle(e).color") for name in names}
     assert set(colours) == {"Ilham Aliyev", "Kairat Sarybay"}
