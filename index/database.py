@@ -278,6 +278,10 @@ class Database:
         )
         return [SpeakerCount(*row) for row in self._connection.execute(query)]
 
+    def speaks(self, word: str) -> bool:
+        """Tell whether this folded word is part of the name of somebody who speaks."""
+        return self._one("SELECT 1 FROM spoken WHERE word = ? LIMIT 1", word) is not None
+
     def passage(self, key: int) -> StoredPassage | None:
         """Return the passage with this key, or None."""
         row = self._connection.execute("SELECT * FROM passages WHERE key = ?", (key,)).fetchone()

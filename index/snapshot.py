@@ -73,6 +73,10 @@ class Snapshot:
             raise KeyError(article)
         return found
 
+    def speaks(self, name: str) -> bool:
+        """Tell whether somebody with this word in the name speaks in the archive."""
+        return any(self.db.speaks(word) for word in names.words(name))
+
     def nearest(self, vector: encoders.Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
         allowed = self.db.keys_within(restriction) if restriction else None

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index import Snapshot
+from index.names import words
 from qa import scoring, shortanswer
-from qa.evidence import Evidence, Gathered
+from qa.candidates import Evidence
+from qa.evidence import Gathered
 from qa.models import Answer, Citation, Passage, Status
 from qa.question import Kind, Question
 from qa.retrieval import Hit
+from qa.speakers import same_name, wanted
 
 _NEAREST = 3
 _OTHERS = 3
@@ -28,7 +31,7 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered)
         return Answer(
             question=asked,
             status=Status.ANSWERED,
-            text=_text(citations),
+            text=_text(question, citations),
             citations=citations,
             threshold=threshold,
             generation=snapshot.generation,
@@ -61,14 +64,36 @@ def passage(snapshot: Snapshot, hit: Hit) -> Passage:
 
 
 def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
-    """Return the sentences to quote, those of one article together, best article first."""
-    if not evidence or evidence[0].score < threshold:
-        return []
-    fact = question.kind is Kind.FACT
-    least = max(threshold, (_KEEP_FACT if fact else _KEEP) * evidence[0].score)
-    best = [e for e in evidence if e.score >= least][: min(limit, _MAX_FACTS) if fact else limit]
-    articles = list(dict.fromkeys(e.article.id for e in best))
-    return sorted(best, key=lambda e: (articles.index(e.article.id), e.sentence))
+    """Return the sentences to quote: those of one speaker together where several were asked for or found.
+
+    Within that those of one article stand together, best article first, in the order of the text.
+    """
+    if question.kind is Kind.FACT:
+        least = max(threshold, _KEEP_FACT * evidence[0].score) if evidence else threshold
+        best = [e for e in evidence if e.score >= least][: min(limit, _MAX_FACTS)]
+        return _in_order(best)
+    if len(question.speakers) > 1:
+        parts = [[e for e in evidence if e.asked == i] for i in range(len(question.speakers))]
+        return [e for part in parts for e in _in_order(_strong(part, threshold, limit))]
+    strong = _strong(evidence, threshold, limit)
+    if question.kind is Kind.ANYONE:
+        return [e for name in dict.fromkeys(_name(e) for e in strong) for e in _in_order(strong) if _name(e) == name]
+    return _in_order(strong)
+
+
+def _strong(evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
+    """Return what reaches the threshold and does not fall far behind the best; `evidence` is best first."""
+    least = max(threshold, _KEEP * evidence[0].score) if evidence else threshold
+    return [e for e in evidence if e.score >= least][:limit]
+
+
+def _in_order(evidence: Sequence[Evidence]) -> list[Evidence]:
+    articles = list(dict.fromkeys(e.article.id for e in evidence))
+    return sorted(evidence, key=lambda e: (articles.index(e.article.id), e.sentence))
+
+
+def _name(evidence: Evidence) -> str:
+    return (evidence.statement.speaker if evidence.statement else None) or ""
 
 
 def _cite(question: Question, chosen: Iterable[Evidence]) -> tuple[Citation, ...]:
@@ -77,14 +102,7 @@ def _cite(question: Question, chosen: Iterable[Evidence]) -> tuple[Citation, ...
 
 def _citation(question: Question, number: int, evidence: Evidence) -> Citation:
     article, (start, end), statement = evidence.article, evidence.sentence, evidence.statement
-    place = shortanswer.find(question, evidence.text)
-    if (
-        question.kind is Kind.WHO_SAID
-        and statement
-        and statement.mention
-        and evidence.sentence.holds(statement.mention)
-    ):
-        place = statement.mention._replace(start=statement.mention.start - start, end=statement.mention.end - start)
+    place = shortanswer.find(question, evidence)
     return Citation(
         number=number,
         article=article,
@@ -93,15 +111,34 @@ def _citation(question: Question, number: int, evidence: Evidence) -> Citation:
         quote=evidence.text,
         speaker=statement.speaker if statement else None,
         mention=statement.mention.of(article.text) if statement and statement.mention else None,
-        answer=place.of(evidence.text) if place else None,
-        answer_start=start + place.start if place else None,
-        answer_end=start + place.end if place else None,
+        answer=place.of(article.text) if place else None,
+        answer_start=place.start if place else None,
+        answer_end=place.end if place else None,
         score=evidence.score,
     )
 
 
-def _text(citations: Sequence[Citation]) -> str:
-    return "\n".join(f"{_line(citation.quote)} [{citation.number}]" for citation in citations)
+def _text(question: Question, citations: Sequence[Citation]) -> str:
+    """Return the quotes with their numbers, each speaker's under the name where several are to be told apart."""
+    lines: list[str] = []
+    several = question.kind is Kind.ANYONE or len(question.speakers) > 1
+    before: str | None = None
+    for citation in citations:
+        name = citation.speaker or "Speaker not named"
+        if several and name != before:
+            lines.append(f"{name}:")
+            before = name
+        lines.append(f"{_line(citation.quote)} [{citation.number}]")
+    lines += [f"Nothing was found that {name} said about this." for name in _silent(question, citations)]
+    return "\n".join(lines)
+
+
+def _silent(question: Question, citations: Sequence[Citation]) -> list[str]:
+    """Return those of several people asked for who are not quoted."""
+    if len(question.speakers) < 2:
+        return []
+    quoted = [words(citation.speaker or "") for citation in citations]
+    return [name for name in question.speakers if not any(same_name(wanted(name).name, q) for q in quoted)]
 
 
 def _line(quote: str) -> str:

@@ -40,7 +40,7 @@ class Assistant:
         (both included) restrict the articles' dates, `outlets` who published them.
         """
         snapshot = self.archive.snapshot()
-        asked = question.read(text, history)
+        asked = question.read(text, history, snapshot.speaks)
         gathered = evidence.gather(snapshot, asked, Filter(since, until, tuple(outlets)))
         return answers.make(snapshot, asked, text, gathered)
 

@@ -1,4 +1,4 @@
-"""Evidence: the sentences that may answer a question, best first, each with its statement.
+"""Evidence: the sentences that may answer a question, scored, best first.
 
 Where a question asks for somebody's words, only sentences that hold a statement of that person are
 candidates: what another one said can be near in every way and is still no evidence.
@@ -6,44 +6,25 @@ candidates: what another one said can be near in every way and is still no evide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
-from index import Article, Filter, Snapshot, Span, Statement
-from index.spans import covering
-from qa import scoring
-from qa.question import Kind, Question
+from index import Filter, Snapshot, Span
+from qa import reader, shortanswer
+from qa.candidates import Evidence, Pages, SaidBy, SaidByOthers, anything
+from qa.question import Kind, Question, asks_expansion
+from qa.reader import Asked, Reading
 from qa.retrieval import Hit, retrieve
 from qa.scoring import Scorer
-from qa.speakers import Cast, Wanted, wanted
+from qa.speakers import Wanted, wanted
 
-_MAX_SENTENCES = 28  # encoded per question; bounds the time of an answer
-_BATCH = 8  # the encoder pads to the longest of a batch, so sentences of like length go together
-_MAX_READ = 8  # searched for a short answer
-_MAX_RIVALS = 10
-_PASSAGES = 12
+_PASSAGES = 12  # found per search
+_READ = 8  # passages read per question; bounds the time of an answer
+_READ_OTHERS = 4
 
-
-@dataclass
-class Evidence:
-    """A sentence and how strongly it answers."""
-
-    article: Article
-    sentence: Span
-    statement: Statement | None
-    """The statement it holds, if it is one of the speaker asked for (or of anybody, if nobody was)."""
-    hit: Hit
-    """The passage it was found in."""
-    score: float = 0.0
-    """The probability that it answers."""
-    parts: scoring.Features = field(default_factory=dict)
-    """What the score was made of."""
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.sentence.of(self.article.text)
+__all__ = ["Evidence", "Gathered", "gather"]
 
 
 @dataclass
@@ -54,110 +35,135 @@ class Gathered:
     """Best first."""
     hits: list[Hit]
     others: list[Evidence]
-    """Statements of other people on the topic, best first; only where somebody named was asked for."""
+    """Statements of other people on the topic, best first; only where somebody named was asked for in vain."""
 
 
 def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathered:
     """Find the sentences that may answer `question` and score them."""
-    scorer = Scorer(snapshot, question)
+    scorer, pages = Scorer(snapshot, question), Pages(snapshot)
     hits = retrieve(snapshot, scorer.asked, scorer.vector, restriction, _PASSAGES)
+    people = [wanted(name) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:
         return Gathered([], hits, [])
-    if question.kind is not Kind.SAID:
-        accept = _anything if question.kind is Kind.FACT else _of_anyone
-        evidence, _ = _score(snapshot, scorer, _candidates(snapshot, hits, accept), [])
-        return Gathered(evidence, hits, [])
-    people = [wanted(name) for name in question.speakers]
-    own = hits
-    if all(person.last for person in people):
-        names = tuple(person.last for person in people if person.last)
-        narrowed = replace(restriction, speakers=names)
-        own = retrieve(snapshot, scorer.asked, scorer.vector, narrowed, _PASSAGES)
+    if not question.names_speaker:
+        accept = anything if question.kind is Kind.FACT else SaidByOthers([wanted(name) for name in question.without])
+        found = pages.candidates(hits, accept)
+        if asks_expansion(question.text):
+            found = [c for c in found if shortanswer.find(question, c)]
+        return Gathered(_read(scorer, pages, found, people), hits, [])
+    own = _where_they_speak(snapshot, scorer, people, restriction) or hits
+    if question.kind is Kind.ABOUT:
+        both = _taken_in_turn([own, hits])
+        return Gathered(_read(scorer, pages, pages.candidates(both, anything), people), hits, [])
+    found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
-        return Gathered(_newest(_candidates(snapshot, own, lambda cast, s: _of(people, cast, s))), hits, [])
-    evidence, others = _score(
-        snapshot,
-        scorer,
-        _candidates(snapshot, own, lambda cast, s: _of(people, cast, s)),
-        _candidates(snapshot, hits, lambda cast, s: _not_of(people, cast, s)),
+        return Gathered(_newest(found), hits, [])
+    evidence = _read(scorer, pages, found, people)
+    if evidence and evidence[0].score >= scorer.threshold:
+        return Gathered(evidence, hits, [])
+    others = pages.candidates(hits[:_READ_OTHERS], SaidByOthers(people))
+    return Gathered(evidence, hits, _read_others(scorer, pages, others))
+
+
+def _where_they_speak(
+    snapshot: Snapshot, scorer: Scorer, people: Sequence[Wanted], restriction: Filter
+) -> list[Hit]:
+    """Return the passages nearest to the question in which people of these names speak; none for roles."""
+    if not all(person.last for person in people):
+        return []
+    narrowed = (replace(restriction, speakers=(person.last,)) for person in people if person.last)
+    found = [retrieve(snapshot, scorer.asked, scorer.vector, one, _PASSAGES) for one in narrowed]
+    return _taken_in_turn(found)
+
+
+def _taken_in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Return the first of each list, then the second of each, and so on; each passage once."""
+    unique: dict[int, Hit] = {}
+    for row in zip_longest(*lists):
+        for hit in row:
+            if hit:
+                unique.setdefault(hit.passage.key, hit)
+    return list(unique.values())
+
+
+def _read(scorer: Scorer, pages: Pages, candidates: Iterable[Evidence], people: Sequence[Wanted]) -> list[Evidence]:
+    """Read the passages of the first candidates and return those read, scored, best first."""
+    hits = _passages_of(candidates, _READ)
+    readings = reader.load().read([_passage(scorer.question.text, pages, hit) for hit in hits])
+    strengths: Strengths = {}
+    for hit, reading in zip(hits, readings, strict=True):
+        _note(strengths, pages, hit, reading)
+    read = [c for c in candidates if _key(c) in strengths]
+    for c in read:
+        _weigh(scorer, pages, c, *strengths[_key(c)])
+        cast = pages.of(c.hit).cast
+        c.asked = next((i for i, p in enumerate(people) if c.statement and cast.said_by(p, c.statement)), None)
+        c.parts |= scorer.by_speaker(cast, people, c)
+    scorer.compare([c.parts for c in read], max((logit for logit, _ in strengths.values()), default=0.0))
+    for c in read:
+        c.score = scorer.probability(c.parts)
+    return sorted(read, key=_rank)
+
+
+Strengths = dict[tuple[str, int], tuple[float, Span | None]]
+"""For each sentence read, by article and start: how strongly it answers, and the short answer in it."""
+
+
+def _key(candidate: Evidence) -> tuple[str, int]:
+    return candidate.article.id, candidate.sentence.start
+
+
+def _passages_of(candidates: Iterable[Evidence], limit: int) -> list[Hit]:
+    """Return the passages that the first candidates were found in."""
+    return list({c.hit.passage.key: c.hit for c in candidates}.values())[:limit]
+
+
+def _passage(question: str, pages: Pages, hit: Hit) -> Asked:
+    """Return a passage as the reader takes it."""
+    page = pages.of(hit)
+    lines = [page.line(sentence) for sentence in page.within(hit.passage.span)]
+    return Asked(question, page.heading(hit.passage.span), lines)
+
+
+def _note(strengths: Strengths, pages: Pages, hit: Hit, reading: Reading) -> None:
+    """Keep what the reader made of each sentence of a passage, at its strongest."""
+    page = pages.of(hit)
+    for i, sentence in enumerate(page.within(hit.passage.span)[: len(reading.answers)]):
+        key = (page.article.id, sentence.start)
+        if key not in strengths or strengths[key][0] < reading.answers[i]:
+            strengths[key] = reading.answers[i], reading.short_answer(i)
+
+
+def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span | None) -> None:
+    page = pages.of(c.hit)
+    c.parts = {"reader": logit}
+    c.parts |= scorer.by_words(page.article.text, *c.sentence, page.article.title or "")
+    c.parts |= scorer.by_passage(c.hit)
+    if short:
+        c.answer = Span(c.sentence.start + short.start, c.sentence.start + short.end)
+
+
+def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
+    """Return what others said on the topic, scored as if each of them had been asked for."""
+    named = [c for c in candidates if c.statement and c.statement.speaker]
+    asked = list({(c.hit.passage.key, c.statement.speaker): c for c in named if c.statement}.values())[:_READ]
+    frame = scorer.question.asked_of
+    readings = reader.load().read(
+        [_passage(frame(c.statement.speaker), pages, c.hit) for c in asked if c.statement and c.statement.speaker]
     )
-    return Gathered(evidence, hits, others)
-
-
-Accept = Callable[[Cast, Statement | None], bool]
-
-
-def _anything(cast: Cast, statement: Statement | None) -> bool:
-    return True
-
-
-def _of_anyone(cast: Cast, statement: Statement | None) -> bool:
-    return statement is not None and statement.mention is not None
-
-
-def _of(people: Sequence[Wanted], cast: Cast, statement: Statement | None) -> bool:
-    return statement is not None and any(cast.said_by(person, statement) for person in people)
-
-
-def _not_of(people: Sequence[Wanted], cast: Cast, statement: Statement | None) -> bool:
-    named = statement is not None and statement.speaker is not None
-    return named and not _of(people, cast, statement)
-
-
-def _candidates(snapshot: Snapshot, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
-    """Return the sentences of the passages found that `accept` lets through, each once."""
-    found: dict[tuple[str, int], Evidence] = {}
-    read: dict[str, tuple[Article, tuple[Span, ...], tuple[Statement, ...], Cast]] = {}
-    for hit in hits:
-        key = hit.passage.article
-        if key not in read:
-            article, sentences, statements = (
-                snapshot.article(key),
-                snapshot.db.sentences(key),
-                snapshot.db.statements(key),
-            )
-            read[key] = article, sentences, statements, Cast(article.text, sentences, statements)
-        article, sentences, statements, cast = read[key]
-        for i in covering(sentences, *hit.passage.span):
-            sentence = sentences[i]
-            if (key, sentence.start) in found or article.is_furniture(sentence):
-                continue
-            said = said_in(sentence, statements)
-            fitting = [s for s in said if accept(cast, s)]
-            if fitting or accept(cast, None):
-                statement = fitting[0] if fitting else (said[0] if said else None)
-                found[key, sentence.start] = Evidence(article, sentence, statement, hit)
-    return list(found.values())
-
-
-def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:
-    """Return the statements that the sentence holds a substantial part of, the largest share first."""
-    width = sentence.end - sentence.start
-    shares = [(sentence.overlap((s.start, s.end)), s) for s in statements]
-    held = [(share, s) for share, s in shares if share and (2 * share >= s.end - s.start or 3 * share >= width)]
-    return [s for _, s in sorted(held, key=lambda pair: -pair[0])]
-
-
-def _score(
-    snapshot: Snapshot, scorer: Scorer, own: list[Evidence], rivals: list[Evidence]
-) -> tuple[list[Evidence], list[Evidence]]:
-    """Score the candidates, and what others said on the topic; return the most promising of both, best first."""
-    own = _most_promising(scorer, own, _MAX_SENTENCES - min(len(rivals), _MAX_RIVALS))
-    rivals = _most_promising(scorer, rivals, _MAX_RIVALS)
-    both = [*own, *rivals]
-    if not both:
-        return [], []
-    vectors = snapshot.encoder.encode([c.text for c in both], _BATCH)
-    for c, cosine in zip(both, scorer.by_meaning(vectors), strict=True):
-        c.parts |= {"cosine": cosine, "passage": c.hit.score, "passage_cosine": c.hit.cosine or 0.0}
-    scorer.compare([c.parts for c in own], [c.parts for c in rivals])
-    for c in both:
+    found = []
+    for one, reading in zip(asked, readings, strict=True):
+        strengths: Strengths = {}
+        _note(strengths, pages, one.hit, reading)
+        for c in named:
+            same = c.statement and one.statement and c.statement.speaker == one.statement.speaker
+            if same and c.hit is one.hit and _key(c) in strengths:
+                _weigh(scorer, pages, c, *strengths[_key(c)])
+                found.append(c)
+    scorer.compare([c.parts for c in found], max((c.parts["reader"] for c in found), default=0.0))
+    for c in found:
         c.score = scorer.probability(c.parts)
-    own.sort(key=_rank)
-    for c in own[:_MAX_READ]:
-        c.parts |= scorer.by_answer(c.text)
-        c.score = scorer.probability(c.parts)
-    return sorted(own, key=_rank), sorted(rivals, key=_rank)
+    return sorted(found, key=_rank)
 
 
 def _newest(candidates: list[Evidence]) -> list[Evidence]:
@@ -165,13 +171,6 @@ def _newest(candidates: list[Evidence]) -> list[Evidence]:
     for c in candidates:
         c.score = 1.0
     return sorted(candidates, key=lambda c: (-(c.article.published or date.min).toordinal(), c.article.id, c.sentence))
-
-
-def _most_promising(scorer: Scorer, candidates: list[Evidence], limit: int) -> list[Evidence]:
-    for c in candidates:
-        c.parts = scorer.by_words(c.article.text, *c.sentence, c.article.title or "")
-    candidates.sort(key=lambda c: -(c.parts["words"] + 0.5 * c.parts["words_near"] + c.hit.score))
-    return candidates[:limit]
 
 
 def _rank(c: Evidence) -> tuple[float, str, Span]:

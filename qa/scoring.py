@@ -1,10 +1,9 @@
 """Scoring: how strongly a sentence answers a question, from named features by a logistic regression.
 
-What counts: how near sentence and question are in meaning, how much of the topic's words the sentence
-holds (weighted by their rarity in the archive) or has close by, whether the names and numbers that the
-topic turns on are among them, whether words stand in the question's order, whether the sentence holds
-what can be a short answer, and how well its passage was found. `qa/training/fit_evidence.py` finds the
-weights.
+What counts: what the reader makes of it, how much of the topic's words the sentence holds (weighted by
+their rarity in the archive) or has close by, whether the names and numbers that the topic turns on are
+among them, whether words stand in the question's order, how well its passage was found, who says it and
+how surely, and how it stands to the best that was read. `qa/training` finds the weights.
 """
 
 from __future__ import annotations
@@ -12,18 +11,18 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from index import Settings, Snapshot
-from index.encoder import Vectors
-from qa import shortanswer
-from qa.question import Kind, Question, language
+from qa.candidates import Evidence
+from qa.forms import language
+from qa.question import Kind, Question
+from qa.retrieval import Hit
+from qa.speakers import Cast, Wanted
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _KEY = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
@@ -64,11 +63,10 @@ class Scorer:
 
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self._snapshot = snapshot
-        self._question = question
+        self.question = question
         self.asked = question.text if question.kind is Kind.FACT else question.topic
         encoder = snapshot.encoder
         self.vector = encoder.encode_query(question.text)
-        self._topic = self.vector if self.asked == question.text else encoder.encode_query(self.asked)
         empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
@@ -76,6 +74,11 @@ class Scorer:
         starts = _WORD.match(self.asked) if question.kind is Kind.FACT else None
         keys = [word for word in spoken if _KEY.fullmatch(word) and not (starts and word == starts.group())]
         self._keys = {term: self._terms[term] for term in self._rarity(keys) if term in self._terms}
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which a sentence is given as an answer."""
+        return threshold(self.question, self._snapshot.settings)
 
     @property
     def has_words(self) -> bool:
@@ -104,34 +107,28 @@ class Scorer:
             "length": min(1.0, len(order) / _LONG),
         }
 
-    def by_meaning(self, vectors: Vectors) -> list[float]:
-        """Return the cosine of each sentence to the question or its topic, whichever is nearer."""
-        cosines: list[float] = np.maximum(vectors @ self.vector, vectors @ self._topic).tolist()
-        return cosines
+    def by_passage(self, hit: Hit) -> Features:
+        """Return the features of the passage that the sentence was found in."""
+        return {"passage": hit.score, "passage_cosine": hit.cosine or 0.0}
 
-    def by_answer(self, sentence: str) -> Features:
-        """Return whether the sentence holds a short answer of the kind expected: 1, -1, or nothing if none is."""
-        question = self._question
-        expansion = shortanswer.wants_expansion(question)
-        if not expansion and (question.kind is not Kind.FACT or not question.labels):
+    def by_speaker(self, cast: Cast, people: Sequence[Wanted], candidate: Evidence) -> Features:
+        """Return whose words the sentence holds, where somebody's are asked for, and how surely."""
+        if not people:
             return {}
-        found = 1.0 if shortanswer.find(question, sentence) else -1.0
-        return {"expansion" if expansion else "type": found}
+        own, statement = candidate.asked is not None, candidate.statement
+        another = statement is not None and not own and any(cast.has(person) for person in people)
+        return {"by": float(own), "by_another": float(another), "sure": statement.confidence if own and statement else 0.0}
 
-    def compare(self, own: list[Features], rivals: list[Features]) -> None:
-        """Add how each sentence of the speaker asked for stands to that speaker's best and to others' best."""
-        if self._question.kind is not Kind.SAID:
-            return
-        for name in ("cosine", "words"):
-            best = max((f[name] for f in own), default=0.0)
-            rival = max((f[name] for f in rivals), default=0.0)
-            for f in own:
-                f[f"{name}_behind"] = best - f[name]
-                f[f"{name}_rival"] = max(0.0, rival - f[name])
+    def compare(self, candidates: Sequence[Features], strongest: float) -> None:
+        """Add how each candidate stands to the best of them and to the strongest of all sentences read."""
+        best = max((f["reader"] for f in candidates), default=0.0)
+        for f in candidates:
+            f["behind"] = best - f["reader"]
+            f["rival"] = strongest - best
 
     def probability(self, features: Features) -> float:
         """Return the probability that a sentence with these features answers."""
-        return probability(features, weights(_table(self._question)))
+        return probability(features, weights(_table(self.question)))
 
 
 def _share(terms: Mapping[str, float], held: set[str]) -> float:

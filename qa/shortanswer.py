@@ -7,24 +7,34 @@ import re
 from index import Span
 from index.names import words
 from qa import entities
-from qa.question import Question, language
+from qa.candidates import Evidence
+from qa.forms import language
+from qa.question import Kind, Question, asks_expansion
 
 _LESS_FITTING = 15  # code points that each place further down the list of expected labels counts
-_EXPANSION = re.compile(r"\bstand(?:s)?\s+for\b|\bshort\s+for\b|\babbreviat|\bacronym\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9&.-]+\b")
 
 
-def wants_expansion(question: Question) -> bool:
-    """Tell whether the question asks what an abbreviation stands for."""
-    return bool(_EXPANSION.search(question.text))
+def find(question: Question, evidence: Evidence) -> Span | None:
+    """Return the place in the article of the short answer; None if none is expected or none is found."""
+    statement = evidence.statement
+    if question.kind is Kind.WHO_SAID:
+        mention = statement.mention if statement else None
+        return mention if mention and evidence.sentence.holds(mention) else None
+    place = _within(question, evidence.text)
+    start = evidence.sentence.start
+    return Span(start + place.start, start + place.end) if place else None
 
 
-def find(question: Question, sentence: str) -> Span | None:
-    """Return the place of the short answer in `sentence`; None if none is expected or none is found."""
-    if wants_expansion(question):
-        return next(filter(None, (expansion(name, sentence) for name in _ABBREVIATION.findall(question.text))), None)
-    if not question.labels:
-        return None
+def _within(question: Question, sentence: str) -> Span | None:
+    if asks_expansion(question.text):
+        names = _ABBREVIATION.findall(question.text)
+        return next(filter(None, (expansion(name, sentence) for name in names)), None)
+    return _by_label(question, sentence) if question.labels else None
+
+
+def _by_label(question: Question, sentence: str) -> Span | None:
+    """Return the entity of a kind that answers which stands nearest to the words asked about."""
     asked = set(words(question.text)) - set(language()["empty"])
     fitting = [(span, label) for span, label in entities.find(sentence) if label in question.labels]
     new = [(span, label) for span, label in fitting if not set(words(span.of(sentence))) <= asked]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index import Span, Statement
 from index.names import words
 from index.spans import covering
-from qa.question import language
+from qa.forms import language
 
 _POSSESSOR = re.compile(r"^(?P<owner>.+?)['’]s\s+(?P<rest>.+)$")
 _MIN_PREFIX = 3
@@ -89,6 +89,10 @@ class Cast:
         if who not in self._fitting:
             self._fitting[who] = self._in_role(who.role)
         return statement.speaker in self._fitting[who]
+
+    def has(self, who: Wanted) -> bool:
+        """Tell whether the person wanted says anything in the article."""
+        return any(self.said_by(who, statement) for statement in self._statements)
 
     def _in_role(self, role: Sequence[str]) -> set[str]:
         """Return the speakers in this role: those called so when they speak, else those described so."""

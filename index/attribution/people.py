@@ -20,6 +20,7 @@ class People:
     definite: frozenset[str]
     indefinite: frozenset[str]
     weekdays: frozenset[str]
+    bodies: frozenset[str]
     first_names: frozenset[str]
     gender_of: dict[str, str]
     """Titles, role nouns and first names that tell the gender: "m" or "f"."""
@@ -38,7 +39,7 @@ class People:
 def people(language: str) -> People:
     """Return the words of a language whose file has an [attribution] part; raises KeyError if it has none."""
     part = languages.load(language)["attribution"]["people"]
-    plain = ("titles", "person_nouns", "name_particles", "name_suffixes", "organisation_words", "weekdays")
+    plain = ("titles", "person_nouns", "name_particles", "name_suffixes", "organisation_words", "weekdays", "bodies")
     names = {"m": frozenset(part["male_names"]), "f": frozenset(part["female_names"])}
     titles = {"m": frozenset(part["male"]), "f": frozenset(part["female"])}
     return People(

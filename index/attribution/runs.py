@@ -83,6 +83,8 @@ def _without_titles(words: Words, people: People, first: int, last: int) -> Run 
         start = 0
     titles = low[:start]
     before = first - 1
+    if words.dep[first + end] == "compound" and words.head[first + end] > last:  # "a former Delta treasurer"
+        before = -1
     while before >= 0 and words.sentence[before] == words.sentence[first]:
         if words.lower[before].rstrip(".") not in people.titles:
             break

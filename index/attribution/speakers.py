@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.attribution.grammar import SUBJECTS
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
+from index.attribution.seen import Seen, agrees, could_be, is_somebody, prominence
 from index.parsing import Words
 from index.sentences import paragraphs
 
@@ -21,31 +21,8 @@ _STEM = 5
 """How many letters the name of a place and of its people have in common."""
 _FAR = 400
 """How many mentions back a role looks for a person whose title fits."""
+_OBJECTS = frozenset({"dobj", "dative", "prep"})
 _RELATIVE_TAGS = frozenset({"WP", "WDT"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """Somebody or something that was mentioned: where, and how prominently."""
-
-    position: int
-    sentence: int
-    name: str
-    entity: Entity | None
-    told: str | None
-    """The gender or number that the mention itself tells."""
-    subject: bool = True
-    spoke: bool = False
-
-    @property
-    def gender(self) -> str | None:
-        """The gender or number, as far as the article has told it by now."""
-        known = self.entity.gender if self.entity and self.entity.person else None
-        return known or self.told
-
-    @property
-    def is_person(self) -> bool:
-        return self.entity is not None and self.entity.person
 
 
 class Resolver:
@@ -57,11 +34,11 @@ class Resolver:
         self._people = people
         self._names = Names(words, people)
         self._named = self._gather(quoted)
-        self._spoke: list[_Seen] = []
+        self._spoke: list[Seen] = []
         self._quoted = quoted
         self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
 
-    def _gather(self, quoted: list[bool]) -> list[_Seen]:
+    def _gather(self, quoted: list[bool]) -> list[Seen]:
         """Return every mention by name outside quotes, in text order."""
         found = [self._seen(i, e) for e in self._names.entities for i in e.mentions if not quoted[i]]
         return sorted(found, key=lambda seen: seen.position)
@@ -72,7 +49,9 @@ class Resolver:
         if seen is None:
             return None
         sentence = self._words.sentence[head]
-        self._spoke.append(_Seen(head, sentence, seen.name, seen.entity, seen.gender, spoke=True))
+        self._spoke.append(
+            Seen(head, sentence, seen.name, seen.entity, seen.gender, spoke=True, unnamed=seen.unnamed)
+        )
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
             seen.entity.gender = seen.gender
         return seen.name
@@ -82,7 +61,7 @@ class Resolver:
         before = self._since(self._spoke, place)
         return before[-1].name if before else None
 
-    def _resolve(self, head: int, mention: Stretch) -> _Seen | None:
+    def _resolve(self, head: int, mention: Stretch) -> Seen | None:
         words, low = self._words, self._words.lower[head]
         if words.tag[head] in _RELATIVE_TAGS:
             return self._antecedent(head)
@@ -95,7 +74,21 @@ class Resolver:
             return self._seen(head, entity)
         if words.tag[head][:2] in {"NN", "JJ"} and (fitting := self._role(head, mention)) is not None:
             return fitting
-        return _Seen(head, words.sentence[head], _plain(words, mention), None, None)
+        return self._without_name(head, mention)
+
+    def _without_name(self, head: int, mention: Stretch) -> Seen:
+        """Return a source that keeps the words the article uses: "a senior official"."""
+        words, people = self._words, self._people
+        noun = words.lower[head]
+        single = words.tag[head] in {"NN", "NNP", "JJ", "CD"}
+        return Seen(
+            head,
+            words.sentence[head],
+            _plain(words, mention),
+            None,
+            people.gender_of.get(noun),
+            unnamed=single and (noun in people.title_words or words.tag[head] == "JJ"),
+        )
 
     def _entity(self, head: int, mention: Stretch) -> Entity | None:
         """Return whom a mention names, beside a common noun perhaps: "the group's chief, Dana Reyes,"."""
@@ -106,14 +99,12 @@ class Resolver:
             return self._names.at(mention[0], head)
         return self._apposed(head)
 
-    def _seen(self, position: int, entity: Entity) -> _Seen:
+    def _seen(self, position: int, entity: Entity) -> Seen:
         gender = entity.gender if entity.person else None
         sentence = self._words.sentence[position]
-        return _Seen(
-            position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position, entity)
-        )
+        return Seen(position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position, entity))
 
-    def _several(self, head: int, mention: Stretch) -> _Seen | None:
+    def _several(self, head: int, mention: Stretch) -> Seen | None:
         """Return the speakers of "Reyes and Holt" together."""
         words, heads = self._words, [head]
         for i in heads:
@@ -124,14 +115,37 @@ class Resolver:
         for i in heads:
             entity = self._names.by_word.get(i)
             names.append(entity.name if entity else _plain(words, (max(mention[0], words.left[i]), i)))
-        return _Seen(head, words.sentence[head], " and ".join(names), None, "p")
+        return Seen(head, words.sentence[head], " and ".join(names), None, "p")
 
     def _apposed(self, head: int) -> Entity | None:
-        """Return who "the group's chief, Dana Reyes," names beside the common noun."""
-        words, by_word = self._words, self._names.by_word
-        return next((by_word[c] for c in words.children[head] if words.dep[c] == "appos" and c in by_word), None)
+        """Return who "the group's chief, Dana Reyes," names beside the common noun.
 
-    def _antecedent(self, head: int) -> _Seen | None:
+        A name between commas at the end of a longer phrase ("the owner of the team, Dana Reyes, said") the
+        parser hangs on the word before it; it is the owner's if it is a person's.
+        """
+        words, by_word = self._words, self._names.by_word
+        beside = next((by_word[c] for c in words.children[head] if words.dep[c] == "appos" and c in by_word), None)
+        if words.lower[head] not in self._people.title_words:
+            return beside
+        beside = beside or self._named_last(head)
+        if beside is not None and len(beside.parts) > 1 and not beside.organisation:
+            beside.person = True
+        return beside
+
+    def _named_last(self, head: int) -> Entity | None:
+        """Return whose name stands between commas at the end of the phrase around a common noun."""
+        words, by_word = self._words, self._names.by_word
+        verb, end = words.head[head], words.sentences[words.sentence[head]][1]
+        for i in range(head + 1, verb if verb > head else min(end, words.right[head])):
+            entity = by_word.get(i + 1)
+            if words.form[i] != "," or entity is None:
+                continue
+            after = min(m for m in entity.mentions if m > i) + 1
+            closed = after <= end and (words.form[after] == "," or after == verb)
+            return entity if closed and (entity.person or len(entity.parts) > 1) and not entity.organisation else None
+        return None
+
+    def _antecedent(self, head: int) -> Seen | None:
         """Return who a relative pronoun stands for."""
         words, verb = self._words, self._words.head[head]
         for _ in range(4):
@@ -141,36 +155,52 @@ class Resolver:
             verb = words.head[verb]
         return None
 
-    def _pronoun(self, head: int, gender: str) -> _Seen | None:
+    def _pronoun(self, head: int, gender: str) -> Seen | None:
         """Return the most prominent of those mentioned last that agrees in gender and number."""
         sentence = self._words.sentence[head]
         candidates = [*self._since(self._named, head), *self._since(self._spoke, head)]
         if gender in {"m", "f"}:
             candidates += self._described(head, gender)
-        agreeing = [seen for seen in candidates if _agrees(seen, gender)]
+        others = self._addressed(head)
+        candidates = [seen for seen in candidates if seen.entity not in others]
+        agreeing = [seen for seen in candidates if agrees(seen, gender)]
+        agreeing = agreeing or [seen for seen in candidates if gender in {"m", "f"} and could_be(seen, gender)]
         if not agreeing:
             return None
-        best = max(agreeing, key=lambda seen: (_prominence(seen, sentence, gender), seen.position))
-        return _Seen(head, sentence, best.name, best.entity, gender)
+        best = max(agreeing, key=lambda seen: (prominence(seen, sentence, gender), seen.position))
+        return Seen(head, sentence, best.name, best.entity, gender, unnamed=best.unnamed)
 
-    def _described(self, head: int, gender: str) -> Iterator[_Seen]:
+    def _addressed(self, head: int) -> list[Entity]:
+        """Return whom the clause of a pronoun names beside it: in "he told Reyes", "he" is not Reyes."""
+        words, by_word = self._words, self._names.by_word
+        verb = words.head[head]
+        if words.dep[head] not in SUBJECTS:
+            return []
+        beside = [c for c in words.children[verb] if c > verb and words.dep[c] in _OBJECTS]
+        beside += [c for i in beside for c in words.children[i] if words.dep[c] == "pobj"]
+        return [by_word[i] for i in beside if i in by_word and not self._quoted[i]]
+
+    def _described(self, head: int, gender: str) -> Iterator[Seen]:
         """Yield the people whom subjects just before word `head` mean by their roles: the manager frowned."""
-        words = self._words
+        words, people = self._words, self._people
         for i in range(words.sentences[max(0, words.sentence[head] - 1)][0], head):
-            told = words.dep[i] in SUBJECTS and words.lower[i] in self._people.title_words and not self._quoted[i]
-            if told and words.lower[words.left[i]] in self._people.definite:
+            if words.dep[i] not in SUBJECTS or words.lower[i] not in people.title_words or self._quoted[i]:
+                continue
+            if words.lower[words.left[i]] in people.definite:
                 seen = self._fitting(i, (words.left[i], i), gender)
                 if seen and seen.entity:
                     yield self._seen(i, seen.entity)
+            elif words.lower[words.left[i]] in people.indefinite and self._apposed(i) is None:
+                yield self._without_name(i, (words.left[i], i))
 
-    def _since(self, seen: list[_Seen], head: int) -> list[_Seen]:
+    def _since(self, seen: list[Seen], head: int) -> list[Seen]:
         """Return those of `seen` before word `head`, a few sentences back at most."""
         words = self._words
         earliest = words.sentences[max(0, words.sentence[head] - _REACH)][0] if head < len(words) else len(words)
         low = bisect_left(seen, earliest, key=lambda s: s.position)
         return seen[low : bisect_left(seen, head, key=lambda s: s.position)]
 
-    def _role(self, head: int, mention: Stretch) -> _Seen | None:
+    def _role(self, head: int, mention: Stretch) -> Seen | None:
         """Return who a definite role ("the head of state") means: the last person whose title fits."""
         words, people = self._words, self._people
         phrase = [word for word in words.lower[mention[0] : mention[1] + 1] if word[0].isalpha()]
@@ -186,7 +216,7 @@ class Resolver:
             return self._seen(head, fitting.entity)
         return self._in_focus(head, mention)
 
-    def _fitting(self, head: int, mention: Stretch, gender: str | None) -> _Seen | None:
+    def _fitting(self, head: int, mention: Stretch, gender: str | None) -> Seen | None:
         """Return the last person whose title, or what stands beside the name, fits a role or its noun.
 
         "The Ruritanian leader" is rather one whose title holds "Ruritania".
@@ -204,7 +234,7 @@ class Resolver:
                 last = last or seen
         return last
 
-    def _unnamed(self, head: int) -> _Seen | None:
+    def _unnamed(self, head: int) -> Seen | None:
         """Return the unnamed one of the same noun who spoke or acted last: the official, one official."""
         words, noun = self._words, self._words.lower[head]
         recent = self._since(self._spoke, head)[::-1]
@@ -215,10 +245,10 @@ class Resolver:
         for i in range(head - 1, first - 1, -1):
             new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
             if new and words.dep[i] in SUBJECTS and not self._quoted[i] and self._apposed(i) is None:
-                return _Seen(i, words.sentence[i], _plain(words, (words.left[i], i)), None, None)
+                return Seen(i, words.sentence[i], _plain(words, (words.left[i], i)), None, None)
         return None
 
-    def _in_focus(self, head: int, mention: Stretch) -> _Seen | None:
+    def _in_focus(self, head: int, mention: Stretch) -> Seen | None:
         """Return who a description that fits nobody's title means: the most prominent person just before it.
 
         That is one of this paragraph or the one before or, for a bare role, the person who spoke last.
@@ -229,28 +259,31 @@ class Resolver:
         gender, sentence = self._people.gender_of.get(words.lower[head]), words.sentence[head]
         at = bisect_left(self._paragraphs, words.start[head] + 1) - 1
         pool = [*self._since(self._named, mention[0]), *self._since(self._spoke, mention[0])]
-        people = [seen for seen in pool if _is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
+        people = [seen for seen in pool if is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
         for since in reversed(self._paragraphs[max(0, at - 1) : at + 1]):
             near = [seen for seen in people if words.start[seen.position] >= since]
             if not near:
                 continue
-            best = max(near, key=lambda seen: (_prominence(seen, sentence, gender or ""), seen.position))
-            return _Seen(head, sentence, best.name, best.entity, best.gender)
+            best = max(near, key=lambda seen: (prominence(seen, sentence, gender or ""), seen.position))
+            return Seen(head, sentence, best.name, best.entity, best.gender)
         bare = head - mention[0] <= 2
         return next((seen for seen in reversed(people) if bare and seen.spoke and seen.is_person), None)
 
-    def _backwards(self, head: int) -> list[_Seen]:
+    def _backwards(self, head: int) -> list[Seen]:
         """Return who was mentioned before word `head`, the last one first."""
         named = self._named[: bisect_left(self._named, head, key=lambda seen: seen.position)][-_FAR:]
         return sorted([*named, *self._spoke[-_FAR:]], key=lambda seen: seen.position, reverse=True)
 
-    def _organisation(self, head: int) -> _Seen | None:
-        """Return the organisation named before that "the ministry" means."""
+    def _organisation(self, head: int) -> Seen | None:
+        """Return the organisation that "the ministry" means: one with that word in its name, else the last to act."""
         noun = self._words.lower[head]
-        for seen in self._backwards(head):
-            if seen.entity and not seen.entity.person and noun in seen.entity.parts:
-                return self._seen(head, seen.entity)
-        return None
+        bodies = [seen for seen in self._backwards(head) if seen.entity and not seen.entity.person]
+        named = next((seen.entity for seen in bodies if seen.entity and noun in seen.entity.parts), None)
+        if named is None and noun in self._people.bodies:
+            recent = self._words.sentence[head] - _REACH
+            acting = (seen.entity for seen in bodies if (seen.spoke or seen.subject) and seen.sentence >= recent)
+            named = next(acting, None)
+        return self._seen(head, named) if named else None
 
 
 def _is_subject(words: Words, i: int, entity: Entity) -> bool:
@@ -260,34 +293,6 @@ def _is_subject(words: Words, i: int, entity: Entity) -> bool:
     if words.dep[i] == "pobj" and words.lower[words.head[of]] in entity.titles:  # "the mayor of Delta Dana Reyes"
         i = words.head[of]
     return words.dep[i] in SUBJECTS
-
-
-def _may_be_person(seen: _Seen) -> bool:
-    """Tell whether an unknown name may be a person's: several words, not a headline's capitals."""
-    entity = seen.entity
-    several = entity is not None and len(entity.parts) > 1 and not entity.organisation
-    return several and not seen.name.isupper() and (seen.spoke or seen.subject)
-
-
-def _is_somebody(seen: _Seen) -> bool:
-    """Tell whether a person was meant, by name or, if somebody unnamed spoke, without one."""
-    return seen.is_person or _may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender != "p")
-
-
-def _agrees(seen: _Seen, gender: str) -> bool:
-    """Tell whether a pronoun of this gender and number can mean `seen`."""
-    if gender in {"m", "f"}:
-        return seen.gender in {gender, None} and (seen.is_person or _may_be_person(seen))
-    if gender == "p":
-        return seen.gender == "p" or (seen.entity is None and seen.spoke)
-    return gender == "n" and not seen.is_person
-
-
-def _prominence(seen: _Seen, sentence: int, gender: str) -> float:
-    """Weigh how near, how central and how fitting a candidate for a pronoun is."""
-    nearness = -2.0 * (sentence - seen.sentence)
-    thing = seen.entity is not None and not seen.entity.person
-    return nearness + 1.5 * seen.subject + seen.spoke + (seen.gender == gender) - 4.0 * (thing and gender != "n")
 
 
 def _role_in(phrase: list[str], roles: dict[str, frozenset[str]]) -> str | None:

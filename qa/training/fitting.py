@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,14 @@ from qa import scoring
 from qa.evidence import Evidence
 
 SEED = 20250115
+SHIFTS_HELD_OUT, SAID_HELD_OUT = 6, 20
+"""Percentages of articles."""
 _FILE = Path(scoring.__file__).with_name("evidence.toml")
+
+
+def held_out(group: str, percent: int) -> bool:
+    """Tell whether an article is among the `percent` kept from the reader's training, for fits and figures."""
+    return zlib.crc32(group.encode()) % 100 < percent
 
 
 @dataclass
@@ -29,11 +37,24 @@ class Asked:
     """Whether the archive holds an answer."""
     features: list[scoring.Features]
     right: list[bool]
+    wrong: list[bool]
+    """Which of them would mislead; what is neither right nor wrong does no harm beside what is right."""
 
-    @classmethod
-    def of(cls, group: str, present: bool, found: Sequence[Evidence], right: Sequence[bool]) -> Asked:
-        """Keep what the fit needs of the evidence found."""
-        return cls(group, present, [e.parts for e in found], list(right))
+
+@dataclass(frozen=True)
+class Rule:
+    """Which candidates are given: those that reach the threshold and this share of the best one's probability."""
+
+    threshold: float
+    keep: float
+    limit: int = 5
+
+    def given(self, asked: Asked, weights: dict[str, float]) -> list[int]:
+        """Return the numbers of the candidates given, best first."""
+        scores = [scoring.probability(f, weights) for f in asked.features]
+        order = sorted(range(len(scores)), key=lambda i: -scores[i])
+        least = max(self.threshold, self.keep * scores[order[0]]) if order else 1.0
+        return [i for i in order if scores[i] >= least][: self.limit]
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
@@ -51,21 +72,26 @@ def fit(asked: Iterable[Asked]) -> dict[str, float]:
     return dict(zip(names, model.coef_[0].tolist(), strict=True)) | {"bias": float(model.intercept_[0])}
 
 
-def figures(judged: Sequence[tuple[Asked, dict[str, float]]], threshold: float) -> str:
+def figures(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> str:
     """Return in one line how the questions come out, each with the weights it is judged by."""
-    answered = right = silent = absent = present = found = 0
+    first = good = misled = silent = given_none = 0
+    present = [a for a, _ in judged if a.present]
     for a, weights in judged:
-        scores = [scoring.probability(f, weights) for f in a.features]
-        top = int(np.argmax(scores)) if scores else None
-        given = top is not None and scores[top] >= threshold
-        good = top is not None and a.right[top]
-        present, absent = present + a.present, absent + (not a.present)
-        answered, silent = answered + given, silent + (not given and not a.present)
-        found, right = found + good, right + (given and good)
+        given = rule.given(a, weights)
+        if not a.present:
+            silent += not given
+            continue
+        given_none += not given
+        bad = any(a.wrong[i] for i in given)
+        misled += bad
+        first += bool(given) and a.right[given[0]]
+        good += any(a.right[i] for i in given) and not bad
+    absent = len(judged) - len(present)
     return (
-        f"threshold {threshold:.2f}: best sentence right {found / present:.3f}, answered right {right / present:.3f} "
-        f"of {present}, silent {silent / max(1, absent):.3f} of {absent}, "
-        f"wrong among the answers given {1 - right / max(1, answered):.3f}"
+        f"threshold {rule.threshold:.2f}, keep {rule.keep:.2f}: right {good / len(present):.3f} of {len(present)} "
+        f"(first {first / len(present):.3f}, misled {misled / len(present):.3f}, "
+        f"silent {given_none / len(present):.3f}), silent {silent / max(1, absent):.3f} of {absent}, "
+        f"all {(good + silent) / len(judged):.3f}"
     )
 
 

@@ -2,7 +2,8 @@
 
 FOLDER holds `articles/` and `questions.jsonl`, as `tests/said` does: fictional articles and questions
 written for this project. Every sentence of the speaker asked for is one example: its features, and
-whether it answers. The figures are of articles that the fit has not seen, each left out in turn.
+whether it answers. Only articles that the reader was not trained on count; the figures are of articles
+that the fit has not seen either, each left out in turn.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 
 from index import Filter, Index, Snapshot
 from qa import evidence, question
-from qa.question import Kind
-from qa.training.fitting import Asked, figures, fit, read_records, write
+from qa.candidates import Evidence
+from qa.training.fitting import SAID_HELD_OUT, Asked, Rule, figures, fit, held_out, read_records, write
 
 
 def main() -> None:
@@ -27,31 +28,41 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         Index.refresh(args.folder / "articles", at=scratch)
-        snapshot = Index.open(scratch).snapshot()
-        records = read_records(args.folder / "questions.jsonl")
-        asked = [a for record in records if (a := _consider(snapshot, record))]
+        asked = consider(Index.open(scratch).snapshot(), read_records(args.folder / "questions.jsonl"))
     without = {group: fit(a for a in asked if a.group != group) for group in {a.group for a in asked}}
     judged = [(a, without[a.group]) for a in asked]
     weights = fit(asked)
     print({name: round(weight, 3) for name, weight in weights.items()})
     for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-        print(figures(judged, threshold))
+        for keep in (0.4, 0.6, 0.8):
+            print(figures(judged, Rule(threshold, keep)))
     if args.write:
         write("said", weights, args.threshold, f"qa.training.said, {len(asked)} questions")
 
 
+def consider(snapshot: Snapshot, records: list[dict[str, Any]]) -> list[Asked]:
+    """Return what is considered for each question of somebody's words on an article held out."""
+    kept = [r for r in records if held_out(r["article"], SAID_HELD_OUT)]
+    return [a for record in kept if (a := _consider(snapshot, record))]
+
+
 def _consider(snapshot: Snapshot, record: dict[str, Any]) -> Asked | None:
-    """Return what is considered for the question; None if it is not one of who said what."""
-    asked = question.read(record["question"], record.get("history") or ())
-    if asked.kind is not Kind.SAID:
+    asked = question.read(record["question"], record.get("history") or (), snapshot.speaks)
+    if not asked.names_speaker or not record["kind"].startswith(("said", "followup")):
         return None
     found = evidence.gather(snapshot, asked, Filter()).evidence
-    here = [e for e in found if Path(e.article.path).name == record["article"]]
-    judged = [e for e in here if not _touches(e, record["ok"])] if record["gold"] else here
-    return Asked.of(record["article"], bool(record["gold"]), judged, [_touches(e, record["gold"]) for e in judged])
+    judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]
+    right, wrong = (
+        [_is_in(e, record) and _touches(e, record[key]) for e in judged] for key in ("gold", "wrong")
+    )
+    return Asked(record["article"], bool(record["gold"]), [e.parts for e in judged], right, wrong)
 
 
-def _touches(found: evidence.Evidence, spans: list[list[int]]) -> bool:
+def _is_in(found: Evidence, record: dict[str, Any]) -> bool:
+    return Path(found.article.path).name == record["article"]
+
+
+def _touches(found: Evidence, spans: list[list[int]]) -> bool:
     return any(found.sentence.overlap((start, end)) for start, end in spans)
 
 

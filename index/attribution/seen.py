@@ -1,0 +1,68 @@
+"""Seen: somebody or something mentioned before, as whom a pronoun or a role may mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.attribution.names import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Somebody or something that was mentioned: where, and how prominently."""
+
+    position: int
+    sentence: int
+    name: str
+    entity: Entity | None
+    told: str | None
+    """The gender or number that the mention itself tells."""
+    subject: bool = True
+    spoke: bool = False
+    unnamed: bool = False
+    """Whether it is a person without a name: "a senior official"."""
+
+    @property
+    def gender(self) -> str | None:
+        """The gender or number, as far as the article has told it by now."""
+        known = self.entity.gender if self.entity and self.entity.person else None
+        return known or self.told
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a person with a name."""
+        return self.entity is not None and self.entity.person
+
+
+def may_be_person(seen: Seen) -> bool:
+    """Tell whether an unknown name may be a person's: several words, not a headline's capitals."""
+    entity = seen.entity
+    several = entity is not None and len(entity.parts) > 1 and not entity.organisation
+    return several and not seen.name.isupper() and (seen.spoke or seen.subject)
+
+
+def is_somebody(seen: Seen) -> bool:
+    """Tell whether a person was meant, by name or, if somebody unnamed spoke, without one."""
+    return seen.is_person or may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender != "p")
+
+
+def agrees(seen: Seen, gender: str) -> bool:
+    """Tell whether a pronoun of this gender and number can mean `seen`."""
+    if gender in {"m", "f"}:
+        return seen.gender in {gender, None} and (seen.is_person or seen.unnamed or may_be_person(seen))
+    if gender == "p":
+        return seen.gender == "p" or (seen.entity is None and seen.spoke)
+    return gender == "n" and not seen.is_person
+
+
+def could_be(seen: Seen, gender: str) -> bool:
+    """Tell whether, for want of anybody else, a pronoun can mean a name of several words, whatever it does."""
+    entity = seen.entity
+    return entity is not None and len(entity.parts) > 1 and not entity.organisation and seen.gender in {gender, None}
+
+
+def prominence(seen: Seen, sentence: int, gender: str) -> float:
+    """Weigh how near, how central and how fitting a candidate for a pronoun is."""
+    nearness = -2.0 * (sentence - seen.sentence)
+    thing = seen.entity is not None and not seen.entity.person
+    return nearness + 1.5 * seen.subject + seen.spoke + (seen.gender == gender) - 4.0 * (thing and gender != "n")

@@ -1,0 +1,134 @@
+"""Candidates: the sentences of the passages found that may answer, each with the statement it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index import Article, Snapshot, Span, Statement
+from index.spans import covering
+from qa.retrieval import Hit
+from qa.speakers import Cast, Wanted
+from qa.window import Line
+
+
+@dataclass
+class Evidence:
+    """A sentence and how strongly it answers."""
+
+    article: Article
+    sentence: Span
+    statement: Statement | None
+    """The statement it holds, if it is one of the speaker asked for (or of anybody, if nobody was)."""
+    hit: Hit
+    """The passage it was found in."""
+    score: float = 0.0
+    """The probability that it answers."""
+    asked: int | None = None
+    """Which of the people asked for says it."""
+    parts: dict[str, float] = field(default_factory=dict)
+    """What the score was made of."""
+    answer: Span | None = None
+    """The short answer that the reader sees in it, as a place in the article."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.sentence.of(self.article.text)
+
+
+class Page:
+    """An article as it is read for a question: its sentences, what is said in each, and by whom."""
+
+    def __init__(self, snapshot: Snapshot, article: str) -> None:
+        self.article = snapshot.article(article)
+        self.sentences = snapshot.db.sentences(article)
+        self.statements = snapshot.db.statements(article)
+        self.cast = Cast(self.article.text, self.sentences, self.statements)
+
+    def heading(self, passage: Span) -> str | None:
+        """Return the headline, where the passage does not hold it itself."""
+        title = self.article.title
+        return None if title and title in passage.of(self.article.text) else title
+
+    def within(self, passage: Span) -> list[Span]:
+        """Return the sentences of a passage that are prose."""
+        places = (self.sentences[i] for i in covering(self.sentences, *passage))
+        return [place for place in places if not self.article.is_furniture(place)]
+
+    def line(self, sentence: Span) -> Line:
+        """Return a sentence as the reader sees it."""
+        speaker = next((s.speaker for s in said_in(sentence, self.statements) if s.speaker), None)
+        return Line(sentence.of(self.article.text), speaker)
+
+
+Accept = Callable[[Cast, Statement | None], bool]
+"""Tells whether a sentence that holds this statement, or none, may answer."""
+
+
+def anything(cast: Cast, statement: Statement | None) -> bool:
+    """Let every sentence answer."""
+    return True
+
+
+@dataclass(frozen=True)
+class SaidBy:
+    """Lets what these people said answer."""
+
+    people: Sequence[Wanted]
+
+    def __call__(self, cast: Cast, statement: Statement | None) -> bool:
+        """Tell whether the statement is one of theirs."""
+        return statement is not None and any(cast.said_by(person, statement) for person in self.people)
+
+
+@dataclass(frozen=True)
+class SaidByOthers:
+    """Lets what anybody but these people said answer."""
+
+    people: Sequence[Wanted]
+
+    def __call__(self, cast: Cast, statement: Statement | None) -> bool:
+        """Tell whether the statement has a source, and another one."""
+        if statement is None or statement.mention is None and statement.speaker is None:
+            return False
+        return not any(cast.said_by(person, statement) for person in self.people)
+
+
+class Pages:
+    """The articles read for one question, each once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._pages: dict[str, Page] = {}
+
+    def of(self, hit: Hit) -> Page:
+        """Return the article of a passage."""
+        key = hit.passage.article
+        if key not in self._pages:
+            self._pages[key] = Page(self._snapshot, key)
+        return self._pages[key]
+
+    def candidates(self, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
+        """Return the sentences of the passages that `accept` lets through, each once."""
+        found: dict[tuple[str, int], Evidence] = {}
+        for hit in hits:
+            page = self.of(hit)
+            for sentence in page.within(hit.passage.span):
+                key = (page.article.id, sentence.start)
+                if key in found:
+                    continue
+                said = said_in(sentence, page.statements)
+                fitting = [s for s in said if accept(page.cast, s)]
+                if fitting or accept(page.cast, None):
+                    statement = next(iter(fitting or said), None)
+                    found[key] = Evidence(page.article, sentence, statement, hit)
+        return list(found.values())
+
+
+def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:
+    """Return the statements that the sentence holds a substantial part of, the largest share first."""
+    width = sentence.end - sentence.start
+    shares = [(sentence.overlap((s.start, s.end)), s) for s in statements]
+    held = [(share, s) for share, s in shares if share and (2 * share >= s.end - s.start or 3 * share >= width)]
+    return [s for _, s in sorted(held, key=lambda pair: -pair[0])]

@@ -1,0 +1,83 @@
+"""Follow-ups: a question that leans on the ones before it, rewritten so that it stands alone.
+
+"And about the cost?", "What about Reyes?", "When was that?", "Did she say why?", "Tell me more". What stands
+alone is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from qa import forms
+from qa.forms import Form, language
+
+def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) -> str:
+    """Return `text` as a question that stands alone; `history` holds the earlier ones, oldest first.
+
+    `known` tells whether somebody of that name speaks in the archive.
+    """
+    if not history:
+        return text
+    before = complete(" ".join(history[-1].split()), history[:-1], known)
+    return _completed(text, before, known)
+
+
+def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
+    words, plain = language(), text.rstrip(" ?!.")
+    earlier = _form(before, known)
+    if plain.lower() in words["more"]:
+        return before
+    if plain.lower() in words["others"] and earlier:
+        return f"{plain} but {earlier.who.of(before)} spoke about {earlier.topic}?"
+    if found := _pattern("switch").match(plain):
+        return _switched(found["rest"], before, earlier, known)
+    continued = _pattern("continues").match(plain)
+    rest = _capital(continued["rest"]) if continued else plain
+    own = _form(rest, known)
+    if own is None or earlier is None:
+        return f"{rest} ({before})" if continued or _leans(plain) else text
+    if own.who.of(rest).lower() in words["pronouns"]:
+        rest = f"{rest[: own.who.start]}{earlier.who.of(before)}{rest[own.who.end :]}"
+    elif not (continued or _leans(own.topic)):
+        return text
+    return f"{rest} ({earlier.topic})" if earlier.topic and _leans(own.topic) else rest
+
+
+def _form(text: str, known: Callable[[str], bool]) -> Form | None:
+    return forms.said(text) or forms.about(text, known)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _switched(rest: str, before: str, earlier: Form | None, known: Callable[[str], bool]) -> str:
+    """Return the question before with another speaker or another topic: "What about Reyes?"."""
+    if earlier is None:
+        return f"{rest} ({before})"
+    if forms.names_person(rest, known):
+        return f"{before[: earlier.who.start]}{rest}{before[earlier.who.end :]}"
+    if earlier.topic_at:
+        start = _article(before, earlier.topic_at.start)
+        return f"{before[:start]}{rest}{before[earlier.topic_at.end :]}"
+    return f"What did {earlier.who.of(before)} say about {rest}?"
+
+
+def _article(text: str, at: int) -> int:
+    """Return where the article or "that" before place `at` starts; `at` itself if there is none."""
+    found = re.search(rf"\b{forms.any_of(language()['articles'])}\s+$", text[:at], re.IGNORECASE)
+    return found.start() if found else at
+
+
+def _leans(text: str) -> bool:
+    """Tell whether words stand for something said before: "that", "it", or no topic at all."""
+    low = re.findall(r"[\w'’]+", text.lower())
+    leaning = set(language()["anaphors"]).intersection(low)
+    return not forms.content(text) or bool(leaning and len(forms.content(text).split()) <= 2)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^{forms.any_of(language()[name])},?\s+(?P<rest>.+)$", re.IGNORECASE)

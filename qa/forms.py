@@ -1,0 +1,177 @@
+"""Forms: how a question names whose words it asks for, and where the topic stands in it.
+
+First the ways to ask for somebody's words are tried, each a pattern over the words of the language file
+("What did … say about …", "What is …'s view of …"). Where none fits, the parse tells whether the question
+is about what a person or a body did or thinks ("Why does Brisk doubt …?"): those can be answered by that
+person's words or by the reporter's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from index import Span
+from index import languages as index_languages
+from index.parsing import Words, parse
+from qa import languages
+
+_MAX_SPEAKER_WORDS = 14
+_MAX_NAME = 6
+_NAME = r"(?:[^\W\d_a-z][\w.'’-]*|de|von|van|der|al|bin|la|of)"
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS", "PRP"})
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where a question names whose words it asks for, and its topic."""
+
+    who: Span
+    topic: str
+    """What it is about, without the speaker and the words that ask."""
+    topic_at: Span | None
+    """Where the topic stands, if it is one stretch of the question."""
+
+
+def language() -> dict[str, Any]:
+    """Return what is known of the language that questions are asked in."""
+    return languages.load("en")
+
+
+def said(text: str) -> Form | None:
+    """Return how `text` asks for somebody's words; None if it does not."""
+    plain = text.rstrip(" ?!.")
+    for pattern in _said_patterns():
+        found = pattern.search(plain)
+        if found and _may_speak(found["who"]):
+            asked = found.groupdict().get("asked") or ""
+            return _form(plain, found, content(asked))
+    found = _short_pattern().match(plain)
+    if found and found["who"].lower() not in language()["not_before_on"]:
+        return _form(plain, found, "")
+    return None
+
+
+def _form(plain: str, found: re.Match[str], asked: str) -> Form:
+    at = _topic_at(plain, Span(*found.span("topic")))
+    return Form(Span(*found.span("who")), " ".join(p for p in (asked, at.of(plain)) if p), at if at.of(plain) else None)
+
+
+def about(text: str, known: Callable[[str], bool]) -> Form | None:
+    """Return whom a question is about, if a person or body does something in it; `known` tells who speaks.
+
+    "Why does Brisk doubt the figures?", "Is the mayor worried?", "What is Brisk's next step?".
+    """
+    words = parse(text, [Span(0, len(text))])
+    for i in _subjects(words):
+        place = words.span(words.left[i], i)
+        who = place.of(text)
+        if _is_person(words, i, known) and _may_speak(who):
+            rest = f"{text[: place.start]} {text[place.end :]}"
+            return Form(place, content(rest), None)
+    return None
+
+
+def _subjects(words: Words) -> Iterator[int]:
+    """Yield the heads of what may be the question's subject: after its auxiliary, or an owner in it."""
+    aux = set(language()["auxiliaries"])
+    for i, dep in enumerate(words.dep):
+        inverted = words.left[i] > 0 and words.lower[words.left[i] - 1] in aux
+        if words.tag[i] in _NOUNS and (dep in _SUBJECTS or inverted) and words.left[i] > 0:
+            yield from (c for c in words.children[i] if words.dep[c] == "poss")
+            yield i
+
+
+def _is_person(words: Words, head: int, known: Callable[[str], bool]) -> bool:
+    low = words.lower[head]
+    if words.tag[head] == "PRP":
+        return low in language()["pronouns"]
+    return low in _person_nouns() or (words.form[head][0].isupper() and known(words.form[head]))
+
+
+@cache
+def _person_nouns() -> frozenset[str]:
+    people = index_languages.load("en")["attribution"]["people"]
+    return frozenset((*people["titles"], *people["person_nouns"], *people["roles"], *language()["bodies"]))
+
+
+@cache
+def _said_patterns() -> tuple[re.Pattern[str], ...]:
+    words = language()
+    say, done, sayings, gives, views, moves = (
+        any_of(words[name]) for name in ("say", "said", "sayings", "gives", "views", "moves")
+    )
+    between = r"(?:(?:also|ever|then|later|actually|have to|has to|had to|once|really|first|himself|herself)\s+)*"
+    who = r"(?P<who>\S+(?:\s+\S+){0,13}?)"
+    aux = r"(?:did|does|do|would|will|might|could|can|should)"
+    be = r"(?:is|was|are|were)"
+    topic = r"\b(?P<topic>.*)$"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
+            rf"^(?P<asked>.*?)\b{aux}\s+{who}\s+{between}{say}{topic}",
+            rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}\s+{between}{done}{topic}",
+            rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?{sayings}{topic}",
+            rf"^(?:what|how)\s+{be}\s+the\s+{sayings}\s+(?:of|by|from)\s+{who}(?P<topic>\s+(?:on|to|about|of|regarding)\b.*)$",
+            rf"^what\s+{moves}\s+{who}(?P<topic>\s+(?:about|with|in|at|by|most)\b.*)$",
+            rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
+            rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
+            rf"^(?P<topic>.*?),?\s+(?:according\s+to|in\s+the\s+{views}\s+of|in\s+the\s+words\s+of)\s+{who}$",
+            rf"^(?P<topic>.*?),?\s+in\s+{who}['’]s?\s+{views}$",
+            rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
+        )
+    )
+
+
+@cache
+def _short_pattern() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<who>{_NAME}(?:\s{_NAME}){{0,4}})(?:\s+on\s+|:\s*)(?P<topic>.+)$")
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Return a pattern that matches any of the words, longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def _may_speak(who: str) -> bool:
+    """Tell whether `who` can be a speaker: no clause is, and a name or a role is short."""
+    parts = who.split()
+    barred = set(language()["not_in_speaker"])
+    if len(parts) > _MAX_SPEAKER_WORDS or (len(parts) > 1 and any(part.lower() in barred for part in parts)):
+        return False
+    name_and_verb = parts[0][0].isupper() and parts[-1].islower() and not re.search("['’]s?\\s", who)
+    return not name_and_verb
+
+
+def names_person(text: str, known: Callable[[str], bool]) -> bool:
+    """Tell whether `text` is the name or the role of somebody; `known` tells who speaks in the archive."""
+    parts = re.findall(r"[\w-]+", re.split(r"\s(?:of|from|at|in|for)\s", text)[0])
+    if not parts or len(parts) > _MAX_NAME:
+        return False
+    return parts[-1].lower() in _person_nouns() or (parts[-1][0].isupper() and known(parts[-1]))
+
+
+def content(text: str) -> str:
+    """Return the words of `text` that carry a topic: of "What message did", "message"."""
+    return " ".join(w for w in re.findall(r"[\w'’-]+", text) if w.lower() not in language()["empty"])
+
+
+def topic(rest: str) -> str:
+    """Return the topic that `rest`, the end of a question, asks about."""
+    return _topic_at(rest, Span(0, len(rest))).of(rest)
+
+
+def _topic_at(text: str, place: Span) -> Span:
+    """Return the place of a topic without the words that only lead to it."""
+    start, end = place
+    lead = re.compile(rf"[\s,:]*(?:{any_of(language()['before_topic'])}\s+)*[\s,:\"'“”‘’]*", re.IGNORECASE)
+    if found := lead.match(text, start, end):
+        start = found.end()
+    while end > start and text[end - 1] in " ,:\"'“”‘’":
+        end -= 1
+    return Span(start, end)

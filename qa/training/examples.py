@@ -1,0 +1,173 @@
+"""Examples for the reader: windows whose sentences are marked as answering or not.
+
+From SQuADShifts (Miller, Krauth, Recht and Schmidt, "The Effect of Natural Distribution Shift on Question
+Answering Models", ICML 2020; CC BY 4.0): human questions with answer spans on Wikipedia, Reddit and reviews.
+From `tests/said`: fictional articles and questions of who said what, written for this project.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index import Settings, Span, Statement
+from index import encoder as encoders
+from index import sentences as sentence_splitter
+from index.attribution import attribute
+from qa import question as questions
+from qa.candidates import said_in
+from qa.training.fitting import read_records
+from qa.window import Line, Window, Windower
+
+DOMAINS = ("new_wiki", "reddit", "amazon")
+TOKENS = 150
+"""How many tokens of sentences a window takes; as many as the windows of an answer."""
+_NEGATIVES = {"new_wiki": 0.8, "reddit": 0.3, "amazon": 0.3}
+"""Windows without an answer to each with one; a review's questions fit other reviews too."""
+_NEAREST = 20
+_EMPTY = 0.6
+"""How many of the windows of an article that hold no answer are kept."""
+_IGNORE = -1
+
+
+@dataclass(slots=True)
+class Example:
+    """A window and what is known of it."""
+
+    window: Window
+    labels: list[int]
+    """For each sentence: 1 if it answers, 0 if not, -1 if that is open."""
+    answer: tuple[int, int] | None = None
+    """The first and the last token of a short answer."""
+    group: str = ""
+    """The article: a figure counts only on articles that the fit has not seen."""
+
+
+@dataclass(slots=True)
+class _Text:
+    text: str
+    sentences: tuple[Span, ...]
+    counts: list[int]
+
+    @classmethod
+    def of(cls, text: str, windower: Windower) -> _Text:
+        spans = sentence_splitter.split(text)
+        return cls(text, spans, [len(windower.tokens(span.of(text)).ids) for span in spans])
+
+    def runs(self) -> Iterator[range]:
+        """Yield runs of consecutive sentences that fit a window."""
+        first = 0
+        while first < len(self.sentences):
+            last, used = first, self.counts[first]
+            while last + 1 < len(self.sentences) and used + self.counts[last + 1] <= TOKENS:
+                last += 1
+                used += self.counts[last]
+            yield range(first, last + 1)
+            first = last + 1
+
+
+def read_shifts(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of SQuADShifts' training domains in `folder`."""
+    examples: list[Example] = []
+    for domain in DOMAINS:
+        passages = {p["id"]: p for p in read_records(folder / f"{domain}_passages.jsonl")}
+        asked = read_records(folder / f"{domain}_questions.jsonl")
+        texts = {key: _Text.of(p["text"], windower) for key, p in passages.items()}
+        nearest = _nearest([q["question"] for q in asked], passages)
+        for q, near in zip(asked, nearest, strict=True):
+            examples += _with_answer(q, texts[q["passage"]], windower, chance)
+            if chance.random() < _NEGATIVES[domain]:
+                other = texts[chance.choice([key for key in near if key != q["passage"]])]
+                run = chance.choice(list(other.runs()))
+                window = windower.window(q["question"], None, [Line(other.sentences[i].of(other.text)) for i in run])
+                examples.append(Example(window, [0] * window.count, None, q["article"]))
+    return examples
+
+
+def _nearest(asked: Sequence[str], passages: dict[str, Any]) -> list[list[str]]:
+    encoder = encoders.load(Settings.load().encoder)
+    keys = list(passages)
+    vectors = encoder.encode([passages[key]["text"] for key in keys], threads=2)
+    found: list[list[str]] = []
+    queries = encoder.encode(list(asked), batch_size=64, threads=2)
+    for rows in np.array_split(queries, max(1, len(queries) // 1000)):
+        best = np.argpartition(-(rows @ vectors.T), _NEAREST, axis=1)[:, :_NEAREST]
+        found += [[keys[i] for i in row] for row in best]
+    return found
+
+
+def _with_answer(q: dict[str, Any], text: _Text, windower: Windower, chance: random.Random) -> list[Example]:
+    spans = [(a["answer_start"], a["answer_start"] + len(a["text"])) for a in q["answers"]]
+    held = [any(s.start < end and start < s.end for start, end in spans) for s in text.sentences]
+    sure = [sum(s.overlap(span) > 0 for span in spans) * 2 > len(spans) for s in text.sentences]
+    runs = [run for run in text.runs() if any(sure[i] for i in run)]
+    if not runs:
+        return []
+    run = chance.choice(runs)
+    window = windower.window(q["question"], None, [Line(text.sentences[i].of(text.text)) for i in run])
+    labels = [1 if sure[i] else _IGNORE if held[i] else 0 for i in run][: window.count]
+    answer = None
+    for start, end in chance.sample(spans, len(spans)):
+        at = next((n for n, i in enumerate(run, 1) if text.sentences[i].holds((start, end))), None)
+        if at and (answer := _tokens(window, at, start - text.sentences[run[at - 1]].start, end - start)):
+            break
+    return [Example(window, labels, answer, q["article"])]
+
+
+def _tokens(window: Window, line: int, start: int, length: int) -> tuple[int, int] | None:
+    """Return the first and last token of `start:start + length` in sentence `line`."""
+    touched = [
+        t
+        for t, (a, b) in enumerate(window.places)
+        if window.lines[t] == line and a < start + length and start < b and a >= 0
+    ]
+    return (touched[0], touched[-1]) if touched else None
+
+
+def read_said(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of fictional articles and questions in `folder`, as `tests/said` holds them."""
+    asked = defaultdict(list)
+    for record in read_records(folder / "questions.jsonl"):
+        asked[record["article"]].append(record)
+    examples: list[Example] = []
+    for name, records in asked.items():
+        text = _Text.of((folder / "articles" / name).read_bytes().decode(), windower)
+        lines = _lines(text, attribute(text.text, sentences=text.sentences))
+        title = text.text.split("\n", 1)[0]
+        for record in records:
+            examples += _about(record, text, lines, title, windower, chance)
+    return examples
+
+
+def _lines(text: _Text, statements: Sequence[Statement]) -> list[Line]:
+    def speaker(span: Span) -> str | None:
+        return next((s.speaker for s in said_in(span, statements) if s.speaker), None)
+
+    return [Line(span.of(text.text), speaker(span)) for span in text.sentences]
+
+
+def _about(
+    record: dict[str, Any], text: _Text, lines: Sequence[Line], title: str, windower: Windower, chance: random.Random
+) -> Iterator[Example]:
+    asked = questions.read(record["question"], record.get("history") or ()).text
+    gold, ok = ({Span(*span) for span in record[key]} for key in ("gold", "ok"))
+    for run in text.runs():
+        empty = not any(text.sentences[i] in gold for i in run)
+        if empty and chance.random() > _EMPTY:
+            continue
+        window = windower.window(asked, title if run.start else None, [lines[i] for i in run])
+        spans = [text.sentences[i] for i in run][: window.count]
+        labels = [1 if s in gold else _IGNORE if s in ok else 0 for s in spans]
+        answer = None
+        if record.get("answer"):
+            for n, s in enumerate(spans, 1):
+                at = s.of(text.text).find(record["answer"])
+                if s in gold and at >= 0:
+                    answer = _tokens(window, n, at, len(record["answer"]))
+        yield Example(window, labels, answer, record["article"])

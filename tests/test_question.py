@@ -1,0 +1,119 @@
+"""Questions: whose words are asked for, on what; and follow-ups rewritten so that they stand alone."""
+
+import pytest
+
+from qa import question
+from qa.question import Kind
+
+SPEAKERS = {"reyes", "holt", "brisk", "velik", "kord", "ministry"}
+
+
+def known(name: str) -> bool:
+    return name.lower() in SPEAKERS
+
+
+def read(text: str, *history: str) -> question.Question:
+    return question.read(text, history, known)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "topic"),
+    [
+        ("What did Reyes say about the port?", ("Reyes",), "port"),
+        ("What did Dana Reyes say the union has been trying to do?", ("Dana Reyes",), "union has been trying to do"),
+        ("Has Reyes commented on the port?", ("Reyes",), "port"),
+        ("Did Reyes say that the port would open?", ("Reyes",), "port would open"),
+        ("Reyes on the port", ("Reyes",), "port"),
+        ("What did the mayor promise about the port?", ("the mayor",), "port"),
+        ("What did Reyes and Holt say about the port?", ("Reyes", "Holt"), "port"),
+        ("What is Reyes's position on the port?", ("Reyes",), "port"),
+        ("What reason did Reyes give for the delay?", ("Reyes",), "reason delay"),
+        ("According to Reyes, how many ships are late?", ("Reyes",), "how many ships are late"),
+        ("How many ships are late, according to the harbour master?", ("the harbour master",), "How many ships are late"),
+        ("How many ships are late, in Reyes's view?", ("Reyes",), "How many ships are late"),
+        ("What worries Dana Reyes about the port?", ("Dana Reyes",), "port"),
+        ("How did Reyes judge the plan?", ("Reyes",), "plan"),
+        ("Has Reyes apologised for the delay?", ("Reyes",), "delay"),
+    ],
+)
+def test_whose_words_are_asked_for(text: str, speakers: tuple[str, ...], topic: str) -> None:
+    asked = read(text)
+    assert asked.kind is Kind.SAID
+    assert asked.speakers == speakers
+    assert asked.topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Would Brisk mind a second vote?", ("Brisk",)),
+        ("Is the mayor still behind the plan?", ("the mayor",)),
+        ("What is Brisk's next step?", ("Brisk",)),
+        ("When did Reyes receive Holt?", ("Reyes",)),
+    ],
+)
+def test_what_somebody_does_or_thinks_is_told_from_what_is_said(text: str, speakers: tuple[str, ...]) -> None:
+    asked = read(text)
+    assert asked.kind is Kind.ABOUT
+    assert asked.speakers == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["When was the bridge built?", "How many ships are late?", "Where did the Titanic sink?", "What does ACME stand for?"],
+)
+def test_questions_of_fact_name_no_speaker(text: str) -> None:
+    assert read(text).kind is Kind.FACT
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Who said that the port is late?", "port is late"),
+        ("Who criticised the plan?", "plan"),
+        ("Who has warned about the flood?", "flood"),
+        ("Who wants the mayor to resign?", "mayor to resign"),
+    ],
+)
+def test_who_said_something_is_asked_of_anybody(text: str, topic: str) -> None:
+    asked = read(text)
+    assert asked.kind is Kind.WHO_SAID
+    assert asked.topic == topic
+
+
+def test_what_was_said_is_asked_of_anybody() -> None:
+    asked = read("What was said about the port?")
+    assert (asked.kind, asked.topic) == (Kind.ANYONE, "port")
+
+
+FIRST = "What did Reyes say about the port?"
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "alone"),
+    [
+        ("And about the budget?", "What did Reyes say about the budget?"),
+        ("What about Holt?", "What did Holt say about the port?"),
+        ("What about the mayor?", "What did the mayor say about the port?"),
+        ("And what did Holt say about it?", "What did Holt say about it (port)"),
+        ("Did she say why?", "Did Reyes say why (port)"),
+        ("And what did she say about taxes?", "What did Reyes say about taxes"),
+        ("When was that?", f"When was that ({FIRST})"),
+        ("Tell me more", FIRST),
+        ("Who else?", "Who else but Reyes spoke about port?"),
+        ("What did Holt say about the school?", "What did Holt say about the school?"),
+        ("How many ships are late?", "How many ships are late?"),
+    ],
+)
+def test_a_follow_up_is_rewritten_and_what_stands_alone_is_left_alone(follow_up: str, alone: str) -> None:
+    assert read(follow_up, FIRST).text == alone
+
+
+def test_a_follow_up_to_a_follow_up_goes_back_to_the_first() -> None:
+    asked = read("And about the budget?", FIRST, "What about Holt?")
+    assert asked.text == "What did Holt say about the budget?"
+
+
+def test_who_else_leaves_out_who_was_asked_for_before() -> None:
+    asked = read("Who else?", FIRST)
+    assert (asked.kind, asked.without, asked.topic) == (Kind.WHO_SAID, ("Reyes",), "port")
