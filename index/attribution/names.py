@@ -31,6 +31,8 @@ class Entity:
     gender: str | None = None
     titles: set[str] = field(default_factory=set)
     """Words of titles and appositions used with the name, in lower case."""
+    nouns: set[str] = field(default_factory=set)
+    """The nouns of its appositions, of whatever kind, in lower case."""
     mentions: list[int] = field(default_factory=list)
     """Positions of the last word of each mention, in order."""
 
@@ -59,6 +61,10 @@ class Names:
         """Return the entity named by the last name within the words `first` to `last`."""
         found = next((self.by_word[i] for i in range(last, first - 1, -1) if i in self.by_word), None)
         return found or next(iter(self._by_last.get(self._words.lower[last], ())), None)
+
+    def describes(self, noun: str) -> bool:
+        """Tell whether somebody is described by this noun: "Reyes, a mycologist at …"."""
+        return any(noun in entity.nouns for entity in self.entities)
 
     def of_handle(self, handle: str) -> Entity | None:
         """Return the person whose full name stands in "@DanaReyesOfficial"."""
@@ -136,6 +142,7 @@ class Names:
         if entity.name.isupper() and len(entity.parts) > 1:  # a headline's team or slogan
             beside, nouns = set(), set()
         entity.titles.update(run.titles, beside)
+        entity.nouns.update(nouns, self._described(run))
         entity.gender = self._gender(run, nouns) or entity.gender
         if not self._is_organisation(run):
             entity.person |= self._is_person(entity, run)
@@ -186,12 +193,27 @@ class Names:
         kinds = {"compound", "amod", "nmod"}
         modifiers = [c for c in words.children[run.last] if c < run.first and words.dep[c] in kinds]
         before = {words.lower[c] for c in modifiers if words.form[c - 1] != "-"}  # no "ten-man Delta"
-        noun = child(words, run.last, "appos")
-        if noun is None and words.dep[run.last] == "appos":
-            noun = words.head[run.last]
+        noun = self._apposed(run)
         nouns = before & self._title_words
         if noun is None or words.tag[noun] not in {"NN", "NNP"} or noun in self.by_word:
             return nouns, nouns
         if not self._title_words.intersection(words.lower[words.left[noun] : noun + 1]):
             return nouns, nouns
         return nouns.union(words.lower[words.left[noun] : words.right[noun] + 1]), nouns | {words.lower[noun]}
+
+    def _apposed(self, run: Run) -> int | None:
+        """Return the noun that a name stands beside: before it, after it, or before "of the team"."""
+        words = self._words
+        noun = child(words, run.last, "appos")
+        if noun is None and words.dep[run.last] == "appos":
+            noun = words.head[run.last]
+            if words.dep[noun] == "pobj" and words.lower[words.head[words.head[noun]]] in self._title_words:
+                noun = words.head[words.head[noun]]
+        return noun
+
+    def _described(self, run: Run) -> set[str]:
+        """Return the noun of "Reyes, a mycologist at …", where the name is one of several words."""
+        words, noun = self._words, child(self._words, run.last, "appos")
+        if noun is None or len(run.parts) == 1 or words.tag[noun] != "NN" or self._is_organisation(run):
+            return set()
+        return {words.lower[noun]} if words.lower[words.left[noun]] in self._people.indefinite else set()

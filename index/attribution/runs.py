@@ -63,11 +63,17 @@ def _run_end(words: Words, people: People, names: list[bool], first: int) -> int
         joint = words.form[following] == "-" or words.lower[following] in people.name_particles
         if names[following] and words.form[following][:1].isalnum():
             last = following
-        elif joint and following < end and names[following + 1]:
+        elif joint and following < end and (names[following + 1] or _is_glued(words, following)):
             last = following + 1
         else:
             break
     return last
+
+
+def _is_glued(words: Words, hyphen: int) -> bool:
+    """Tell whether a hyphen joins two capitalised words into one name, whatever the parser takes them for."""
+    close = words.end[hyphen - 1] == words.start[hyphen] and words.end[hyphen] == words.start[hyphen + 1]
+    return close and words.form[hyphen] == "-" and words.form[hyphen + 1][:1].isupper()
 
 
 def _without_titles(words: Words, people: People, first: int, last: int) -> Run | None:

@@ -33,10 +33,23 @@ class Resolver:
         self._words = words
         self._people = people
         self._names = Names(words, people)
+        self._quoted = quoted
+        self._turn = self._turns()
         self._named = self._gather(quoted)
         self._spoke: list[Seen] = []
-        self._quoted = quoted
         self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
+
+    def _turns(self) -> list[int]:
+        """Return for each sentence how many before it are not inside a quote: a long quote is no distance."""
+        turns, count = [], 0
+        for first, last in self._words.sentences:
+            turns.append(count)
+            count += not (self._quoted[first] and self._quoted[last])
+        return turns
+
+    def _place(self, position: int) -> int:
+        """Return how far into the article the word stands, in sentences outside quotes."""
+        return self._turn[self._words.sentence[position]]
 
     def _gather(self, quoted: list[bool]) -> list[Seen]:
         """Return every mention by name outside quotes, in text order."""
@@ -48,7 +61,7 @@ class Resolver:
         seen = self._resolve(head, mention)
         if seen is None:
             return None
-        sentence = self._words.sentence[head]
+        sentence = self._place(head)
         self._spoke.append(
             Seen(head, sentence, seen.name, seen.entity, seen.gender, spoke=True, unnamed=seen.unnamed)
         )
@@ -83,7 +96,7 @@ class Resolver:
         single = words.tag[head] in {"NN", "NNP", "JJ", "CD"}
         return Seen(
             head,
-            words.sentence[head],
+            self._place(head),
             _plain(words, mention),
             None,
             people.gender_of.get(noun),
@@ -101,7 +114,7 @@ class Resolver:
 
     def _seen(self, position: int, entity: Entity) -> Seen:
         gender = entity.gender if entity.person else None
-        sentence = self._words.sentence[position]
+        sentence = self._place(position)
         return Seen(position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position, entity))
 
     def _several(self, head: int, mention: Stretch) -> Seen | None:
@@ -115,7 +128,7 @@ class Resolver:
         for i in heads:
             entity = self._names.by_word.get(i)
             names.append(entity.name if entity else _plain(words, (max(mention[0], words.left[i]), i)))
-        return Seen(head, words.sentence[head], " and ".join(names), None, "p")
+        return Seen(head, self._place(head), " and ".join(names), None, "p")
 
     def _apposed(self, head: int) -> Entity | None:
         """Return who "the group's chief, Dana Reyes," names beside the common noun.
@@ -125,12 +138,19 @@ class Resolver:
         """
         words, by_word = self._words, self._names.by_word
         beside = next((by_word[c] for c in words.children[head] if words.dep[c] == "appos" and c in by_word), None)
-        if words.lower[head] not in self._people.title_words:
+        if words.lower[head] not in self._people.title_words and words.tag[head] != "CD":  # "one of the two, Reyes,"
             return beside
-        beside = beside or self._named_last(head)
+        beside = beside or self._named_last(head) or self._named_first(head)
         if beside is not None and len(beside.parts) > 1 and not beside.organisation:
             beside.person = True
         return beside
+
+    def _named_first(self, head: int) -> Entity | None:
+        """Return whose name stands right before a phrase that tells who it is: "Dana Reyes, son of a miner, said"."""
+        words, by_word = self._words, self._names.by_word
+        i = words.left[head]
+        inside = next((by_word[k] for k in range(i, head - 1) if k in by_word and words.form[k + 1] == ","), None)
+        return inside or (by_word.get(i - 2) if i > 1 and words.form[i - 1] == "," else None)
 
     def _named_last(self, head: int) -> Entity | None:
         """Return whose name stands between commas at the end of the phrase around a common noun."""
@@ -157,7 +177,7 @@ class Resolver:
 
     def _pronoun(self, head: int, gender: str) -> Seen | None:
         """Return the most prominent of those mentioned last that agrees in gender and number."""
-        sentence = self._words.sentence[head]
+        sentence = self._place(head)
         candidates = [*self._since(self._named, head), *self._since(self._spoke, head)]
         if gender in {"m", "f"}:
             candidates += self._described(head, gender)
@@ -196,7 +216,10 @@ class Resolver:
     def _since(self, seen: list[Seen], head: int) -> list[Seen]:
         """Return those of `seen` before word `head`, a few sentences back at most."""
         words = self._words
-        earliest = words.sentences[max(0, words.sentence[head] - _REACH)][0] if head < len(words) else len(words)
+        if head >= len(words):
+            return []
+        first = bisect_left(self._turn, self._place(head) - _REACH)
+        earliest = words.sentences[first][0]
         low = bisect_left(seen, earliest, key=lambda s: s.position)
         return seen[low : bisect_left(seen, head, key=lambda s: s.position)]
 
@@ -207,6 +230,7 @@ class Resolver:
         if not phrase or phrase[0] not in people.definite:
             return None
         known = _role_in(phrase, people.roles) or words.lower[head] in people.title_words
+        known = known or self._names.describes(words.lower[head])
         if not known and words.tag[head] != "JJ":  # "the 45-year-old" is somebody
             return self._organisation(head)
         unnamed, fitting = self._unnamed(head), self._fitting(head, mention, people.gender_of.get(words.lower[head]))
@@ -245,7 +269,7 @@ class Resolver:
         for i in range(head - 1, first - 1, -1):
             new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
             if new and words.dep[i] in SUBJECTS and not self._quoted[i] and self._apposed(i) is None:
-                return Seen(i, words.sentence[i], _plain(words, (words.left[i], i)), None, None)
+                return self._without_name(i, (words.left[i], i))
         return None
 
     def _in_focus(self, head: int, mention: Stretch) -> Seen | None:
@@ -256,7 +280,7 @@ class Resolver:
         words = self._words
         if mention[1] > head:
             return None
-        gender, sentence = self._people.gender_of.get(words.lower[head]), words.sentence[head]
+        gender, sentence = self._people.gender_of.get(words.lower[head]), self._place(head)
         at = bisect_left(self._paragraphs, words.start[head] + 1) - 1
         pool = [*self._since(self._named, mention[0]), *self._since(self._spoke, mention[0])]
         people = [seen for seen in pool if is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
@@ -280,7 +304,7 @@ class Resolver:
         bodies = [seen for seen in self._backwards(head) if seen.entity and not seen.entity.person]
         named = next((seen.entity for seen in bodies if seen.entity and noun in seen.entity.parts), None)
         if named is None and noun in self._people.bodies:
-            recent = self._words.sentence[head] - _REACH
+            recent = self._place(head) - _REACH
             acting = (seen.entity for seen in bodies if (seen.spoke or seen.subject) and seen.sentence >= recent)
             named = next(acting, None)
         return self._seen(head, named) if named else None
