@@ -29,8 +29,8 @@ def find(words: Words, people: People) -> Iterator[Run]:
     i, count = 0, len(words)
     while i < count:
         if names[i] and words.form[i][:1].isupper():
-            last = _run_end(words, people, names, i)
-            if (run := _without_titles(words, people, i, last)) is not None:
+            first, last = _run_start(words, i), _run_end(words, people, names, i)
+            if (run := _without_titles(words, people, first, last)) is not None:
                 yield run
             i = last
         i += 1
@@ -53,6 +53,15 @@ def _are_names(words: Words) -> list[bool]:
     for i in odd:
         names[i] = names[i] or words.form[i] in known
     return names
+
+
+def _run_start(words: Words, first: int) -> int:
+    """Return the first word of a name whose first half the parser took for something else: Ruiz-Falk."""
+    while first > 1 and words.sentence[first - 2] == words.sentence[first] and _is_glued(words, first - 1):
+        if not words.form[first - 2][:1].isupper():
+            break
+        first -= 2
+    return first
 
 
 def _run_end(words: Words, people: People, names: list[bool], first: int) -> int:
