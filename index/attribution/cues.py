@@ -49,6 +49,7 @@ class Lexicon:
     not_labels: frozenset[str]
     label_words: frozenset[str]
     label_letters: frozenset[str]
+    label_roles: frozenset[str]
 
 
 _MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})

@@ -1,0 +1,54 @@
+"""Who said what in the layouts that news sites use: transcripts, labels, notes under a quote."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import Statement, attribute
+
+
+def find(text: str, words: str) -> Statement:
+    """Return the statement with a speaker's mention that holds `words`; fails if there is none."""
+    found = [s for s in attribute(text) if words in text[s.start : s.end] and s.mention]
+    assert found, f"no statement holds {words!r}: {[text[s.start : s.end] for s in attribute(text)]}"
+    return found[0]
+
+
+def mention_of(text: str, words: str) -> str:
+    mention = find(text, words).mention
+    assert mention is not None
+    return mention.of(text)
+
+
+LABELS = [
+    (
+        "one paragraph",
+        "REYES: We will sail in May. HOLT: Nobody will sail.",
+        {"will sail in": "REYES", "Nobody": "HOLT"},
+    ),
+    ("quoted", "Dana Reyes: “We will sail.” Holt: “Nobody sails.”", {"We will": "Dana Reyes", "Nobody": "Holt"}),
+    ("Q and A", "Q: Will you sail? A: We will sail in May.", {"Will you": "Q", "We will": "A"}),
+    ("dotted", "Q. Will you sail?\nA. We will sail in May.", {"Will you": "Q.", "We will": "A."}),
+    ("party", "Dana Reyes (D-Ohio): We will sail in May.", {"We will": "Dana Reyes"}),
+    ("interpreter", "REYES (through an interpreter): We will sail.", {"We will": "REYES"}),
+    ("role", "Moderator: Will you sail?\n\nOmar Holt: We will sail in May.", {"Will you": "Moderator"}),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [case[1:] for case in LABELS], ids=[case[0] for case in LABELS])
+def test_each_label_has_its_own_words(text: str, said: dict[str, str]) -> None:
+    assert {words: mention_of(text, words) for words in said} == said
+    assert len(attribute(text)) >= len(said)
+
+
+def test_a_turn_of_a_transcript_goes_on_until_the_next_label() -> None:
+    text = "REYES: We waited.\n\nIt was cold and dark that night.\n\nHOLT: I slept."
+    assert mention_of(text, "It was cold") == "REYES"
+    assert "I slept" not in text[find(text, "It was cold").start : find(text, "It was cold").end]
+
+
+@pytest.mark.parametrize(
+    "text", ["Dana Reyes: 1,769.\n\nOmar Holt: 46.", "EMAIL: port@harbour.example", "A. Holt left."]
+)
+def test_results_and_addresses_are_said_by_nobody(text: str) -> None:
+    assert attribute(text) == ()
