@@ -52,3 +52,34 @@ def test_a_turn_of_a_transcript_goes_on_until_the_next_label() -> None:
 )
 def test_results_and_addresses_are_said_by_nobody(text: str) -> None:
     assert attribute(text) == ()
+
+
+LEADS = [
+    ("unknown verb", "Asked which ship sank, Dana Reyes demurred: “Whichever one I was on.”", "Dana Reyes"),
+    ("last clause", "Omar Holt left, but Dana Reyes had a simple message: “Do not give up.”", "Dana Reyes"),
+    (
+        "after a clause",
+        "Ever since he won, Dana Reyes has toured the coast with one line: “Do not give up.”",
+        "Dana Reyes",
+    ),
+    ("comma", "Dana Reyes shared her worry with the crew, “I do not know which ship will come.”", "Dana Reyes"),
+    ("no verb", "Dana Reyes, in her speech, “The ships will come when they come.”", "Dana Reyes"),
+    ("owner", "The mayor was blunt. Dana Reyes’s answer: “The ships will come when they come.”", "Dana Reyes"),
+    ("from", "From the report: “In general, the ships were never tested.”", "the report"),
+    ("name after a sentence", "They differ on ships. Dana Reyes: “They will come.”", "Dana Reyes"),
+    ("two names", "Ships never came - Dana Reyes and Omar Holt: “They will come.”", "Dana Reyes and Omar Holt"),
+    ("party", "They differ on ships. Rep. Dana Reyes (R-Ohio): “They will come.”", "Dana Reyes"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), [case[1:] for case in LEADS], ids=[case[0] for case in LEADS])
+def test_what_leads_to_a_quote_needs_no_known_verb(text: str, name: str) -> None:
+    assert name in mention_of(text, text[text.rindex("“") + 1 : -2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dana Reyes was asked, “What is the most dangerous port?”", "Dana Reyes returns with her book, “The Long Night.”"],
+)
+def test_a_question_to_somebody_and_a_title_are_not_theirs(text: str) -> None:
+    assert attribute(text) == ()

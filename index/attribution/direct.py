@@ -19,11 +19,11 @@ from index.attribution.grammar import (
     recovered_subject,
     subject,
 )
+from index.attribution.leads import label, lead
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
 _STOPS = frozenset(",.!?")
-_LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ"})
 _WINDOW = 40
 """How many words may stand between a quote and its cue."""
 _FRAME = 4
@@ -194,34 +194,24 @@ class Pairer:
         words, at = self._words, first - 1
         if at < 0 or self._quoted[at]:
             return None
-        lead, sentence = words.form[at], words.sentence[at]
-        if sentence != words.sentence[first] and lead != ":":
+        mark, sentence = words.form[at], words.sentence[at]
+        if sentence != words.sentence[first] and mark != ":":
             return None
-        if lead == ":" and (named := self._label(at)) is not None:
+        if mark == ":" and (named := label(words, at)) is not None:
             return Pairing(quote, at, named)
         start = max(words.sentences[sentence][0], at - _WINDOW)
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
             if self._is_cue(k) and (source := self._source(k, words.sentences[sentence][0], at)) is not None:
-                near = lead in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
+                near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
-        return self._labelled(quote, start, at) if lead == ":" else None
+        if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
+            return None
+        led = lead(words, self._quoted, words.sentences[sentence][0], at)
+        return Pairing(quote, *led) if led else None
 
-    def _label(self, colon: int) -> int | None:
-        """Return the last word of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
-        words = self._words
-        k = colon - 1
-        while k >= 0 and words.tag[k] in _LABEL_TAGS and words.form[k][0].isupper():
-            k -= 1
-        parted = k >= 0 and words.form[k] in {"-", "—", "–", "--", '"'}
-        return colon - 1 if parted and k < colon - 1 and words.tag[colon - 1] in {"NNP", "NNPS"} else None
-
-    def _labelled(self, quote: Quote, first: int, colon: int) -> Pairing | None:
-        """Pair a quote with the subject of what stands before the colon: The mayor took to the radio: “…”."""
-        words = self._words
-        for k in range(first, colon):
-            if words.dep[k] in {"nsubj", "nsubjpass"} and words.tag[k][0] in "NP":
-                return Pairing(quote, words.head[k], k)
-        roots = [k for k in range(first, colon) if words.dep[k] == "ROOT" and words.tag[k] in {"NNP", "NNPS"}]
-        return Pairing(quote, colon, roots[0]) if roots and colon - first <= _SHORT else None
+    def _is_sentence(self, first: int, last: int) -> bool:
+        """Tell whether a quote ends as a sentence does and is no title with capitals throughout."""
+        inner = [self._words.form[k] for k in range(first + 1, last)]
+        return inner[-1] in _STOPS - {","} and not all(form[0].isupper() for form in inner if len(form) > 3)

@@ -1,0 +1,62 @@
+"""Leads: what leads to a quote without a cue of the lists: a label, any verb, a sentence about somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.attribution.grammar import child, is_verb
+from index.parsing import Words
+
+_NAME_TAGS = frozenset({"NNP", "NNPS"})
+_LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "CC"})
+_DASHES = frozenset({"-", "—", "–", "--", '"'})
+_SHORT = 8
+"""Before a colon so few words without a verb are a label."""
+
+
+def label(words: Words, colon: int) -> int | None:
+    """Return the last word of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
+    first, last = words.sentences[words.sentence[colon]][0], colon - 1
+    if words.form[colon - 1] in {")", "]"}:
+        last = next((i - 1 for i in range(colon - 1, first, -1) if words.form[i] in {"(", "["}), first)
+    k = last
+    while k >= first and words.tag[k] in _LABEL_TAGS and (words.form[k][0].isupper() or words.lower[k] == "and"):
+        k -= 1
+    parted = k >= 0 and (words.form[k] in _DASHES or k < first)
+    return last if parted and k < last and words.tag[last] in _NAME_TAGS else None
+
+
+def lead(words: Words, quoted: Sequence[bool], first: int, end: int) -> tuple[int, int] | None:
+    """Return the cue and who speaks in what leads to a quote from word `first` to the mark `end`, whatever its verb.
+
+    "When asked, the mayor took to the radio: “…”" has its main verb; "One sailor, pointing at the gate: “…”",
+    "Her answer: “…”" and "From the report: “…”" have none.
+    """
+    subjects = ("nsubj", "nsubjpass") if words.form[end] == ":" else ("nsubj",)  # "He was asked, “…”" is no lead
+    own = [k for k in range(first, end) if not quoted[k]]
+    tops = [k for k in own if words.head[k] == k or words.head[k] > end]
+    clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
+    for k in reversed(clauses):
+        source = child(words, k, *subjects) if is_verb(words, k) else None
+        if source is not None and _speaks(words, quoted, source, end):
+            return k, source
+    for k in own:
+        if words.dep[k] in subjects and _speaks(words, quoted, k, end):
+            return (words.head[k] if words.head[k] < end else end), k
+    return _verbless(words, tops[0], end) if tops and end - first <= _SHORT else None
+
+
+def _speaks(words: Words, quoted: Sequence[bool], source: int, end: int) -> bool:
+    return source < end and words.tag[source][0] in "NP" and not quoted[source]
+
+
+def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
+    """Return the cue and who speaks in "Reyes: “…”", "Reyes's answer: “…”", "From the report: “…”"."""
+    owner = child(words, top, "poss")
+    if owner is not None:
+        return top, owner
+    if words.tag[top] in _NAME_TAGS:
+        return end, top
+    if words.tag[top] == "IN" and (noun := child(words, top, "pobj")) is not None:
+        return end, noun
+    return None
