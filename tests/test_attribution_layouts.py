@@ -83,3 +83,21 @@ def test_what_leads_to_a_quote_needs_no_known_verb(text: str, name: str) -> None
 )
 def test_a_question_to_somebody_and_a_title_are_not_theirs(text: str) -> None:
     assert attribute(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The crowd chanted at Dana Reyes, “Open the gate,” and “Let us in.”", 1),
+        ("“Open the gate” and “Let us in,” the crowd shouted.", 1),
+        ("Dana Reyes labeled the plan “a joke” and “a disgrace.”", 1),
+        ("The pumps “must do something right,” Dana Reyes says, “but I would not buy them.”", 1),
+        ("Dana Reyes walked past the so-called “sailors” and “captains” at the gate.", 0),
+    ],
+    ids=["after", "before", "partial", "first part unquoted", "so-called"],
+)
+def test_quotes_of_one_sentence_share_its_cue(text: str, count: int) -> None:
+    statements = attribute(text)
+    assert len(statements) == count
+    for words in ("Open the gate", "Let us in", "a joke", "a disgrace", "something right", "would not buy"):
+        assert words not in text or find(text, words)

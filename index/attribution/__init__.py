@@ -67,8 +67,7 @@ def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, 
     found = quotes.find(words.text)
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
-    pairer = Pairer(words, cues, quoted)
-    pairings = [pairing for quote in found if (pairing := pairer.pair(quote)) is not None]
+    pairings = Pairer(words, cues, quoted).pair_all(found)
     drafts = assemble(words, cues, reports, pairings, found)
     resolver = Resolver(words, known, quoted)
     by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)

@@ -56,7 +56,7 @@ def assemble(
     drafts = {report.verb: _from_report(words, lexicon, report) for report in reports}
     cues: set[int] = set()
     for pairing in pairings:
-        _add_quote(words, lexicon, drafts, pairing, pairing.verb in cues)
+        _add_quote(words, lexicon, drafts, pairing, quotes, quoted_before=pairing.verb in cues)
         cues.add(pairing.verb)
     paired = {pairing.quote.start for pairing in pairings}
     _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
@@ -76,23 +76,33 @@ def _from_report(words: Words, lexicon: Lexicon, report: Report) -> Draft:
     return Draft(start, end, report.cue, report.verb, report.source, mention, report.rule, report.key)
 
 
-def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing: Pairing, quoted_before: bool) -> None:
+def _add_quote(
+    words: Words,
+    lexicon: Lexicon,
+    drafts: dict[int, Draft],
+    pairing: Pairing,
+    quotes: Sequence[Quote],
+    *,
+    quoted_before: bool,
+) -> None:
     """Make a quote a statement, or a part of what its cue reports already.
 
     `quoted_before` tells whether another quote of the same cue stands before it: “A,” she said, “B.”
     """
     verb, source, quote = pairing.verb, pairing.source, pairing.quote
+    start = quote.start if pairing.start is None else pairing.start
     mention = noun_phrase(words, source, lexicon)
     draft = drafts.get(verb)
     if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
         cue = verb_group(words, verb)
-        drafts[verb] = Draft(quote.start, quote.end, cue, verb, source, mention, "quote", words.lower[verb])
+        drafts[verb] = Draft(start, quote.end, cue, verb, source, mention, "quote", words.lower[verb])
         if draft is not None and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
             drafts[verb].widen(draft.start, draft.end)
         return
-    if draft.start < words.start[verb] < quote.start and not quoted_before:
+    partly = any(_overlapping(quotes, draft.start, words.start[verb]))  # The pumps “do well,” she says, “but …”
+    if draft.start < words.start[verb] < quote.start and not quoted_before and not partly:
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
-    draft.widen(quote.start, quote.end)
+    draft.widen(start, quote.end)
     if draft.source is None or quote.start <= words.start[draft.source] < quote.end:
         draft.source, draft.mention = source, mention
 

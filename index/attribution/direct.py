@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
@@ -32,6 +32,8 @@ _SHORT = 8
 """A quote of so few words inside a sentence may be a title or a scare quote."""
 _SENTENCE = 4
 """A quote of more words that starts with a capital is a sentence."""
+_JOINT = 3
+"""How many words may part two quotes that share a cue: a comma, a conjunction, a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Pairing:
     quote: Quote
     verb: int
     source: int
+    start: int | None = None
+    """Where what was said starts, if only the end of it is quoted."""
 
 
 class Pairer:
@@ -52,6 +56,27 @@ class Pairer:
         self._lexicon = lexicon
         self._quoted = quoted
 
+    def pair_all(self, quotes: Sequence[Quote]) -> list[Pairing]:
+        """Return the quotes that have cues with them; one that "and" joins to another has the other's."""
+        found: dict[int, Pairing] = {}
+        for k, quote in enumerate(quotes):
+            joined = k > 0 and self._is_joined(quotes[k - 1], quote)
+            before = found.get(k - 1) if joined else None
+            if before is not None and self._words.start[before.verb] < quotes[k - 1].start:
+                found[k] = Pairing(quote, before.verb, before.source)
+            elif (pairing := self.pair(quote)) is not None:
+                found[k] = pairing
+                if joined and before is None:
+                    found[k - 1] = Pairing(quotes[k - 1], pairing.verb, pairing.source)
+        return [found[k] for k in sorted(found)]
+
+    def _is_joined(self, left: Quote, right: Quote) -> bool:
+        """Tell whether only a comma or a conjunction parts two quotes: “Open the gate” and “Let us in”."""
+        words = self._words
+        between = range(bisect_left(words.start, left.end), bisect_left(words.start, right.start))
+        parted = all(words.tag[i] == "CC" or words.form[i] == "," for i in between)
+        return parted and len(between) <= _JOINT and "\n" not in words.text[left.end : right.start]
+
     def pair(self, quote: Quote) -> Pairing | None:
         """Return the quote with the cue that follows it or, failing that, leads to it."""
         words = self._words
@@ -59,7 +84,7 @@ class Pairer:
         last = bisect_left(words.start, quote.end) - 1
         if first > last or self._is_title(first, last):
             return None
-        after = None if self._is_embedded(first, last) else self._after(quote, last)
+        after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
         return after or self._before(quote, first, last)
 
     def _is_embedded(self, first: int, last: int) -> bool:
@@ -67,6 +92,16 @@ class Pairer:
         words = self._words
         same = first > 0 and words.sentence[first - 1] == words.sentence[first]
         return same and words.form[first - 1][-1].isalnum() and last - first <= _SHORT
+
+    def _ending(self, quote: Quote, first: int, last: int) -> Pairing | None:
+        """Pair a quote that ends what was said with the cue that follows: The pumps “do well,” she says, “but …”."""
+        words = self._words
+        pairing = self._after(quote, last) if words.form[last - 1] == "," else None
+        if pairing is None or child(words, pairing.verb, "dobj", "oprd", "agent") is not None:
+            return None
+        clauses = (c for c in words.children[pairing.verb] if words.dep[c] == "ccomp" and words.left[c] < first)
+        clause = next((c for c in clauses if words.right[c] >= first), None)
+        return None if clause is None else replace(pairing, start=words.start[words.left[clause]])
 
     def _is_title(self, first: int, last: int) -> bool:
         """Tell whether a quote names a work (“The Long Night”): capitals throughout, and no cue's comma before it."""
@@ -184,6 +219,8 @@ class Pairer:
 
     def _is_cue(self, i: int) -> bool:
         words, quoting = self._words, self._lexicon.verbs[Frame.QUOTE]
+        if words.form[i - 1] == "-" and words.start[i] == words.end[i - 1]:  # "so-called"
+            return False
         if not is_verb(words, i) or (lemma := self._lexicon.lemmas.get(words.lower[i])) is None:
             return False
         following = words.lower[i + 1] if i + 1 < len(words) else ""

@@ -119,17 +119,16 @@ class _Reader:
     def _extent(self, first: int, last: int) -> tuple[list[int], int]:
         """Return the words before the colon, less what stands in brackets, and the place of the colon.
 
-        The parser's tokens may glue a bracket to the colon. No words if no colon is near.
+        No words if no colon is near.
         """
         words, inside, depth = self._words, list[int](), 0
         for i in range(first, min(last, first + _MAX_LABEL + _MAX_BRACKETS)):
-            form = words.form[i]
-            depth += form in {"(", "["}
-            if not depth and form != ":":
-                inside.append(i)
-            depth -= form[0] in ")]"
-            if not depth and form.endswith(":"):
+            depth += words.form[i] in {"(", "["}
+            if not depth and words.form[i] == ":":
                 return (inside if len(inside) <= _MAX_LABEL else []), i
+            if not depth:
+                inside.append(i)
+            depth -= words.form[i] in {")", "]"}
         return [], first
 
 

@@ -15,7 +15,7 @@ _SHORT = 8
 
 
 def label(words: Words, colon: int) -> int | None:
-    """Return the last word of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
+    """Return the head of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
     first, last = words.sentences[words.sentence[colon]][0], colon - 1
     if words.form[colon - 1] in {")", "]"}:
         last = next((i - 1 for i in range(colon - 1, first, -1) if words.form[i] in {"(", "["}), first)
@@ -23,7 +23,11 @@ def label(words: Words, colon: int) -> int | None:
     while k >= first and words.tag[k] in _LABEL_TAGS and (words.form[k][0].isupper() or words.lower[k] == "and"):
         k -= 1
     parted = k >= 0 and (words.form[k] in _DASHES or k < first)
-    return last if parted and k < last and words.tag[last] in _NAME_TAGS else None
+    if not parted or k == last or words.tag[last] not in _NAME_TAGS:
+        return None
+    while words.dep[last] == "conj" and k < words.head[last] < last:  # "Dana Reyes and Omar Holt"
+        last = words.head[last]
+    return last
 
 
 def lead(words: Words, quoted: Sequence[bool], first: int, end: int) -> tuple[int, int] | None:
