@@ -101,3 +101,9 @@ def test_quotes_of_one_sentence_share_its_cue(text: str, count: int) -> None:
     assert len(statements) == count
     for words in ("Open the gate", "Let us in", "a joke", "a disgrace", "something right", "would not buy"):
         assert words not in text or find(text, words)
+
+
+def test_a_quote_goes_on_from_what_was_reported_in_the_paragraph_before() -> None:
+    text = "Omar Holt said the crew had been right.\n\n“That is because nobody ever asked them.”\n\nMay came."
+    assert find(text, "nobody ever asked") == find(text, "been right")
+    assert mention_of(text, "nobody ever asked") == "Omar Holt"

@@ -117,9 +117,14 @@ def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quo
         if draft is None:
             continue
         new_line = "\n" in words.text[_frame_end(words, draft) : quote.start]
-        if not new_line or any(_overlapping(quotes, draft.start, draft.end)):
+        if not new_line or _is_finished(words, quote) or any(_overlapping(quotes, draft.start, draft.end)):
             draft.widen(quote.start, quote.end)
             open_at[_next_place(words, draft)] = draft
+
+
+def _is_finished(words: Words, quote: Quote) -> bool:
+    """Tell whether a quote ends as a sentence does, or goes on to the end of its paragraph."""
+    return quote.open_end or words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
 
 
 def _next_place(words: Words, draft: Draft) -> int:
@@ -214,8 +219,7 @@ def _unattributed(words: Words, quotes: Sequence[Quote], drafts: Sequence[Draft]
     for quote in quotes:
         first = bisect_left(words.start, quote.start)
         count = bisect_left(words.start, quote.end) - first - 2
-        ends = words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
         at = bisect_left(held, quote.start + 1, key=lambda span: span.end)
         free = at == len(held) or held[at].start >= quote.end
-        if free and quote.start in starts and count >= _SENTENCE and (ends or quote.open_end):
+        if free and quote.start in starts and count >= _SENTENCE and _is_finished(words, quote):
             yield Draft(quote.start, quote.end, None, first, None, None, "unattributed", "", Kind.DIRECT)
