@@ -107,3 +107,22 @@ def test_a_quote_goes_on_from_what_was_reported_in_the_paragraph_before() -> Non
     text = "Omar Holt said the crew had been right.\n\n“That is because nobody ever asked them.”\n\nMay came."
     assert find(text, "nobody ever asked") == find(text, "been right")
     assert mention_of(text, "nobody ever asked") == "Omar Holt"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“We sailed,” Dana Reyes said. Omar Holt agreed. “Everyone was on deck that night.”", "Omar Holt"),
+        ("Omar Holt shook his head. “Everyone was on deck that night.”", "Omar Holt"),
+        ("Omar Holt continued his attack.\n\n“Everyone was on deck that night.”", "Omar Holt"),
+        ("“We sailed,” an angry Omar Holt retaliated. “Everyone was on deck that night.”", "Omar Holt"),
+    ],
+    ids=["cue", "gesture", "paragraph before", "unknown verb"],
+)
+def test_a_quoted_sentence_is_said_by_whom_the_sentence_before_tells_of(text: str, name: str) -> None:
+    assert name in mention_of(text, "Everyone was")
+
+
+@pytest.mark.parametrize("lead", ["The port fell silent.", "It was late."])
+def test_a_thing_in_the_sentence_before_says_nothing(lead: str) -> None:
+    assert all(s.mention is None for s in attribute(f"{lead} “Everyone was on deck that night.”"))

@@ -28,6 +28,7 @@ _CONFIDENCE = {
     "gerund": 0.8,
     "infinitive": 0.7,
     "label": 0.5,
+    "narration": 0.5,
     "noun": 0.5,
     "object": 0.6,
     "passive": 0.5,
@@ -68,7 +69,7 @@ def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, 
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
     pairings = Pairer(words, cues, quoted).pair_all(found)
-    drafts = assemble(words, cues, reports, pairings, found)
+    drafts = assemble(words, cues, quoted, reports, pairings, found)
     resolver = Resolver(words, known, quoted)
     by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)
     speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}

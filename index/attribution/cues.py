@@ -50,6 +50,7 @@ class Lexicon:
     label_words: frozenset[str]
     label_letters: frozenset[str]
     label_roles: frozenset[str]
+    single_pronouns: frozenset[str]
 
 
 _MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})

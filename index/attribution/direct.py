@@ -24,6 +24,7 @@ from index.attribution.quotes import Quote
 from index.parsing import Words
 
 _STOPS = frozenset(",.!?")
+_BEFORE_NOUN = frozenset({"DT", "JJ", "PRP$", "CD"})
 _WINDOW = 40
 """How many words may stand between a quote and its cue."""
 _FRAME = 4
@@ -45,6 +46,7 @@ class Pairing:
     source: int
     start: int | None = None
     """Where what was said starts, if only the end of it is quoted."""
+    rule: str = "quote"
 
 
 class Pairer:
@@ -182,9 +184,10 @@ class Pairer:
         words = self._words
         if words.tag[frame[0]] == "VBD" and (after := noun_after(words, frame[0])) is not None:
             return Pairing(quote, frame[0], after) if words.tag[after] in {"NNP", "NNPS"} else None
-        if len(frame) < 2 or words.tag[frame[0]] not in NOMINAL:
+        if len(frame) < 2 or words.tag[frame[0]] not in NOMINAL | _BEFORE_NOUN:
             return None
-        k = next(k for k in frame if words.tag[k] not in NOMINAL or k == frame[-1])
+        start = next((k for k in frame if words.tag[k] in NOMINAL), frame[-1])
+        k = next(k for k in range(start, frame[-1] + 1) if words.tag[k] not in NOMINAL | {"POS"} or k == frame[-1])
         ends = k == words.sentences[words.sentence[k]][1] or not words.form[k + 1][-1].isalnum()
         return Pairing(quote, k, k - 1) if ends and words.tag[k] in {"VBD", "VBZ"} else None
 

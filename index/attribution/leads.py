@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import child, is_verb
 from index.parsing import Words
 
@@ -64,3 +65,24 @@ def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
     if words.tag[top] == "IN" and (noun := child(words, top, "pobj")) is not None:
         return end, noun
     return None
+
+
+def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int) -> tuple[int, int] | None:
+    """Return the verb and the subject of the sentence that a quote at word `first` follows: Reyes nodded. “…”.
+
+    Whoever is no name and neither he nor she must do what speakers do. In the paragraph before it takes both.
+    """
+    if words.sentence[first] == 0:
+        return None
+    start, end = words.sentences[words.sentence[first] - 1]
+    if quoted[end]:
+        return None
+    top = next(k for k in range(start, end + 1) if words.head[k] == k)
+    source = child(words, top, "nsubj") if is_verb(words, top) and not quoted[top] else None
+    if source is None or not _speaks(words, quoted, source, end):
+        return None
+    somebody = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
+    lemma = lexicon.lemmas.get(words.lower[top])
+    if "\n" in words.text[words.end[end] : words.start[first]]:
+        return (top, source) if somebody and lemma in lexicon.verbs[Frame.QUOTE] else None
+    return (top, source) if somebody or lemma is not None else None
