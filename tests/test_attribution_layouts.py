@@ -126,3 +126,16 @@ def test_a_quoted_sentence_is_said_by_whom_the_sentence_before_tells_of(text: st
 @pytest.mark.parametrize("lead", ["The port fell silent.", "It was late."])
 def test_a_thing_in_the_sentence_before_says_nothing(lead: str) -> None:
     assert all(s.mention is None for s in attribute(f"{lead} “Everyone was on deck that night.”"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Dana Reyes referred to the pumps as “old friends of mine.”", "old friends"),
+        ("Dana Reyes said she had offers for the boat, but “nobody wants it any more.”", "nobody wants"),
+        ("Dana Reyes talked of repairs to make sure that ships are safe and to “close the gaps.”", "close the gaps"),
+    ],
+    ids=["as", "but", "infinitive"],
+)
+def test_a_partial_quote_belongs_to_the_cue_above_it(text: str, words: str) -> None:
+    assert mention_of(text, words) == "Dana Reyes"

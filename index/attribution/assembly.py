@@ -10,6 +10,7 @@ from index.attribution.cues import Lexicon
 from index.attribution.direct import Pairing
 from index.attribution.grammar import noun_phrase, verb_group
 from index.attribution.leads import narrator
+from index.attribution.partials import verbs_above
 from index.attribution.quotes import Quote
 from index.attribution.report import Report, Stretch
 from index.attribution.statement import Kind
@@ -68,6 +69,7 @@ def assemble(
     loose = _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
     for pairing in _narrated(words, lexicon, quoted, loose):
         _add_quote(words, lexicon, drafts, pairing, quotes, quoted_before=False)
+    _attach_partials(words, drafts, quotes)
     for draft in drafts.values():
         _widen_to_quotes(draft, quotes)
         draft.kind = _kind(words, draft, quotes)
@@ -142,6 +144,17 @@ def _narrated(words: Words, lexicon: Lexicon, quoted: Sequence[bool], quotes: Se
         first = bisect_left(words.start, quote.start)
         if _is_sentence(words, quote, first) and (told := narrator(words, lexicon, quoted, first)) is not None:
             yield Pairing(quote, *told, rule="narration")
+
+
+def _attach_partials(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote]) -> None:
+    """Let a statement hold the quotes that its cue governs too: he referred to it as “…”, but “…”."""
+    held = merged((draft.start, draft.end) for draft in drafts.values())
+    for quote in quotes:
+        at = bisect_left(held, quote.start + 1, key=lambda span: span.end)
+        if at == len(held) or held[at].start >= quote.end:
+            cue = next((verb for verb in verbs_above(words, quote) if verb in drafts), None)
+            if cue is not None:
+                drafts[cue].widen(quote.start, quote.end)
 
 
 def _is_sentence(words: Words, quote: Quote, first: int) -> bool:
