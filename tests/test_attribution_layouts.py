@@ -139,3 +139,25 @@ def test_a_thing_in_the_sentence_before_says_nothing(lead: str) -> None:
 )
 def test_a_partial_quote_belongs_to_the_cue_above_it(text: str, words: str) -> None:
     assert mention_of(text, words) == "Dana Reyes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "As Dana Reyes noted, the harbour is full of sand.",
+        "But as Dana Reyes pointed out on Monday, the harbour is full of sand.",
+        "As reported by Dana Reyes, the harbour is full of sand.",
+        "The harbour is full of sand, as Dana Reyes has said.",
+        "The harbour is full of sand, Dana Reyes told the Harbour Post.",
+    ],
+)
+def test_a_sentence_belongs_to_who_is_said_to_have_told_it(text: str) -> None:
+    statement = find(text, "the harbour is full of sand" if "the harbour is" in text else "The harbour is full of sand")
+    assert statement.speaker == "Dana Reyes"
+    assert "Reyes" not in text[statement.start : statement.end]
+
+
+@pytest.mark.parametrize("text", ["As the night went on, the harbour filled.", "As Reyes called for help, it sank."])
+def test_what_happens_while_somebody_speaks_is_not_said(text: str) -> None:
+    assert all("harbour filled" not in text[s.start : s.end] for s in attribute(text))
+    assert all("it sank" not in text[s.start : s.end] for s in attribute(text))

@@ -51,6 +51,9 @@ class Lexicon:
     label_letters: frozenset[str]
     label_roles: frozenset[str]
     single_pronouns: frozenset[str]
+    source_marks: frozenset[str]
+    not_source_verbs: frozenset[str]
+    addressing_verbs: frozenset[str]
 
 
 _MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})

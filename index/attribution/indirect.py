@@ -97,6 +97,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     adjective = child(words, i, "acomp")
     if adjective is not None and words.lower[adjective] in lexicon.adjectives:
         return _adjective(words, i, adjective, lexicon)
+    if (report := phrases.as_clause(words, i, lexicon)) is not None:
+        return report
     verb = base_form(words, i, lexicon)
     if verb is None:
         return None
@@ -154,7 +156,7 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     if clause is not None:
         last = max(words.right[c] for c in after if c >= clause and not _beside_clause(words, i, c, lexicon))
         yield Frame.CLAUSE, (max(words.left[clause], i + 1), last)
-    elif infinitive is None and not objects and (fronted := _fronted(words, i)) is not None:
+    elif infinitive is None and (not objects or _addresses(words, i, lexicon)) and (fronted := _fronted(words, i)):
         yield Frame.CLAUSE, fronted
     if infinitive is not None:
         first = min([words.left[infinitive], *(words.left[c] for c in objects)])
@@ -187,6 +189,12 @@ def _beside_clause(words: Words, verb: int, c: int, lexicon: Lexicon) -> bool:
         return words.dep[c] in _BESIDE_CLAUSE
     present = words.tag[c] in {"VBZ", "VBP"} or any(words.tag[k] == "MD" for k in words.children[c])
     return not (words.tag[verb] == "VBD" and present) or words.lower[c] in lexicon.lemmas
+
+
+def _addresses(words: Words, i: int, lexicon: Lexicon) -> bool:
+    """Tell whether the object of verb `i` is who hears it: "Taxes will fall, he told the Post"."""
+    own = child(words, i, "nsubj")
+    return lexicon.lemmas.get(words.lower[i]) in lexicon.addressing_verbs and own is not None and own < i
 
 
 def _fronted(words: Words, i: int) -> Stretch | None:
