@@ -161,3 +161,26 @@ def test_a_sentence_belongs_to_who_is_said_to_have_told_it(text: str) -> None:
 def test_what_happens_while_somebody_speaks_is_not_said(text: str) -> None:
     assert all("harbour filled" not in text[s.start : s.end] for s in attribute(text))
     assert all("it sank" not in text[s.start : s.end] for s in attribute(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Dana Reyes questioned the plan, the cost of the sand and the delay.", "the delay"),
+        ("Dana Reyes spoke warmly of the plan on Monday for its low cost.", "low cost"),
+        ("Dana Reyes supports the plan because sand is cheap.", "sand is cheap"),
+        ("Dana Reyes called on the council to close the harbour.", "to close the harbour"),
+        ("The plan was described by Dana Reyes as a rare success.", "rare success"),
+    ],
+    ids=["list", "prepositions", "reason", "whom", "passive"],
+)
+def test_an_object_holds_all_that_was_said(text: str, last: str) -> None:
+    statement = find(text, last)
+    assert statement.speaker == "Dana Reyes"
+    assert statement.end == text.index(last) + len(last)
+
+
+@pytest.mark.parametrize("rest", ["while Omar Holt slept", ", eager to leave"])
+def test_what_goes_on_beside_it_is_not_said(rest: str) -> None:
+    text = f"Dana Reyes praised the plan for the harbour {rest}.".replace(" ,", ",")
+    assert text[: find(text, "the plan").end].endswith("the harbour")

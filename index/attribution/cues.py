@@ -52,6 +52,7 @@ class Lexicon:
     label_roles: frozenset[str]
     single_pronouns: frozenset[str]
     source_marks: frozenset[str]
+    beside_marks: frozenset[str]
     not_source_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
 

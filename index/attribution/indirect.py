@@ -22,7 +22,7 @@ from index.parsing import Words
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
-_NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "advmod", "npadvmod", "agent", "preconj"})
+_NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "npadvmod", "agent", "preconj"})
 
 
 def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Report]:
@@ -107,7 +107,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     if passive and source is None:
         return _passive(words, i) if verb in lexicon.passive_verbs else None
     if passive and verb in lexicon.verbs[Frame.OBJECT] and (topic := child(words, i, "nsubjpass")) is not None:
-        return Report(verb_group(words, i), i, source, (words.left[topic], words.right[topic]), Frame.OBJECT, verb)
+        last = max([words.right[topic], *_after_agent(words, i, source, lexicon)])
+        return Report(verb_group(words, i), i, source, (words.left[topic], last), Frame.OBJECT, verb)
     for frame, content in _contents(words, i, lexicon):
         key = f"{verb} {words.lower[content[0] - 1]}" if frame is Frame.PREPOSITION else verb
         bare = frame is Frame.OBJECT and verb in lexicon.relay_verbs and _is_bare_name(words, content)
@@ -118,6 +119,13 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)
     return None
+
+
+def _after_agent(words: Words, i: int, source: int | None, lexicon: Lexicon) -> list[int]:
+    """Return where ends what stands after who did it: was criticized by Reyes for …, was described by Reyes as …."""
+    own = [words.right[c] for c in words.children[i] if c > i and words.dep[c] in {"prep", "oprd", "xcomp"}]
+    below = [] if source is None else [c for c in words.children[source] if c > source and words.dep[c] == "prep"]
+    return own + [words.right[c] for c in below if words.lower[c] not in lexicon.naming_prepositions]
 
 
 def _passive(words: Words, i: int) -> Report | None:
@@ -159,15 +167,31 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     elif infinitive is None and (not objects or _addresses(words, i, lexicon)) and (fronted := _fronted(words, i)):
         yield Frame.CLAUSE, fronted
     if infinitive is not None:
-        first = min([words.left[infinitive], *(words.left[c] for c in objects)])
+        whom = [c + 1 for c in after if words.dep[c] == "prep" and c < infinitive and words.right[c] > c]
+        first = min([words.left[infinitive], *whom, *(words.left[c] for c in objects)])
         frame = Frame.GERUND if words.tag[infinitive] == "VBG" else Frame.INFINITIVE
         yield frame, (first, words.right[infinitive])
     if objects:
-        last = max(words.right[c] for c in after if words.dep[c] not in _NOT_CONTENT)
+        last = max(words.right[c] for c in after if words.dep[c] not in _NOT_CONTENT or _goes_on(words, c, lexicon))
         yield Frame.OBJECT, (words.left[objects[0]], last)
     preposition = next((c for c in after if words.dep[c] == "prep"), None)
     if preposition is not None and words.right[preposition] > preposition:
-        yield Frame.PREPOSITION, (preposition + 1, words.right[preposition])
+        last = max(words.right[c] for c in after if words.dep[c] == "prep" or _goes_on(words, c, lexicon))
+        yield Frame.PREPOSITION, (preposition + 1, last)
+
+
+def _goes_on(words: Words, c: int, lexicon: Lexicon) -> bool:
+    """Tell whether word `c`, which the cue governs, goes on with what was said.
+
+    That is one more thing of a list ("the plan, the cost and the delay") or a clause that tells why or on what
+    terms. What happens meanwhile does not, nor an act of the speaker's own: ", adding …", ", eager to …".
+    """
+    if words.dep[c] == "conj":
+        return words.tag[c].startswith("NN")
+    first = words.left[c]
+    led = words.dep[first] == "mark" or words.tag[first] == "WRB"
+    parted = any(words.form[k] == "," for k in range(max(0, first - 2), first))
+    return words.dep[c] == "advcl" and (led or not parted) and words.lower[first] not in lexicon.beside_marks
 
 
 def _clause_on_noun(words: Words, after: list[int]) -> int | None:
