@@ -184,3 +184,26 @@ def test_an_object_holds_all_that_was_said(text: str, last: str) -> None:
 def test_what_goes_on_beside_it_is_not_said(rest: str) -> None:
     text = f"Dana Reyes praised the plan for the harbour {rest}.".replace(" ,", ",")
     assert text[: find(text, "the plan").end].endswith("the harbour")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“The ships should have come in May.” – Dana Reyes, harbour master", "The ships"),
+        ("“The ships should have come in May” (Dana Reyes, harbour master).", "The ships"),
+        ("“Good ships,” Dana Reyes, the master and head of the union since the spring election, said.", "Good ships"),
+        ("Dana Reyes backs “fair pay” and “long rests” and recalled the strike: “I saw the crew.”", "I saw"),
+    ],
+    ids=["dash", "brackets", "long apposition", "object after the cue"],
+)
+def test_a_quote_is_not_said_by_the_nearest_noun(text: str, words: str) -> None:
+    assert mention_of(text, words) == "Dana Reyes"
+
+
+def test_a_sign_speaks() -> None:
+    assert "sign" in mention_of("A sign at the gate read: “Keep out of the water.”", "Keep out")
+    assert "page" in mention_of("“Keep out of the water!” blared the front page.", "Keep out")
+
+
+def test_attributes_of_markup_are_no_quotes() -> None:
+    assert all(s.mention is None for s in attribute('<post author="Dana Reyes" date="2016-09">The ships came.</post>'))

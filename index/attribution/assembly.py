@@ -230,9 +230,9 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
     dropped = {id(o) for o, _ in pairs if o.key in lexicon.relay_verbs and words.start[o.verb] >= o.end}
     dropped |= {id(outer) for outer, inner in pairs if outer.rule == "object" and inner.rule == "phrase"}
     for outer, inner in pairs:
-        if id(outer) in dropped or inner.rule == "phrase":
+        if id(outer) in dropped or (inner.rule == "phrase" and outer.rule != "label"):
             continue
-        if outer.rule != "phrase" or inner.kind is Kind.INDIRECT:
+        if outer.rule != "phrase" or (inner.kind is Kind.INDIRECT and inner.rule != "label"):
             dropped.add(id(inner))
     return [draft for draft in drafts if id(draft) not in dropped]
 

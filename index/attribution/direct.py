@@ -19,7 +19,7 @@ from index.attribution.grammar import (
     recovered_subject,
     subject,
 )
-from index.attribution.leads import label, lead
+from index.attribution.leads import label, lead, signature
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
@@ -87,7 +87,10 @@ class Pairer:
         if first > last or self._is_title(first, last):
             return None
         after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
-        return after or self._before(quote, first, last)
+        if (pairing := after or self._before(quote, first, last)) is not None:
+            return pairing
+        signed = signature(words, last) if first == words.sentences[words.sentence[first]][0] else None
+        return Pairing(quote, *signed) if signed else None
 
     def _is_embedded(self, first: int, last: int) -> bool:
         """Tell whether a short quote is a part of its sentence: a title, a scare quote."""
@@ -183,7 +186,10 @@ class Pairer:
         """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked; “…!” beamed Reyes."""
         words = self._words
         if words.tag[frame[0]] == "VBD" and (after := noun_after(words, frame[0])) is not None:
-            return Pairing(quote, frame[0], after) if words.tag[after] in {"NNP", "NNPS"} else None
+            named = words.tag[after] in {"NNP", "NNPS"}
+            whole = quote.start == words.start[words.sentences[words.sentence[frame[0]]][0]]
+            does = whole and is_verb(words, frame[0]) and child(words, frame[0], "attr", "acomp") is None
+            return Pairing(quote, frame[0], after) if named or does else None
         if len(frame) < 2 or words.tag[frame[0]] not in NOMINAL | _BEFORE_NOUN:
             return None
         start = next((k for k in frame if words.tag[k] in NOMINAL), frame[-1])
@@ -202,10 +208,16 @@ class Pairer:
             return source
         if source is not None and first <= source <= last and not self._quoted[source]:
             return source
+        named = self._named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
+        if named is not None:
+            return named
         before = next((k for k in range(verb - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
         if before is not None and verb - before <= 2:
             return outside_brackets(words, before)
-        return noun_after(words, verb) or recovered_subject(words, verb)
+        after = noun_after(words, verb)
+        if after is not None and words.dep[after] == "dobj" and verb > first and words.form[verb - 1][-1].isalnum():
+            after = None  # "… and recalled the strike: “…”"
+        return after or recovered_subject(words, verb)
 
     def _doer(self, verb: int) -> int | None:
         """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
@@ -248,7 +260,7 @@ class Pairer:
                 return Pairing(quote, k, source) if near else None
         if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
             return None
-        led = lead(words, self._quoted, words.sentences[sentence][0], at)
+        led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
         return Pairing(quote, *led) if led else None
 
     def _is_sentence(self, first: int, last: int) -> bool:

@@ -34,13 +34,23 @@ def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Repo
             continue
         if (report := phrases.phrase(words, i, lexicon)) is None and is_verb(words, i):
             outer = _outer_cue(words, i, lexicon)
-            report = _verb(words, i, i if outer is None else outer, lexicon)
+            report = _outside(words, quoted, _verb(words, i, i if outer is None else outer, lexicon))
             if report and outer in by_verb:
                 _clip(words, by_verb[outer], i)
         if report:
             found.append(report)
             by_verb[report.verb] = report
     return found
+
+
+def _outside(words: Words, quoted: Sequence[bool], report: Report | None) -> Report | None:
+    """Give a report whose source the parser found inside a quote the subject before its cue, None without one."""
+    if report is None or report.source is None or not quoted[words.left[report.source]]:
+        return report
+    first = words.sentences[words.sentence[report.verb]][0]
+    subjects = (k for k in range(first, report.verb) if words.dep[k] == "nsubj" and not quoted[k])
+    report.source = next(subjects, None)
+    return None if report.source is None else report
 
 
 def _outer_cue(words: Words, i: int, lexicon: Lexicon) -> int | None:

@@ -11,6 +11,7 @@ from index.parsing import Words
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "CC"})
 _DASHES = frozenset({"-", "—", "–", "--", '"'})
+_SIGNING = frozenset({"-", "—", "–", "--", "("})
 _SHORT = 8
 """Before a colon so few words without a verb are a label."""
 
@@ -31,7 +32,7 @@ def label(words: Words, colon: int) -> int | None:
     return last
 
 
-def lead(words: Words, quoted: Sequence[bool], first: int, end: int) -> tuple[int, int] | None:
+def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end: int) -> tuple[int, int] | None:
     """Return the cue and who speaks in what leads to a quote from word `first` to the mark `end`, whatever its verb.
 
     "When asked, the mayor took to the radio: “…”" has its main verb; "One sailor, pointing at the gate: “…”",
@@ -48,7 +49,10 @@ def lead(words: Words, quoted: Sequence[bool], first: int, end: int) -> tuple[in
     for k in own:
         if words.dep[k] in subjects and _speaks(words, quoted, k, end):
             return (words.head[k] if words.head[k] < end else end), k
-    return _verbless(words, tops[0], end) if tops and end - first <= _SHORT else None
+    if not tops or end - first > _SHORT:
+        return None
+    named = words.tag[tops[0]][:2] == "NN" and words.lower[end - 1] in lexicon.lemmas  # "A sign at the gate read: “…”"
+    return (end - 1, tops[0]) if named and tops[0] < end - 1 else _verbless(words, tops[0], end)
 
 
 def _speaks(words: Words, quoted: Sequence[bool], source: int, end: int) -> bool:
@@ -65,6 +69,22 @@ def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
     if words.tag[top] == "IN" and (noun := child(words, top, "pobj")) is not None:
         return end, noun
     return None
+
+
+def signature(words: Words, last: int) -> tuple[int, int] | None:
+    """Return the mark and the name that sign a quote whose last word is `last`: “…” – Dana Reyes, “…” (Dana Reyes)."""
+    mark = last + 1
+    if mark + 1 >= len(words) or words.form[mark] not in _SIGNING:
+        return None
+    if "\n" in words.text[words.end[last] : words.start[mark]]:
+        return None
+    end = words.sentences[words.sentence[mark + 1]][1]
+    signed = range(mark + 1, end + 1)
+    head = next((k for k in signed if words.tag[k] not in _NAME_TAGS), end + 1) - 1
+    if words.form[mark] == "(" and words.form[end] not in {")", "."}:
+        return None
+    alone = len(signed) <= 2 * _SHORT and not any(words.tag[k][0] == "V" for k in signed)
+    return (mark, head) if alone and head > mark else None
 
 
 def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int) -> tuple[int, int] | None:
