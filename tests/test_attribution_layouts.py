@@ -207,3 +207,11 @@ def test_a_sign_speaks() -> None:
 
 def test_attributes_of_markup_are_no_quotes() -> None:
     assert all(s.mention is None for s in attribute('<post author="Dana Reyes" date="2016-09">The ships came.</post>'))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["If you like the harbour, you will like the boats.", "Prices that showed how rare it was fell in the polls."],
+)
+def test_anybody_and_things_say_nothing(text: str) -> None:
+    assert attribute(text) == ()

@@ -51,6 +51,7 @@ class Lexicon:
     label_letters: frozenset[str]
     label_roles: frozenset[str]
     single_pronouns: frozenset[str]
+    generic_pronouns: frozenset[str]
     source_marks: frozenset[str]
     beside_marks: frozenset[str]
     not_source_verbs: frozenset[str]

@@ -122,7 +122,7 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     for frame, content in _contents(words, i, lexicon):
         key = f"{verb} {words.lower[content[0] - 1]}" if frame is Frame.PREPOSITION else verb
         bare = frame is Frame.OBJECT and verb in lexicon.relay_verbs and _is_bare_name(words, content)
-        if key in lexicon.verbs[frame] and not bare and _is_act(words, i, source, frame):
+        if key in lexicon.verbs[frame] and not bare and _is_act(words, i, source, frame, lexicon):
             if source is None and words.tag[i] == "VBN":  # "when asked why, Reyes replied …"
                 return None
             if source is None and frame is Frame.CLAUSE and words.tag[i] in _FINITE:
@@ -155,12 +155,14 @@ def _is_bare_name(words: Words, content: Stretch) -> bool:
     return all(words.tag[k] in {"NNP", "NNPS", "DT", "."} for k in range(content[0], content[1] + 1))
 
 
-def _is_act(words: Words, i: int, source: int | None, frame: Frame) -> bool:
-    """Tell whether the source does what the verb tells: not "the decision to reject …", "which rejects …"."""
+def _is_act(words: Words, i: int, source: int | None, frame: Frame, lexicon: Lexicon) -> bool:
+    """Tell whether the source acts: not "the decision to reject …", "that showed …", "if you like"."""
+    if source is not None and (words.tag[source] == "WDT" or words.lower[source] in lexicon.generic_pronouns):
+        return False
     if frame in {Frame.CLAUSE, Frame.INFINITIVE, Frame.GERUND}:
         return True
     modifies_noun = words.dep[i] in {"acl", "relcl"} and child(words, i, "nsubj") is None and words.tag[i] != "VBG"
-    return not modifies_noun and (source is None or words.tag[source] != "WDT")
+    return not modifies_noun
 
 
 def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, Stretch]]:
