@@ -215,3 +215,8 @@ def test_attributes_of_markup_are_no_quotes() -> None:
 )
 def test_anybody_and_things_say_nothing(text: str) -> None:
     assert attribute(text) == ()
+
+
+@pytest.mark.parametrize("cue", ["snapped", "demurred", "boomed to the crowd", "cut in from the back", "threw in"])
+def test_lively_verbs_say_a_quote(cue: str) -> None:
+    assert mention_of(f"Dana Reyes {cue}, “Never mind the boats in the harbour.”", "Never mind") == "Dana Reyes"
