@@ -31,6 +31,8 @@ LABELS = [
     ("dotted", "Q. Will you sail?\nA. We will sail in May.", {"Will you": "Q.", "We will": "A."}),
     ("party", "Dana Reyes (D-Ohio): We will sail in May.", {"We will": "Dana Reyes"}),
     ("interpreter", "REYES (through an interpreter): We will sail.", {"We will": "REYES"}),
+    ("written out", "Question: Will you sail?\n\nAnswer: In May.", {"Will you": "Question", "In May": "Answer"}),
+    ("long", "REP. DANA REYES, D-OHIO: We will sail in May.", {"We will": "REP. DANA REYES, D-OHIO"}),
     ("role", "Moderator: Will you sail?\n\nOmar Holt: We will sail in May.", {"Will you": "Moderator"}),
 ]
 
@@ -67,6 +69,9 @@ LEADS = [
     ("owner", "The mayor was blunt. Dana Reyes’s answer: “The ships will come when they come.”", "Dana Reyes"),
     ("from", "From the report: “In general, the ships were never tested.”", "the report"),
     ("name after a sentence", "They differ on ships. Dana Reyes: “They will come.”", "Dana Reyes"),
+    ("given", "The ships were late. Then there was this from Dana Reyes: “They will come.”", "Dana Reyes"),
+    ("had to say", "Dana Reyes, who had waited for hours, had this to say: “They will come.”", "Dana Reyes"),
+    ("participle first", "Calling it “a sad day for ships,” Dana Reyes quoted a song: “They will come.”", "Dana Reyes"),
     ("two names", "Ships never came - Dana Reyes and Omar Holt: “They will come.”", "Dana Reyes and Omar Holt"),
     ("party", "They differ on ships. Rep. Dana Reyes (R-Ohio): “They will come.”", "Dana Reyes"),
 ]
@@ -220,3 +225,7 @@ def test_anybody_and_things_say_nothing(text: str) -> None:
 @pytest.mark.parametrize("cue", ["snapped", "demurred", "boomed to the crowd", "cut in from the back", "threw in"])
 def test_lively_verbs_say_a_quote(cue: str) -> None:
     assert mention_of(f"Dana Reyes {cue}, “Never mind the boats in the harbour.”", "Never mind") == "Dana Reyes"
+
+
+def test_a_participle_before_a_quote_is_its_subjects() -> None:
+    assert mention_of("Calling it “a sad day for ships,” Dana Reyes left the hall.", "a sad day") == "Dana Reyes"

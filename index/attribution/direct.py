@@ -206,7 +206,9 @@ class Pairer:
         source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
         if source is not None and words.sentence[source] != words.sentence[verb]:
             return source
-        if source is not None and first <= source <= last and not self._quoted[source]:
+        # "Calling it “…,” Reyes left": who acts follows the quote.
+        leads = words.tag[verb] == "VBG" and verb == words.sentences[words.sentence[verb]][0]
+        if source is not None and (first <= source <= last or leads) and not self._quoted[source]:
             return source
         named = self._named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
         if named is not None:
@@ -223,7 +225,8 @@ class Pairer:
         """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
         words = self._words
         first = words.sentences[words.sentence[verb]][0]
-        at = words.sentence[verb] - (verb == first)
+        alone = words.head[verb] == verb or self._quoted[words.head[verb]]
+        at = words.sentence[verb] - (verb == first and alone)
         if at < 0 or (verb > first and words.form[verb - 1] != ","):
             return subject(words, verb, self._lexicon)
         roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
@@ -255,7 +258,8 @@ class Pairer:
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
-            if self._is_cue(k) and (source := self._source(k, words.sentences[sentence][0], at)) is not None:
+            source = self._source(k, words.sentences[sentence][0], at) if self._is_cue(k) else None
+            if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
                 near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
         if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):

@@ -159,6 +159,8 @@ def _is_act(words: Words, i: int, source: int | None, frame: Frame, lexicon: Lex
     """Tell whether the source acts: not "the decision to reject …", "that showed …", "if you like"."""
     if source is not None and (words.tag[source] == "WDT" or words.lower[source] in lexicon.generic_pronouns):
         return False
+    if source is not None and words.lower[source] in lexicon.demonstratives and words.tag[i] == "VB":
+        return False  # "Reyes had this to say"
     if frame in {Frame.CLAUSE, Frame.INFINITIVE, Frame.GERUND}:
         return True
     modifies_noun = words.dep[i] in {"acl", "relcl"} and child(words, i, "nsubj") is None and words.tag[i] != "VBG"

@@ -125,7 +125,8 @@ class _Reader:
         for i in range(first, min(last, first + _MAX_LABEL + _MAX_BRACKETS)):
             depth += words.form[i] in {"(", "["}
             if not depth and words.form[i] == ":":
-                return (inside if len(inside) <= _MAX_LABEL else []), i
+                count = sum(words.form[k][0].isalnum() for k in inside)
+                return (inside if count <= _MAX_LABEL else []), i
             if not depth:
                 inside.append(i)
             depth -= words.form[i] in {")", "]"}

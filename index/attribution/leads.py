@@ -41,6 +41,10 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     subjects = ("nsubj", "nsubjpass") if words.form[end] == ":" else ("nsubj",)  # "He was asked, “…”" is no lead
     own = [k for k in range(first, end) if not quoted[k]]
     tops = [k for k in own if words.head[k] == k or words.head[k] > end]
+    giver = words.head[end - 1]
+    given = words.dep[end - 1] == "pobj" and words.tag[words.head[giver]][:2] != "NN"
+    if given and words.lower[giver] in lexicon.giving_prepositions:  # "Then this from Reyes: “…”"
+        return end, end - 1
     clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
     for k in reversed(clauses):
         source = child(words, k, *subjects) if is_verb(words, k) else None
