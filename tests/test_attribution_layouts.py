@@ -229,3 +229,9 @@ def test_lively_verbs_say_a_quote(cue: str) -> None:
 
 def test_a_participle_before_a_quote_is_its_subjects() -> None:
     assert mention_of("Calling it “a sad day for ships,” Dana Reyes left the hall.", "a sad day") == "Dana Reyes"
+
+
+def test_a_new_sentence_is_not_joined_to_the_quote_before() -> None:
+    text = "Dana Reyes called it “a notice with a ribbon.” “You cannot take the boats,” Omar Holt said."
+    assert find(text, "a ribbon").speaker == "Dana Reyes"
+    assert find(text, "the boats").speaker == "Omar Holt"

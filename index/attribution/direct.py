@@ -76,8 +76,9 @@ class Pairer:
         """Tell whether only a comma or a conjunction parts two quotes: “Open the gate” and “Let us in”."""
         words = self._words
         between = range(bisect_left(words.start, left.end), bisect_left(words.start, right.start))
-        parted = all(words.tag[i] == "CC" or words.form[i] == "," for i in between)
-        return parted and len(between) <= _JOINT and "\n" not in words.text[left.end : right.start]
+        if not 0 < between.stop < len(words) or words.sentence[between.start - 1] != words.sentence[between.stop]:
+            return False
+        return len(between) <= _JOINT and all(words.tag[i] == "CC" or words.form[i] == "," for i in between)
 
     def pair(self, quote: Quote) -> Pairing | None:
         """Return the quote with the cue that follows it or, failing that, leads to it."""
