@@ -24,6 +24,7 @@ _UNENCODABLE = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which broken decoding leaves behind; spaCy cannot take them."""
 _INNER_MARK = re.compile('[“”«»"]')
 _PIECES = re.compile('[“”«»",:;]|[^“”«»",:;]+')
+_NO_SMILEYS = frozenset({"):", ");", "]:", "];"})
 _PLAIN = str.maketrans("’‘‛ʼ“”„‟«»–", '\'\'\'\'""""""-')
 """Typographic marks as the parser knows them: it was trained on plain text."""
 
@@ -122,9 +123,11 @@ def _rejoined(text: str, places: list[Span]) -> list[Span]:
 
 
 def _split_at_marks(text: str, places: list[Span]) -> Iterator[Span]:
-    """Part words that a missing space glued to a quotation mark: said,“Look."""
+    """Part words that a missing space glued to a quotation mark, "said,“Look", and "):", which is no smiley here."""
     for start, end in places:
-        if end - start > 2 and _INNER_MARK.search(text, start + 1, end - 1):
+        if text[start:end] in _NO_SMILEYS:
+            yield from (Span(start, end - 1), Span(end - 1, end))
+        elif end - start > 2 and _INNER_MARK.search(text, start + 1, end - 1):
             yield from (Span(*match.span()) for match in _PIECES.finditer(text, start, end))
         else:
             yield Span(start, end)

@@ -27,12 +27,13 @@ _CONFIDENCE = {
     "clause": 0.9,
     "gerund": 0.8,
     "infinitive": 0.7,
-    "label": 0.5,
+    "label": 0.6,
+    "narration": 0.5,
     "noun": 0.5,
-    "object": 0.6,
+    "object": 0.7,
     "passive": 0.5,
-    "phrase": 0.8,
-    "preposition": 0.6,
+    "phrase": 0.9,
+    "preposition": 0.7,
     "quote": 0.8,
     "unattributed": 0.5,
 }
@@ -67,9 +68,8 @@ def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, 
     found = quotes.find(words.text)
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
-    pairer = Pairer(words, cues, quoted)
-    pairings = [pairing for quote in found if (pairing := pairer.pair(quote)) is not None]
-    drafts = assemble(words, cues, reports, pairings, found)
+    pairings = Pairer(words, cues, quoted).pair_all(found)
+    drafts = assemble(words, cues, quoted, reports, pairings, found)
     resolver = Resolver(words, known, quoted)
     by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)
     speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from index.attribution.cues import Lexicon
 from index.attribution.direct import Pairing
 from index.attribution.grammar import noun_phrase, verb_group
+from index.attribution.leads import narrator
+from index.attribution.partials import verbs_above
 from index.attribution.quotes import Quote
 from index.attribution.report import Report, Stretch
 from index.attribution.statement import Kind
@@ -50,16 +52,24 @@ class Draft:
 
 
 def assemble(
-    words: Words, lexicon: Lexicon, reports: Sequence[Report], pairings: Sequence[Pairing], quotes: Sequence[Quote]
+    words: Words,
+    lexicon: Lexicon,
+    quoted: Sequence[bool],
+    reports: Sequence[Report],
+    pairings: Sequence[Pairing],
+    quotes: Sequence[Quote],
 ) -> list[Draft]:
     """Return the statements, in text order, of what the rules for indirect and direct speech found."""
     drafts = {report.verb: _from_report(words, lexicon, report) for report in reports}
     cues: set[int] = set()
     for pairing in pairings:
-        _add_quote(words, lexicon, drafts, pairing, pairing.verb in cues)
+        _add_quote(words, lexicon, drafts, pairing, quotes, quoted_before=pairing.verb in cues)
         cues.add(pairing.verb)
     paired = {pairing.quote.start for pairing in pairings}
-    _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
+    loose = _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
+    for pairing in _narrated(words, lexicon, quoted, loose):
+        _add_quote(words, lexicon, drafts, pairing, quotes, quoted_before=False)
+    _attach_partials(words, drafts, quotes)
     for draft in drafts.values():
         _widen_to_quotes(draft, quotes)
         draft.kind = _kind(words, draft, quotes)
@@ -76,40 +86,87 @@ def _from_report(words: Words, lexicon: Lexicon, report: Report) -> Draft:
     return Draft(start, end, report.cue, report.verb, report.source, mention, report.rule, report.key)
 
 
-def _add_quote(words: Words, lexicon: Lexicon, drafts: dict[int, Draft], pairing: Pairing, quoted_before: bool) -> None:
+def _add_quote(
+    words: Words,
+    lexicon: Lexicon,
+    drafts: dict[int, Draft],
+    pairing: Pairing,
+    quotes: Sequence[Quote],
+    *,
+    quoted_before: bool,
+) -> None:
     """Make a quote a statement, or a part of what its cue reports already.
 
     `quoted_before` tells whether another quote of the same cue stands before it: “A,” she said, “B.”
     """
     verb, source, quote = pairing.verb, pairing.source, pairing.quote
+    start = quote.start if pairing.start is None else pairing.start
     mention = noun_phrase(words, source, lexicon)
     draft = drafts.get(verb)
     if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
         cue = verb_group(words, verb)
-        drafts[verb] = Draft(quote.start, quote.end, cue, verb, source, mention, "quote", words.lower[verb])
+        drafts[verb] = Draft(start, quote.end, cue, verb, source, mention, pairing.rule, words.lower[verb])
         if draft is not None and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
             drafts[verb].widen(draft.start, draft.end)
         return
-    if draft.start < words.start[verb] < quote.start and not quoted_before:
+    partly = any(_overlapping(quotes, draft.start, words.start[verb]))  # The pumps “do well,” she says, “but …”
+    if draft.start < words.start[verb] < quote.start and not quoted_before and not partly:
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
-    draft.widen(quote.start, quote.end)
+    draft.widen(start, quote.end)
     if draft.source is None or quote.start <= words.start[draft.source] < quote.end:
         draft.source, draft.mention = source, mention
 
 
-def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> None:
-    """Let a quote without a cue that directly follows a statement, or its cue, be a part of it."""
+def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> list[Quote]:
+    """Let a quote without a cue that directly follows a statement, or its cue, be a part of it.
+
+    Returns those that follow none.
+    """
+    alone: list[Quote] = []
     able = [draft for draft in drafts if draft.rule in {"quote", "clause"}]
     able.sort(key=lambda draft: (any(_overlapping(quotes, draft.start, draft.end)), -draft.verb))
     open_at = {_next_place(words, draft): draft for draft in able}
     for quote in loose:
         draft = open_at.get(quote.start)
         if draft is None:
+            alone.append(quote)
             continue
         new_line = "\n" in words.text[_frame_end(words, draft) : quote.start]
-        if not new_line or any(_overlapping(quotes, draft.start, draft.end)):
+        if not new_line or _is_finished(words, quote) or any(_overlapping(quotes, draft.start, draft.end)):
             draft.widen(quote.start, quote.end)
             open_at[_next_place(words, draft)] = draft
+    return alone
+
+
+def _narrated(words: Words, lexicon: Lexicon, quoted: Sequence[bool], quotes: Sequence[Quote]) -> Iterator[Pairing]:
+    """Yield the quoted sentences whose speaker the sentence before them tells of: Reyes nodded. “…”."""
+    for quote in quotes:
+        first = bisect_left(words.start, quote.start)
+        if _is_sentence(words, quote, first) and (told := narrator(words, lexicon, quoted, first)) is not None:
+            yield Pairing(quote, *told, rule="narration")
+
+
+def _attach_partials(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote]) -> None:
+    """Let a statement hold the quotes that its cue governs too: he referred to it as “…”, but “…”."""
+    held = merged((draft.start, draft.end) for draft in drafts.values())
+    for quote in quotes:
+        at = bisect_left(held, quote.start + 1, key=lambda span: span.end)
+        if at == len(held) or held[at].start >= quote.end:
+            cue = next((verb for verb in verbs_above(words, quote) if verb in drafts), None)
+            if cue is not None:
+                drafts[cue].widen(quote.start, quote.end)
+
+
+def _is_sentence(words: Words, quote: Quote, first: int) -> bool:
+    """Tell whether a quote, whose mark is word `first`, is a sentence or several."""
+    count = bisect_left(words.start, quote.end) - first - 2
+    starts = first == words.sentences[words.sentence[first]][0]
+    return starts and count >= _SENTENCE and _is_finished(words, quote)
+
+
+def _is_finished(words: Words, quote: Quote) -> bool:
+    """Tell whether a quote ends as a sentence does, or goes on to the end of its paragraph."""
+    return quote.open_end or words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
 
 
 def _next_place(words: Words, draft: Draft) -> int:
@@ -173,9 +230,9 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
     dropped = {id(o) for o, _ in pairs if o.key in lexicon.relay_verbs and words.start[o.verb] >= o.end}
     dropped |= {id(outer) for outer, inner in pairs if outer.rule == "object" and inner.rule == "phrase"}
     for outer, inner in pairs:
-        if id(outer) in dropped or inner.rule == "phrase":
+        if id(outer) in dropped or (inner.rule == "phrase" and outer.rule != "label"):
             continue
-        if outer.rule != "phrase" or inner.kind is Kind.INDIRECT:
+        if outer.rule != "phrase" or (inner.kind is Kind.INDIRECT and inner.rule != "label"):
             dropped.add(id(inner))
     return [draft for draft in drafts if id(draft) not in dropped]
 
@@ -199,13 +256,10 @@ def _nested(words: Words, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Draf
 
 def _unattributed(words: Words, quotes: Sequence[Quote], drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Yield the quoted sentences that no cue belongs to; the context may tell whose they are."""
-    starts = {words.start[first] for first, _ in words.sentences}
     held = merged((draft.start, draft.end) for draft in drafts)
     for quote in quotes:
         first = bisect_left(words.start, quote.start)
-        count = bisect_left(words.start, quote.end) - first - 2
-        ends = words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
         at = bisect_left(held, quote.start + 1, key=lambda span: span.end)
         free = at == len(held) or held[at].start >= quote.end
-        if free and quote.start in starts and count >= _SENTENCE and (ends or quote.open_end):
+        if free and _is_sentence(words, quote, first):
             yield Draft(quote.start, quote.end, None, first, None, None, "unattributed", "", Kind.DIRECT)

@@ -49,6 +49,15 @@ class Lexicon:
     not_labels: frozenset[str]
     label_words: frozenset[str]
     label_letters: frozenset[str]
+    label_roles: frozenset[str]
+    single_pronouns: frozenset[str]
+    generic_pronouns: frozenset[str]
+    demonstratives: frozenset[str]
+    source_marks: frozenset[str]
+    giving_prepositions: frozenset[str]
+    beside_marks: frozenset[str]
+    not_source_verbs: frozenset[str]
+    addressing_verbs: frozenset[str]
 
 
 _MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
@@ -19,11 +19,12 @@ from index.attribution.grammar import (
     recovered_subject,
     subject,
 )
+from index.attribution.leads import label, lead, signature
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
 _STOPS = frozenset(",.!?")
-_LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ"})
+_BEFORE_NOUN = frozenset({"DT", "JJ", "PRP$", "CD"})
 _WINDOW = 40
 """How many words may stand between a quote and its cue."""
 _FRAME = 4
@@ -32,6 +33,8 @@ _SHORT = 8
 """A quote of so few words inside a sentence may be a title or a scare quote."""
 _SENTENCE = 4
 """A quote of more words that starts with a capital is a sentence."""
+_JOINT = 3
+"""How many words may part two quotes that share a cue: a comma, a conjunction, a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ class Pairing:
     quote: Quote
     verb: int
     source: int
+    start: int | None = None
+    """Where what was said starts, if only the end of it is quoted."""
+    rule: str = "quote"
 
 
 class Pairer:
@@ -52,6 +58,28 @@ class Pairer:
         self._lexicon = lexicon
         self._quoted = quoted
 
+    def pair_all(self, quotes: Sequence[Quote]) -> list[Pairing]:
+        """Return the quotes that have cues with them; one that "and" joins to another has the other's."""
+        found: dict[int, Pairing] = {}
+        for k, quote in enumerate(quotes):
+            joined = k > 0 and self._is_joined(quotes[k - 1], quote)
+            before = found.get(k - 1) if joined else None
+            if before is not None and self._words.start[before.verb] < quotes[k - 1].start:
+                found[k] = Pairing(quote, before.verb, before.source)
+            elif (pairing := self.pair(quote)) is not None:
+                found[k] = pairing
+                if joined and before is None:
+                    found[k - 1] = Pairing(quotes[k - 1], pairing.verb, pairing.source)
+        return [found[k] for k in sorted(found)]
+
+    def _is_joined(self, left: Quote, right: Quote) -> bool:
+        """Tell whether only a comma or a conjunction parts two quotes: “Open the gate” and “Let us in”."""
+        words = self._words
+        between = range(bisect_left(words.start, left.end), bisect_left(words.start, right.start))
+        if not 0 < between.stop < len(words) or words.sentence[between.start - 1] != words.sentence[between.stop]:
+            return False
+        return len(between) <= _JOINT and all(words.tag[i] == "CC" or words.form[i] == "," for i in between)
+
     def pair(self, quote: Quote) -> Pairing | None:
         """Return the quote with the cue that follows it or, failing that, leads to it."""
         words = self._words
@@ -59,14 +87,27 @@ class Pairer:
         last = bisect_left(words.start, quote.end) - 1
         if first > last or self._is_title(first, last):
             return None
-        after = None if self._is_embedded(first, last) else self._after(quote, last)
-        return after or self._before(quote, first, last)
+        after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
+        if (pairing := after or self._before(quote, first, last)) is not None:
+            return pairing
+        signed = signature(words, last) if first == words.sentences[words.sentence[first]][0] else None
+        return Pairing(quote, *signed) if signed else None
 
     def _is_embedded(self, first: int, last: int) -> bool:
         """Tell whether a short quote is a part of its sentence: a title, a scare quote."""
         words = self._words
         same = first > 0 and words.sentence[first - 1] == words.sentence[first]
         return same and words.form[first - 1][-1].isalnum() and last - first <= _SHORT
+
+    def _ending(self, quote: Quote, first: int, last: int) -> Pairing | None:
+        """Pair a quote that ends what was said with the cue that follows: The pumps “do well,” she says, “but …”."""
+        words = self._words
+        pairing = self._after(quote, last) if words.form[last - 1] == "," else None
+        if pairing is None or child(words, pairing.verb, "dobj", "oprd", "agent") is not None:
+            return None
+        clauses = (c for c in words.children[pairing.verb] if words.dep[c] == "ccomp" and words.left[c] < first)
+        clause = next((c for c in clauses if words.right[c] >= first), None)
+        return None if clause is None else replace(pairing, start=words.start[words.left[clause]])
 
     def _is_title(self, first: int, last: int) -> bool:
         """Tell whether a quote names a work (“The Long Night”): capitals throughout, and no cue's comma before it."""
@@ -146,10 +187,14 @@ class Pairer:
         """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked; “…!” beamed Reyes."""
         words = self._words
         if words.tag[frame[0]] == "VBD" and (after := noun_after(words, frame[0])) is not None:
-            return Pairing(quote, frame[0], after) if words.tag[after] in {"NNP", "NNPS"} else None
-        if len(frame) < 2 or words.tag[frame[0]] not in NOMINAL:
+            named = words.tag[after] in {"NNP", "NNPS"}
+            whole = quote.start == words.start[words.sentences[words.sentence[frame[0]]][0]]
+            does = whole and is_verb(words, frame[0]) and child(words, frame[0], "attr", "acomp") is None
+            return Pairing(quote, frame[0], after) if named or does else None
+        if len(frame) < 2 or words.tag[frame[0]] not in NOMINAL | _BEFORE_NOUN:
             return None
-        k = next(k for k in frame if words.tag[k] not in NOMINAL or k == frame[-1])
+        start = next((k for k in frame if words.tag[k] in NOMINAL), frame[-1])
+        k = next(k for k in range(start, frame[-1] + 1) if words.tag[k] not in NOMINAL | {"POS"} or k == frame[-1])
         ends = k == words.sentences[words.sentence[k]][1] or not words.form[k + 1][-1].isalnum()
         return Pairing(quote, k, k - 1) if ends and words.tag[k] in {"VBD", "VBZ"} else None
 
@@ -162,18 +207,27 @@ class Pairer:
         source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
         if source is not None and words.sentence[source] != words.sentence[verb]:
             return source
-        if source is not None and first <= source <= last and not self._quoted[source]:
+        # "Calling it “…,” Reyes left": who acts follows the quote.
+        leads = words.tag[verb] == "VBG" and verb == words.sentences[words.sentence[verb]][0]
+        if source is not None and (first <= source <= last or leads) and not self._quoted[source]:
             return source
+        named = self._named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
+        if named is not None:
+            return named
         before = next((k for k in range(verb - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
         if before is not None and verb - before <= 2:
             return outside_brackets(words, before)
-        return noun_after(words, verb) or recovered_subject(words, verb)
+        after = noun_after(words, verb)
+        if after is not None and words.dep[after] == "dobj" and verb > first and words.form[verb - 1][-1].isalnum():
+            after = None  # "… and recalled the strike: “…”"
+        return after or recovered_subject(words, verb)
 
     def _doer(self, verb: int) -> int | None:
         """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
         words = self._words
         first = words.sentences[words.sentence[verb]][0]
-        at = words.sentence[verb] - (verb == first)
+        alone = words.head[verb] == verb or self._quoted[words.head[verb]]
+        at = words.sentence[verb] - (verb == first and alone)
         if at < 0 or (verb > first and words.form[verb - 1] != ","):
             return subject(words, verb, self._lexicon)
         roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
@@ -184,6 +238,8 @@ class Pairer:
 
     def _is_cue(self, i: int) -> bool:
         words, quoting = self._words, self._lexicon.verbs[Frame.QUOTE]
+        if words.form[i - 1] == "-" and words.start[i] == words.end[i - 1]:  # "so-called"
+            return False
         if not is_verb(words, i) or (lemma := self._lexicon.lemmas.get(words.lower[i])) is None:
             return False
         following = words.lower[i + 1] if i + 1 < len(words) else ""
@@ -194,34 +250,25 @@ class Pairer:
         words, at = self._words, first - 1
         if at < 0 or self._quoted[at]:
             return None
-        lead, sentence = words.form[at], words.sentence[at]
-        if sentence != words.sentence[first] and lead != ":":
+        mark, sentence = words.form[at], words.sentence[at]
+        if sentence != words.sentence[first] and mark != ":":
             return None
-        if lead == ":" and (named := self._label(at)) is not None:
+        if mark == ":" and (named := label(words, at)) is not None:
             return Pairing(quote, at, named)
         start = max(words.sentences[sentence][0], at - _WINDOW)
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
-            if self._is_cue(k) and (source := self._source(k, words.sentences[sentence][0], at)) is not None:
-                near = lead in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
+            source = self._source(k, words.sentences[sentence][0], at) if self._is_cue(k) else None
+            if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
+                near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
-        return self._labelled(quote, start, at) if lead == ":" else None
+        if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
+            return None
+        led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
+        return Pairing(quote, *led) if led else None
 
-    def _label(self, colon: int) -> int | None:
-        """Return the last word of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
-        words = self._words
-        k = colon - 1
-        while k >= 0 and words.tag[k] in _LABEL_TAGS and words.form[k][0].isupper():
-            k -= 1
-        parted = k >= 0 and words.form[k] in {"-", "—", "–", "--", '"'}
-        return colon - 1 if parted and k < colon - 1 and words.tag[colon - 1] in {"NNP", "NNPS"} else None
-
-    def _labelled(self, quote: Quote, first: int, colon: int) -> Pairing | None:
-        """Pair a quote with the subject of what stands before the colon: The mayor took to the radio: “…”."""
-        words = self._words
-        for k in range(first, colon):
-            if words.dep[k] in {"nsubj", "nsubjpass"} and words.tag[k][0] in "NP":
-                return Pairing(quote, words.head[k], k)
-        roots = [k for k in range(first, colon) if words.dep[k] == "ROOT" and words.tag[k] in {"NNP", "NNPS"}]
-        return Pairing(quote, colon, roots[0]) if roots and colon - first <= _SHORT else None
+    def _is_sentence(self, first: int, last: int) -> bool:
+        """Tell whether a quote ends as a sentence does and is no title with capitals throughout."""
+        inner = [self._words.form[k] for k in range(first + 1, last)]
+        return inner[-1] in _STOPS - {","} and not all(form[0].isupper() for form in inner if len(form) > 3)

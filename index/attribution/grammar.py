@@ -131,7 +131,7 @@ def noun_after(words: Words, verb: int) -> int | None:
     while at < (head := words.head[at]) and words.tag[head][0] in "NP":
         at = head
     alone = words.tag[at] == "DT" and (at == last or not words.form[at + 1][-1].isalnum())
-    return at if alone or words.tag[at][0] in "NP" else None
+    return at if alone or (words.tag[at][0] in "NP" and words.tag[at] != "POS") else None
 
 
 def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:

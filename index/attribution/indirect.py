@@ -22,7 +22,7 @@ from index.parsing import Words
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
-_NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "advmod", "npadvmod", "agent", "preconj"})
+_NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "npadvmod", "agent", "preconj"})
 
 
 def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Report]:
@@ -34,13 +34,23 @@ def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Repo
             continue
         if (report := phrases.phrase(words, i, lexicon)) is None and is_verb(words, i):
             outer = _outer_cue(words, i, lexicon)
-            report = _verb(words, i, i if outer is None else outer, lexicon)
+            report = _outside(words, quoted, _verb(words, i, i if outer is None else outer, lexicon))
             if report and outer in by_verb:
                 _clip(words, by_verb[outer], i)
         if report:
             found.append(report)
             by_verb[report.verb] = report
     return found
+
+
+def _outside(words: Words, quoted: Sequence[bool], report: Report | None) -> Report | None:
+    """Give a report whose source the parser found inside a quote the subject before its cue, None without one."""
+    if report is None or report.source is None or not quoted[words.left[report.source]]:
+        return report
+    first = words.sentences[words.sentence[report.verb]][0]
+    subjects = (k for k in range(first, report.verb) if words.dep[k] == "nsubj" and not quoted[k])
+    report.source = next(subjects, None)
+    return None if report.source is None else report
 
 
 def _outer_cue(words: Words, i: int, lexicon: Lexicon) -> int | None:
@@ -97,6 +107,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     adjective = child(words, i, "acomp")
     if adjective is not None and words.lower[adjective] in lexicon.adjectives:
         return _adjective(words, i, adjective, lexicon)
+    if (report := phrases.as_clause(words, i, lexicon)) is not None:
+        return report
     verb = base_form(words, i, lexicon)
     if verb is None:
         return None
@@ -105,17 +117,25 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     if passive and source is None:
         return _passive(words, i) if verb in lexicon.passive_verbs else None
     if passive and verb in lexicon.verbs[Frame.OBJECT] and (topic := child(words, i, "nsubjpass")) is not None:
-        return Report(verb_group(words, i), i, source, (words.left[topic], words.right[topic]), Frame.OBJECT, verb)
+        last = max([words.right[topic], *_after_agent(words, i, source, lexicon)])
+        return Report(verb_group(words, i), i, source, (words.left[topic], last), Frame.OBJECT, verb)
     for frame, content in _contents(words, i, lexicon):
         key = f"{verb} {words.lower[content[0] - 1]}" if frame is Frame.PREPOSITION else verb
         bare = frame is Frame.OBJECT and verb in lexicon.relay_verbs and _is_bare_name(words, content)
-        if key in lexicon.verbs[frame] and not bare and _is_act(words, i, source, frame):
+        if key in lexicon.verbs[frame] and not bare and _is_act(words, i, source, frame, lexicon):
             if source is None and words.tag[i] == "VBN":  # "when asked why, Reyes replied …"
                 return None
             if source is None and frame is Frame.CLAUSE and words.tag[i] in _FINITE:
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)
     return None
+
+
+def _after_agent(words: Words, i: int, source: int | None, lexicon: Lexicon) -> list[int]:
+    """Return where ends what stands after who did it: was criticized by Reyes for …, was described by Reyes as …."""
+    own = [words.right[c] for c in words.children[i] if c > i and words.dep[c] in {"prep", "oprd", "xcomp"}]
+    below = [] if source is None else [c for c in words.children[source] if c > source and words.dep[c] == "prep"]
+    return own + [words.right[c] for c in below if words.lower[c] not in lexicon.naming_prepositions]
 
 
 def _passive(words: Words, i: int) -> Report | None:
@@ -135,12 +155,16 @@ def _is_bare_name(words: Words, content: Stretch) -> bool:
     return all(words.tag[k] in {"NNP", "NNPS", "DT", "."} for k in range(content[0], content[1] + 1))
 
 
-def _is_act(words: Words, i: int, source: int | None, frame: Frame) -> bool:
-    """Tell whether the source does what the verb tells: not "the decision to reject …", "which rejects …"."""
+def _is_act(words: Words, i: int, source: int | None, frame: Frame, lexicon: Lexicon) -> bool:
+    """Tell whether the source acts: not "the decision to reject …", "that showed …", "if you like"."""
+    if source is not None and (words.tag[source] == "WDT" or words.lower[source] in lexicon.generic_pronouns):
+        return False
+    if source is not None and words.lower[source] in lexicon.demonstratives and words.tag[i] == "VB":
+        return False  # "Reyes had this to say"
     if frame in {Frame.CLAUSE, Frame.INFINITIVE, Frame.GERUND}:
         return True
     modifies_noun = words.dep[i] in {"acl", "relcl"} and child(words, i, "nsubj") is None and words.tag[i] != "VBG"
-    return not modifies_noun and (source is None or words.tag[source] != "WDT")
+    return not modifies_noun
 
 
 def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, Stretch]]:
@@ -154,18 +178,34 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     if clause is not None:
         last = max(words.right[c] for c in after if c >= clause and not _beside_clause(words, i, c, lexicon))
         yield Frame.CLAUSE, (max(words.left[clause], i + 1), last)
-    elif infinitive is None and not objects and (fronted := _fronted(words, i)) is not None:
+    elif infinitive is None and (not objects or _addresses(words, i, lexicon)) and (fronted := _fronted(words, i)):
         yield Frame.CLAUSE, fronted
     if infinitive is not None:
-        first = min([words.left[infinitive], *(words.left[c] for c in objects)])
+        whom = [c + 1 for c in after if words.dep[c] == "prep" and c < infinitive and words.right[c] > c]
+        first = min([words.left[infinitive], *whom, *(words.left[c] for c in objects)])
         frame = Frame.GERUND if words.tag[infinitive] == "VBG" else Frame.INFINITIVE
         yield frame, (first, words.right[infinitive])
     if objects:
-        last = max(words.right[c] for c in after if words.dep[c] not in _NOT_CONTENT)
+        last = max(words.right[c] for c in after if words.dep[c] not in _NOT_CONTENT or _goes_on(words, c, lexicon))
         yield Frame.OBJECT, (words.left[objects[0]], last)
     preposition = next((c for c in after if words.dep[c] == "prep"), None)
     if preposition is not None and words.right[preposition] > preposition:
-        yield Frame.PREPOSITION, (preposition + 1, words.right[preposition])
+        last = max(words.right[c] for c in after if words.dep[c] == "prep" or _goes_on(words, c, lexicon))
+        yield Frame.PREPOSITION, (preposition + 1, last)
+
+
+def _goes_on(words: Words, c: int, lexicon: Lexicon) -> bool:
+    """Tell whether word `c`, which the cue governs, goes on with what was said.
+
+    That is one more thing of a list ("the plan, the cost and the delay") or a clause that tells why or on what
+    terms. What happens meanwhile does not, nor an act of the speaker's own: ", adding …", ", eager to …".
+    """
+    if words.dep[c] == "conj":
+        return words.tag[c].startswith("NN")
+    first = words.left[c]
+    led = words.dep[first] == "mark" or words.tag[first] == "WRB"
+    parted = any(words.form[k] == "," for k in range(max(0, first - 2), first))
+    return words.dep[c] == "advcl" and (led or not parted) and words.lower[first] not in lexicon.beside_marks
 
 
 def _clause_on_noun(words: Words, after: list[int]) -> int | None:
@@ -187,6 +227,12 @@ def _beside_clause(words: Words, verb: int, c: int, lexicon: Lexicon) -> bool:
         return words.dep[c] in _BESIDE_CLAUSE
     present = words.tag[c] in {"VBZ", "VBP"} or any(words.tag[k] == "MD" for k in words.children[c])
     return not (words.tag[verb] == "VBD" and present) or words.lower[c] in lexicon.lemmas
+
+
+def _addresses(words: Words, i: int, lexicon: Lexicon) -> bool:
+    """Tell whether the object of verb `i` is who hears it: "Taxes will fall, he told the Post"."""
+    own = child(words, i, "nsubj")
+    return lexicon.lemmas.get(words.lower[i]) in lexicon.addressing_verbs and own is not None and own < i
 
 
 def _fronted(words: Words, i: int) -> Stretch | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from index.attribution.cues import Lexicon
 from index.attribution.quotes import Quote
@@ -15,48 +16,130 @@ from index.parsing import Words
 from index.sentences import paragraphs
 
 _MAX_LABEL = 7
-"""How many words a speaker before a colon may have."""
+"""How many words a speaker before a colon may have, what stands in brackets left aside."""
+_MAX_BRACKETS = 10
+"""How many words of a label may stand in brackets: "(through an interpreter)"."""
+_MAX_TURN = 6
+"""How many paragraphs without a label a turn of a transcript may go on for."""
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 
 
-def labels(words: Words, lexicon: Lexicon, quotes: Sequence[Quote]) -> Iterator[Report]:
-    """Yield what stands after a label, or before a signature, in text order."""
+def labels(words: Words, lexicon: Lexicon, quotes: Sequence[Quote]) -> list[Report]:
+    """Return what stands after a label, or before a signature, in text order."""
     spans = {quote.start: quote for quote in quotes}
-    known = {words.form[i] for i in range(1, len(words)) if _is_inner_name(words, i)}
-    previous: Stretch | None = None
+    places = list(_paragraphs(words))
+    reader = _Reader(words, lexicon, places)
+    found: list[Report] = []
+    turn, turn_at = None, 0
+    for at, (first, last) in enumerate(places):
+        reports = list(reader.turns(first, last))
+        if reports:
+            if turn and 1 < at - turn_at <= _MAX_TURN + 1 and reader.is_transcript(turn, reports[0]):
+                turn.content = (turn.content[0], places[at - 1][1])
+            turn, turn_at = reports[-1], at
+        elif at and (quote := spans.get(words.start[places[at - 1][0]])) is not None:
+            signed = _signature(words, first, last, places[at - 1])
+            reports = [signed] if signed and quote.end >= words.end[places[at - 1][1]] - 1 else []
+        found += reports
+    return found
+
+
+def _paragraphs(words: Words) -> Iterator[Stretch]:
+    """Yield the first and last word of each paragraph that has words."""
     for paragraph in paragraphs(words.text):
         first = bisect_left(words.start, paragraph.start)
         last = bisect_left(words.start, paragraph.end) - 1
-        if first > last:
-            continue
-        report = _label(words, lexicon, known, first, last)
-        if report is None and previous is not None:
-            quote = spans.get(words.start[previous[0]])
-            whole = quote is not None and quote.end >= words.end[previous[1]] - 1
-            report = _signature(words, first, last, previous) if whole else None
-        if report:
-            yield report
-        previous = (first, last)
+        if first <= last:
+            yield first, last
 
 
-def _label(words: Words, lexicon: Lexicon, known: set[str], first: int, last: int) -> Report | None:
-    """Read a paragraph that starts with its speaker: "REYES: We will win."."""
-    colon = next((i for i in range(first, min(first + _MAX_LABEL + 1, last)) if words.form[i] == ":"), first)
-    if colon == first or not all(_may_label(words, i, lexicon) for i in range(first, colon)):
-        return None
-    text = words.span(first, colon - 1).of(words.text)
-    names = [
-        i for i in range(first, colon) if words.tag[i] in _NAME_TAGS or words.form[i] in known or _is_shouted(words, i)
-    ]
-    if text.casefold() in lexicon.not_labels or not (names or text in lexicon.label_letters):
-        return None
-    head = next((i for i in names if i + 1 not in names), first)
-    return Report((colon, colon), colon, head, (colon + 1, last), "label", ":", mention=(first, colon - 1))
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A speaker before a colon: the words, the one that ends them, the head of the name."""
+
+    mention: Stretch
+    end: int
+    head: int
+
+
+class _Reader:
+    """Reads the labels of one article."""
+
+    def __init__(self, words: Words, lexicon: Lexicon, places: Sequence[Stretch]) -> None:
+        """Take the words of the article and the places of its paragraphs."""
+        self._words = words
+        self._lexicon = lexicon
+        self._known = {words.form[i] for i in range(1, len(words)) if _is_inner_name(words, i)}
+        firsts = {words.form[first] for first, _ in places}
+        dotted = {f"{letter}." for letter in lexicon.label_letters} & firsts
+        self._dotted = dotted if len(dotted) > 1 else set()
+        """ "Q." and "A.", where paragraphs start with both: one alone is an initial."""
+
+    def turns(self, first: int, last: int) -> Iterator[Report]:
+        """Yield what each speaker says in a paragraph that starts with a label: "REYES: Go. HOLT: No."."""
+        words = self._words
+        starts = [words.sentences[k][0] for k in range(words.sentence[first], words.sentence[last] + 1)]
+        found = [label for i in starts if (label := self._label(i, last)) is not None]
+        if not found or found[0].mention[0] != first:
+            return
+        ends = [*(label.mention[0] - 1 for label in found[1:]), last]
+        for label, end in zip(found, ends, strict=True):
+            content = range(label.end + 1, end + 1)
+            if any(words.form[i][0].isalpha() for i in content):
+                cue = (label.end, label.end)
+                yield Report(cue, label.end, label.head, (content[0], end), "label", ":", mention=label.mention)
+
+    def is_transcript(self, turn: Report, following: Report) -> bool:
+        """Tell whether two labels are shouted as in a transcript, where what stands between belongs to the first.
+
+        After "Q:" and "A:" it may be either's, because copies often lose one of the letters.
+        """
+        words = self._words
+        marks = [i for report in (turn, following) for i in _range(report.mention) if words.form[i][0].isalpha()]
+        return all(_is_shouted(words, i) for i in marks)
+
+    def _label(self, first: int, last: int) -> _Label | None:
+        """Read the speaker that a paragraph or sentence starts with."""
+        words, lexicon = self._words, self._lexicon
+        if words.form[first] in self._dotted:
+            return _Label((first, first), first, first) if first < last else None
+        inside, end = self._extent(first, last)
+        if not inside or not all(_may_label(words, i, lexicon) for i in inside):
+            return None
+        text = words.span(first, inside[-1]).of(words.text)
+        names = [
+            i for i in inside if words.tag[i] in _NAME_TAGS or words.form[i] in self._known or _is_shouted(words, i)
+        ]
+        role = words.lower[inside[-1]] in lexicon.label_roles
+        if text.casefold() in lexicon.not_labels or not (names or role or text in lexicon.label_letters):
+            return None
+        head = next((i for i in names if i + 1 not in names), inside[-1] if role else first)
+        return _Label((first, inside[-1]), end, head)
+
+    def _extent(self, first: int, last: int) -> tuple[list[int], int]:
+        """Return the words before the colon, less what stands in brackets, and the place of the colon.
+
+        No words if no colon is near.
+        """
+        words, inside, depth = self._words, list[int](), 0
+        for i in range(first, min(last, first + _MAX_LABEL + _MAX_BRACKETS)):
+            depth += words.form[i] in {"(", "["}
+            if not depth and words.form[i] == ":":
+                count = sum(words.form[k][0].isalnum() for k in inside)
+                return (inside if count <= _MAX_LABEL else []), i
+            if not depth:
+                inside.append(i)
+            depth -= words.form[i] in {")", "]"}
+        return [], first
 
 
 def _is_inner_name(words: Words, i: int) -> bool:
     """Tell whether word `i` is a name inside a sentence, where a capital tells more than at its start."""
     return words.tag[i] in _NAME_TAGS and words.sentence[i - 1] == words.sentence[i]
+
+
+def _range(stretch: Stretch | None) -> range:
+    return range(0) if stretch is None else range(stretch[0], stretch[1] + 1)
 
 
 def _is_shouted(words: Words, i: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from index.attribution.cues import Lexicon
-from index.attribution.grammar import child, subject
+from index.attribution.cues import Frame, Lexicon
+from index.attribution.grammar import agent, base_form, child, is_passive, subject
 from index.attribution.report import Report, Stretch
 from index.parsing import Words
+
+_OWN_CONTENT = frozenset({"ccomp", "xcomp", "dobj", "acomp"})
+_PARTING = frozenset({",", ":", "-LRB-", "-RRB-"})
 
 
 def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
@@ -31,6 +34,33 @@ def _source_phrase(words: Words, i: int, expected: tuple[str, ...]) -> Report | 
     return None if source is None else _of_sentence(words, (i, last), source, words.right[last], expected[0])
 
 
+def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Read "As the Post reported, …", "…, as reported by the Post": verb `i` says what its sentence tells."""
+    mark = child(words, i, "mark")
+    verb = base_form(words, i, lexicon)
+    if mark is None or words.lower[mark] not in lexicon.source_marks or words.dep[i] != "advcl":
+        return None
+    speaks = verb in lexicon.verbs[Frame.CLAUSE] & lexicon.verbs[Frame.QUOTE] - lexicon.not_source_verbs
+    topics = [c for c in words.children[i] if words.dep[c] in _OWN_CONTENT or _leads_on(words, verb, c, lexicon)]
+    last = words.right[i]
+    if not speaks or topics or not _is_parted(words, mark, last):
+        return None
+    source = agent(words, i) if is_passive(words, i) else child(words, i, "nsubj")
+    return None if source is None else _of_sentence(words, (i, i), source, last, "as", mark)
+
+
+def _leads_on(words: Words, verb: str | None, c: int, lexicon: Lexicon) -> bool:
+    """Tell whether a preposition leads to what the verb says itself: as she hinted at the plan."""
+    return words.dep[c] == "prep" and f"{verb} {words.lower[c]}" in lexicon.verbs[Frame.PREPOSITION]
+
+
+def _is_parted(words: Words, first: int, last: int) -> bool:
+    """Tell whether commas, dashes or the ends of the sentence part a clause from the rest."""
+    start, end = words.sentences[words.sentence[first]]
+    before = first == start or words.tag[first - 1] in _PARTING or (words.tag[first - 1] == "CC" and first - 1 == start)
+    return before and (last >= end - 1 or words.tag[last + 1] in _PARTING)
+
+
 def _view(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     """Read "in her view, …", "in the words of one official, …"."""
     head = words.head[i]
@@ -54,13 +84,16 @@ def _poll(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     return _of_sentence(words, (head, head), i, words.right[head], words.lower[i])
 
 
-def _of_sentence(words: Words, cue: Stretch, source: int, end: int, key: str) -> Report | None:
-    """Give a phrase that ends at `end` its sentence, less the phrase itself where it stands at an end."""
-    first, last = words.sentences[words.sentence[cue[0]]]
-    if cue[0] - first <= 2:
+def _of_sentence(
+    words: Words, cue: Stretch, source: int, end: int, key: str, start: int | None = None
+) -> Report | None:
+    """Give a phrase from `start`, or its cue, to `end` its sentence, less the phrase where it stands at an end."""
+    start = cue[0] if start is None else start
+    first, last = words.sentences[words.sentence[start]]
+    if start - first <= 2:
         first = end + 1
     elif end >= last - 1:
-        last = cue[0] - 1
+        last = start - 1
     return Report(cue, cue[0], source, (first, last), "phrase", key) if first <= last else None
 
 

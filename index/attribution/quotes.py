@@ -85,7 +85,7 @@ def _can_open(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
     if mark.group() in _SINGLE and (before.isalnum() or before in ".,!?"):
         return False
-    if before.isalnum() and mark.group() in _SYMMETRIC:
+    if (before.isalnum() or before == "=") and mark.group() in _SYMMETRIC:  # "=": an attribute of left-over markup
         return False
     at = mark.end() + (mark.group() in "“«" and text[mark.end() : mark.end() + 1].isspace())
     return bool(_STARTS.match(text, at, paragraph.end))

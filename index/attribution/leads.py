@@ -1,0 +1,112 @@
+"""Leads: what leads to a quote without a cue of the lists: a label, any verb, a sentence about somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.attribution.cues import Frame, Lexicon
+from index.attribution.grammar import child, is_verb
+from index.parsing import Words
+
+_NAME_TAGS = frozenset({"NNP", "NNPS"})
+_LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "CC"})
+_DASHES = frozenset({"-", "—", "–", "--", '"'})
+_SIGNING = frozenset({"-", "—", "–", "--", "("})
+_SHORT = 8
+"""Before a colon so few words without a verb are a label."""
+
+
+def label(words: Words, colon: int) -> int | None:
+    """Return the head of a name that stands alone before the colon: Turnout rises - Dana Reyes: “…”."""
+    first, last = words.sentences[words.sentence[colon]][0], colon - 1
+    if words.form[colon - 1] in {")", "]"}:
+        last = next((i - 1 for i in range(colon - 1, first, -1) if words.form[i] in {"(", "["}), first)
+    k = last
+    while k >= first and words.tag[k] in _LABEL_TAGS and (words.form[k][0].isupper() or words.lower[k] == "and"):
+        k -= 1
+    parted = k >= 0 and (words.form[k] in _DASHES or k < first)
+    if not parted or k == last or words.tag[last] not in _NAME_TAGS:
+        return None
+    while words.dep[last] == "conj" and k < words.head[last] < last:  # "Dana Reyes and Omar Holt"
+        last = words.head[last]
+    return last
+
+
+def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end: int) -> tuple[int, int] | None:
+    """Return the cue and who speaks in what leads to a quote from word `first` to the mark `end`, whatever its verb.
+
+    "When asked, the mayor took to the radio: “…”" has its main verb; "One sailor, pointing at the gate: “…”",
+    "Her answer: “…”" and "From the report: “…”" have none.
+    """
+    subjects = ("nsubj", "nsubjpass") if words.form[end] == ":" else ("nsubj",)  # "He was asked, “…”" is no lead
+    own = [k for k in range(first, end) if not quoted[k]]
+    tops = [k for k in own if words.head[k] == k or words.head[k] > end]
+    giver = words.head[end - 1]
+    given = words.dep[end - 1] == "pobj" and words.tag[words.head[giver]][:2] != "NN"
+    if given and words.lower[giver] in lexicon.giving_prepositions:  # "Then this from Reyes: “…”"
+        return end, end - 1
+    clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
+    for k in reversed(clauses):
+        source = child(words, k, *subjects) if is_verb(words, k) else None
+        if source is not None and _speaks(words, quoted, source, end):
+            return k, source
+    for k in own:
+        if words.dep[k] in subjects and _speaks(words, quoted, k, end):
+            return (words.head[k] if words.head[k] < end else end), k
+    if not tops or end - first > _SHORT:
+        return None
+    named = words.tag[tops[0]][:2] == "NN" and words.lower[end - 1] in lexicon.lemmas  # "A sign at the gate read: “…”"
+    return (end - 1, tops[0]) if named and tops[0] < end - 1 else _verbless(words, tops[0], end)
+
+
+def _speaks(words: Words, quoted: Sequence[bool], source: int, end: int) -> bool:
+    return source < end and words.tag[source][0] in "NP" and not quoted[source]
+
+
+def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
+    """Return the cue and who speaks in "Reyes: “…”", "Reyes's answer: “…”", "From the report: “…”"."""
+    owner = child(words, top, "poss")
+    if owner is not None:
+        return top, owner
+    if words.tag[top] in _NAME_TAGS:
+        return end, top
+    if words.tag[top] == "IN" and (noun := child(words, top, "pobj")) is not None:
+        return end, noun
+    return None
+
+
+def signature(words: Words, last: int) -> tuple[int, int] | None:
+    """Return the mark and the name that sign a quote whose last word is `last`: “…” – Dana Reyes, “…” (Dana Reyes)."""
+    mark = last + 1
+    if mark + 1 >= len(words) or words.form[mark] not in _SIGNING:
+        return None
+    if "\n" in words.text[words.end[last] : words.start[mark]]:
+        return None
+    end = words.sentences[words.sentence[mark + 1]][1]
+    signed = range(mark + 1, end + 1)
+    head = next((k for k in signed if words.tag[k] not in _NAME_TAGS), end + 1) - 1
+    if words.form[mark] == "(" and words.form[end] not in {")", "."}:
+        return None
+    alone = len(signed) <= 2 * _SHORT and not any(words.tag[k][0] == "V" for k in signed)
+    return (mark, head) if alone and head > mark else None
+
+
+def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int) -> tuple[int, int] | None:
+    """Return the verb and the subject of the sentence that a quote at word `first` follows: Reyes nodded. “…”.
+
+    Whoever is no name and neither he nor she must do what speakers do. In the paragraph before it takes both.
+    """
+    if words.sentence[first] == 0:
+        return None
+    start, end = words.sentences[words.sentence[first] - 1]
+    if quoted[end]:
+        return None
+    top = next(k for k in range(start, end + 1) if words.head[k] == k)
+    source = child(words, top, "nsubj") if is_verb(words, top) and not quoted[top] else None
+    if source is None or not _speaks(words, quoted, source, end):
+        return None
+    somebody = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
+    lemma = lexicon.lemmas.get(words.lower[top])
+    if "\n" in words.text[words.end[end] : words.start[first]]:
+        return (top, source) if somebody and lemma in lexicon.verbs[Frame.QUOTE] else None
+    return (top, source) if somebody or lemma is not None else None
