@@ -90,7 +90,7 @@ class SaidByOthers:
 
     def __call__(self, cast: Cast, statement: Statement | None) -> bool:
         """Tell whether the statement has a source, and another one."""
-        if statement is None or statement.mention is None and statement.speaker is None:
+        if statement is None or (statement.mention is None and statement.speaker is None):
             return False
         return not any(cast.said_by(person, statement) for person in self.people)
 

@@ -22,6 +22,7 @@ from qa.speakers import Wanted, wanted
 
 _PASSAGES = 12  # found per search
 _READ = 8  # passages read per question; bounds the time of an answer
+_READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
 _READ_OTHERS = 4
 
 __all__ = ["Evidence", "Gathered", "gather"]
@@ -58,16 +59,14 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people)
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER)
     if evidence and evidence[0].score >= scorer.threshold:
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_READ_OTHERS], SaidByOthers(people))
     return Gathered(evidence, hits, _read_others(scorer, pages, others))
 
 
-def _where_they_speak(
-    snapshot: Snapshot, scorer: Scorer, people: Sequence[Wanted], restriction: Filter
-) -> list[Hit]:
+def _where_they_speak(snapshot: Snapshot, scorer: Scorer, people: Sequence[Wanted], restriction: Filter) -> list[Hit]:
     """Return the passages nearest to the question in which people of these names speak; none for roles."""
     if not all(person.last for person in people):
         return []
@@ -86,9 +85,11 @@ def _taken_in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
     return list(unique.values())
 
 
-def _read(scorer: Scorer, pages: Pages, candidates: Iterable[Evidence], people: Sequence[Wanted]) -> list[Evidence]:
+def _read(
+    scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], limit: int = _READ
+) -> list[Evidence]:
     """Read the passages of the first candidates and return those read, scored, best first."""
-    hits = _passages_of(candidates, _READ)
+    hits = _passages_of(candidates, limit)
     readings = reader.load().read([_passage(scorer.question.text, pages, hit) for hit in hits])
     strengths: Strengths = {}
     for hit, reading in zip(hits, readings, strict=True):

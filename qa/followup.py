@@ -13,6 +13,7 @@ from functools import cache
 from qa import forms
 from qa.forms import Form, language
 
+
 def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) -> str:
     """Return `text` as a question that stands alone; `history` holds the earlier ones, oldest first.
 
@@ -35,6 +36,8 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
         return _switched(found["rest"], before, earlier, known)
     continued = _pattern("continues").match(plain)
     rest = _capital(continued["rest"]) if continued else plain
+    if continued and earlier and forms.names_person(rest, known):  # "And Reyes?"
+        return _switched(continued["rest"], before, earlier, known)
     own = _form(rest, known)
     if own is None or earlier is None:
         return f"{rest} ({before})" if continued or _leans(plain) else text
@@ -55,6 +58,7 @@ def _capital(text: str) -> str:
 
 def _switched(rest: str, before: str, earlier: Form | None, known: Callable[[str], bool]) -> str:
     """Return the question before with another speaker or another topic: "What about Reyes?"."""
+    rest = " ".join(w for w in rest.split() if w.lower() not in language()["reflexives"])
     if earlier is None:
         return f"{rest} ({before})"
     if forms.names_person(rest, known):

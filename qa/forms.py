@@ -68,7 +68,7 @@ def about(text: str, known: Callable[[str], bool]) -> Form | None:
     """
     words = parse(text, [Span(0, len(text))])
     for i in _subjects(words):
-        place = words.span(words.left[i], i)
+        place = words.span(words.left[i], _last_of_name(words, i))
         who = place.of(text)
         if _is_person(words, i, known) and _may_speak(who):
             rest = f"{text[: place.start]} {text[place.end :]}"
@@ -82,8 +82,16 @@ def _subjects(words: Words) -> Iterator[int]:
     for i, dep in enumerate(words.dep):
         inverted = words.left[i] > 0 and words.lower[words.left[i] - 1] in aux
         if words.tag[i] in _NOUNS and (dep in _SUBJECTS or inverted) and words.left[i] > 0:
-            yield from (c for c in words.children[i] if words.dep[c] == "poss")
+            if words.lower[i] not in _person_nouns():  # "Reyes's next step", but not "Reyes's lawyer"
+                yield from (c for c in words.children[i] if words.dep[c] == "poss")
             yield i
+
+
+def _last_of_name(words: Words, head: int) -> int:
+    """Return the last word of the name that starts at or before `head`: the parser may part one."""
+    while head + 1 < len(words) and words.tag[head].startswith("NNP") and words.tag[head + 1].startswith("NNP"):
+        head += 1
+    return head
 
 
 def _is_person(words: Words, head: int, known: Callable[[str], bool]) -> bool:
@@ -102,28 +110,28 @@ def _person_nouns() -> frozenset[str]:
 @cache
 def _said_patterns() -> tuple[re.Pattern[str], ...]:
     words = language()
-    say, done, sayings, gives, views, moves = (
-        any_of(words[name]) for name in ("say", "said", "sayings", "gives", "views", "moves")
-    )
+    sayings, gives, views, moves = (any_of(words[name]) for name in ("sayings", "gives", "views", "moves"))
+    say, done = (f"(?-i:{any_of(words[name])})" for name in ("say", "said"))  # "State" is no verb
     between = r"(?:(?:also|ever|then|later|actually|have to|has to|had to|once|really|first|himself|herself)\s+)*"
-    who = r"(?P<who>\S+(?:\s+\S+){0,13}?)"
+    articles = any_of(words["determiners"])
+    who = rf"(?P<who>(?:{articles}\s+\S+|(?!{articles}\s)\S+)(?:\s+\S+){{0,13}}?)"
     aux = r"(?:did|does|do|would|will|might|could|can|should)"
     be = r"(?:is|was|are|were)"
     topic = r"\b(?P<topic>.*)$"
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
+            rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
+            rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
+            rf"^(?P<topic>.*?),?\s+(?:according\s+to|in\s+the\s+{views}\s+of|in\s+the\s+words\s+of)\s+{who}$",
+            rf"^(?P<topic>.*?),?\s+in\s+{who}['’]s?\s+{views}$",
+            rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
             rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
             rf"^(?P<asked>.*?)\b{aux}\s+{who}\s+{between}{say}{topic}",
             rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}\s+{between}{done}{topic}",
             rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?{sayings}{topic}",
             rf"^(?:what|how)\s+{be}\s+the\s+{sayings}\s+(?:of|by|from)\s+{who}(?P<topic>\s+(?:on|to|about|of|regarding)\b.*)$",
             rf"^what\s+{moves}\s+{who}(?P<topic>\s+(?:about|with|in|at|by|most)\b.*)$",
-            rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
-            rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
-            rf"^(?P<topic>.*?),?\s+(?:according\s+to|in\s+the\s+{views}\s+of|in\s+the\s+words\s+of)\s+{who}$",
-            rf"^(?P<topic>.*?),?\s+in\s+{who}['’]s?\s+{views}$",
-            rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
         )
     )
 
@@ -150,7 +158,8 @@ def _may_speak(who: str) -> bool:
 
 def names_person(text: str, known: Callable[[str], bool]) -> bool:
     """Tell whether `text` is the name or the role of somebody; `known` tells who speaks in the archive."""
-    parts = re.findall(r"[\w-]+", re.split(r"\s(?:of|from|at|in|for)\s", text)[0])
+    words = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for)\s", text)[0])
+    parts = [w for w in words if w.lower() not in language()["reflexives"]]
     if not parts or len(parts) > _MAX_NAME:
         return False
     return parts[-1].lower() in _person_nouns() or (parts[-1][0].isupper() and known(parts[-1]))

@@ -94,7 +94,9 @@ def _who_said() -> re.Pattern[str]:
     ambiguous = set(words["not_who_said"])
     said = forms.any_of([w for w in (*words["said"], *words["says"]) if w not in ambiguous])
     others = r"(?:\s+else)?(?:\s+(?:but|besides|except|apart\s+from)\s+(?P<without>\S+(?:\s\S+){0,4}?))?"
-    return re.compile(rf"^who{others}(?:\s+(?:has|have|had|also|ever|publicly))*\s+{said}\b(?P<topic>.*)$", re.IGNORECASE)
+    return re.compile(
+        rf"^who{others}(?:\s+(?:has|have|had|also|ever|publicly))*\s+{said}\b(?P<topic>.*)$", re.IGNORECASE
+    )
 
 
 @cache

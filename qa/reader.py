@@ -38,12 +38,16 @@ class Reading:
 
     def short_answer(self, sentence: int) -> Span | None:
         """Return the place of the best short answer in a sentence, in code points of the sentence."""
-        tokens = [t for t, line in enumerate(self.window.lines) if line == sentence + 1 and self.window.places[t][0] >= 0]
+        tokens = [
+            t for t, line in enumerate(self.window.lines) if line == sentence + 1 and self.window.places[t][0] >= 0
+        ]
         if not tokens:
             return None
         sums = self.ends[tokens, 0][:, None] + self.ends[tokens, 1][None, :]
         lengths = np.arange(len(tokens))[None, :] - np.arange(len(tokens))[:, None]
-        first, last = np.unravel_index(np.where((lengths >= 0) & (lengths < _MAX_ANSWER), sums, -np.inf).argmax(), sums.shape)
+        first, last = np.unravel_index(
+            np.where((lengths >= 0) & (lengths < _MAX_ANSWER), sums, -np.inf).argmax(), sums.shape
+        )
         places = self.window.places
         return Span(places[tokens[first]][0], places[tokens[last]][1])
 

@@ -117,7 +117,11 @@ class Scorer:
             return {}
         own, statement = candidate.asked is not None, candidate.statement
         another = statement is not None and not own and any(cast.has(person) for person in people)
-        return {"by": float(own), "by_another": float(another), "sure": statement.confidence if own and statement else 0.0}
+        return {
+            "by": float(own),
+            "by_another": float(another),
+            "sure": statement.confidence if own and statement else 0.0,
+        }
 
     def compare(self, candidates: Sequence[Features], strongest: float) -> None:
         """Add how each candidate stands to the best of them and to the strongest of all sentences read."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from index import Span, Statement
+from index import languages as index_languages
 from index.names import words
 from index.spans import covering
 from qa.forms import language
 
 _POSSESSOR = re.compile(r"^(?P<owner>.+?)['’]s\s+(?P<rest>.+)$")
+_PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
+_NAME_OF_TWO = re.compile(r"[^\W\d_a-z][\w.'’-]*\s+[^\W\d_a-z][\w.'’-]*$")
 _MIN_PREFIX = 3
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
 
@@ -37,7 +41,11 @@ def wanted(text: str) -> Wanted:
     owned = _POSSESSOR.match(text)
     if owned and any(part[0].isupper() for part in owned["rest"].split()):
         text = owned["rest"]  # "Lee's attorney Bo Ray" asks for Ray
-    parts = text.split()
+    placed = _PLACED.match(text)
+    if placed and not placed["who"].split()[-1][0].isupper():  # "the mayor of Delta"
+        return Wanted(text, (), _role(words(f"{placed['where']} {placed['who']}")))
+    # "Ann Lee of the Delta Council" is Ann Lee, but "the Department of Justice" is one name.
+    parts = (placed["who"] if placed and _NAME_OF_TWO.search(placed["who"]) else text).split()
     start = len(parts)
     while start and _is_name_part(parts, start - 1):
         start -= 1
@@ -48,14 +56,20 @@ def wanted(text: str) -> Wanted:
         role.append(name.pop(0))
     if len(name) == 1 and name[0] in titles:  # "the President"
         role, name = role + name, []
-    return Wanted(text, tuple(name), tuple(word for word in role if word not in language()["empty"]))
+    return Wanted(text, tuple(name), _role(role))
+
+
+def _role(role: Sequence[str]) -> tuple[str, ...]:
+    told = [part for word in role for part in (("former", word[3:]) if word.startswith("ex-") else (word,))]
+    return tuple(word for word in told if word not in language()["empty"])
 
 
 def _is_name_part(parts: Sequence[str], i: int) -> bool:
     """Tell whether word `i` belongs to the name that the text ends with ("Aung San", "de la Cruz")."""
     if parts[i][0].isupper():
         return True
-    return i + 1 < len(parts) and parts[i] in (
+    return 0 < i + 1 < len(parts) and parts[i] in (
+        "of",
         "de",
         "von",
         "van",
@@ -114,19 +128,57 @@ class Cast:
         return called
 
     def _described(self, speaker: str, role: Sequence[str]) -> float:
-        """Return how much of the role stands next to the speaker's name; 0 unless its main word does."""
+        """Return how much of the role stands next to the speaker's name; 0 unless its main word does.
+
+        A title between two names belongs to the nearer one.
+        """
         best = 0.0
         for found in re.finditer(rf"\b{re.escape(speaker.rsplit(maxsplit=1)[-1])}\b", self._text):
             for i in covering(self._sentences, *found.span()):
-                start = max(self._sentences[i].start, found.start() - _BEFORE)
-                near = set(words(self._text[start : min(self._sentences[i].end, found.end() + _AFTER)]))
-                best = max(best, _share(role, near))
+                start, end = self._reach(Span(*found.span()), self._sentences[i])
+                best = max(best, _share(role, set(words(self._text[start:end]))))
         return best
+
+    def _reach(self, name: Span, sentence: Span) -> Span:
+        """Return the place around a name that tells of its bearer: up to the middle of the way to other names."""
+        start, end = max(sentence.start, name.start - _BEFORE), min(sentence.end, name.end + _AFTER)
+        for other in self._names:
+            for found in re.finditer(rf"\b{re.escape(other)}\b", self._text[sentence.start : sentence.end]):
+                left, right = sentence.start + found.start(), sentence.start + found.end()
+                if right < name.start:
+                    start = max(start, self._parting(right, name.start))
+                elif left > name.end:
+                    end = min(end, self._parting(name.end, left))
+        return Span(start, end)
+
+    def _parting(self, left: int, right: int) -> int:
+        """Return where between two names the words stop telling of the first and tell of the second."""
+        between = self._text[left:right]
+        comma = between.rfind(",")
+        title = re.search(r"(?:\s[^\W\d_a-z][\w.’'-]*)*\s*$", between)  # "Justice " before the second
+        if comma < 0 and title:
+            return left + title.start()
+        return left + comma if comma > 0 else (left + right) // 2
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """The last names of those who speak."""
+        return {s.speaker.rsplit(maxsplit=1)[-1] for s in self._statements if s.speaker and s.speaker[0].isupper()}
 
 
 def _share(role: Sequence[str], held: set[str]) -> float:
-    """Return how much of the role's words is held; 0 unless its main word is."""
-    return sum(word in held for word in role) / len(role) if role[-1] in held else 0.0
+    """Return how much of the role's words is held; 0 unless its main word, or a title that fits it, is."""
+    if held.isdisjoint(_fitting(role[-1])):
+        return 0.0
+    return (1 + sum(word in held for word in role[:-1])) / len(role)
+
+
+@cache
+def _fitting(noun: str) -> frozenset[str]:
+    """Return the titles that fit a role, itself included: "senator" and "sen"."""
+    former = noun.removeprefix("ex-")
+    roles = index_languages.load("en")["attribution"]["people"]["roles"]
+    return frozenset({noun, former, *(title for title in roles.get(former, ()) if " " not in title)})
 
 
 def same_name(asked: Sequence[str], name: Sequence[str]) -> bool:

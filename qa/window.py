@@ -38,7 +38,7 @@ class Window:
     types: list[int] = field(default_factory=list)
     """0 for the question, 1 for the article."""
     lines: list[int] = field(default_factory=list)
-    """The number of the sentence that the token belongs to, from 1; 0 for the headline and marks, -1 for the question."""
+    """The number, from 1, of the sentence that the token belongs to; 0: the headline and marks, -1: the question."""
     places: list[tuple[int, int]] = field(default_factory=list)
     """Where the token stands in its sentence, in code points; (-1, -1) outside."""
     count: int = 0

@@ -103,6 +103,41 @@ def test_what_was_said_by_anyone_names_each_speaker(assistant: Assistant) -> Non
     assert {citation.speaker for citation in found.citations} == {"Ilham Aliyev", "Kairat Sarybay"}
 
 
+def test_each_speakers_quotes_stand_under_the_name_where_anybody_may_have_spoken(assistant: Assistant) -> None:
+    lines = assistant.answer("What was said about COP29?").text.splitlines()
+    names = [line for line in lines if line.endswith(":")]
+    assert sorted(names) == ["Ilham Aliyev:", "Kairat Sarybay:"]
+    assert lines[0] in names
+
+
+def test_two_people_are_quoted_side_by_side(assistant: Assistant) -> None:
+    found = assistant.answer("What did Aliyev and Sarybay say about COP29?")
+    speakers = [citation.speaker for citation in found.citations]
+    assert set(speakers) == {"Ilham Aliyev", "Kairat Sarybay"}
+    assert speakers == sorted(speakers, key=lambda name: name != "Ilham Aliyev")
+    assert [line for line in found.text.splitlines() if line.endswith(":")] == ["Ilham Aliyev:", "Kairat Sarybay:"]
+
+
+def test_of_two_people_the_one_who_said_nothing_is_named(assistant: Assistant) -> None:
+    found = assistant.answer("What did Aliyev and Macron say about COP29?")
+    assert {citation.speaker for citation in found.citations} == {"Ilham Aliyev"}
+    assert found.text.endswith("Nothing was found that Macron said about this.")
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What about Sarybay?", "Kairat Sarybay"),
+        ("And Sarybay?", "Kairat Sarybay"),
+        ("Who else?", "Kairat Sarybay"),
+        ("Tell me more", "Ilham Aliyev"),
+    ],
+)
+def test_follow_ups_ask_the_question_before_anew(assistant: Assistant, question: str, speaker: str) -> None:
+    found = assistant.answer(question, history=("What did Aliyev say about COP29?",))
+    assert {citation.speaker for citation in found.citations} == {speaker}
+
+
 def test_a_follow_up_is_read_with_the_question_before(assistant: Assistant) -> None:
     found = assistant.answer("And what did he say about carbon markets?", history=("What did Aliyev say about COP29?",))
     assert {citation.speaker for citation in found.citations} == {"Ilham Aliyev"}

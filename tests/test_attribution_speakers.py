@@ -175,3 +175,58 @@ def test_a_description_means_who_is_in_its_paragraph_not_the_last_speaker() -> N
 def test_a_name_inside_a_description_does_not_speak() -> None:
     text = "Singer Ilva Tarn left Glass Hearts on Monday. “I go to bed,” the Glass Hearts drummer said."
     assert speakers(text) == ["Ilva Tarn"]
+
+
+def test_a_pronoun_is_not_the_one_whom_its_own_clause_addresses() -> None:
+    text = "Mark Holt asked Peter Kord how high the wall would be. “It could be higher,” he told Holt."
+    assert speakers(text)[-1] == "Peter Kord"
+
+
+def test_an_unnamed_source_is_the_one_who_goes_on() -> None:
+    text = (
+        "Teodor Quist led a rally. A police officer who asked not to be named said that the loudspeaker had failed.\n\n"
+        "“Half of us could not hear it,” he said."
+    )
+    assert speakers(text)[-1] == "A police officer"
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("A spokeswoman for Delta, Bettina Rao, said", "Bettina Rao"),
+        ("The owner of the team, Winifred Ache, said", "Winifred Ache"),
+        ("One of the guards, Yevgen Sato, said", "Yevgen Sato"),
+        ("Thandi Stavely, granddaughter of a founder, said", "Thandi Stavely"),
+    ],
+)
+def test_a_name_beside_a_description_is_who_speaks(subject: str, name: str) -> None:
+    assert speakers(f"{subject} that the port was open.") == [name]
+
+
+def test_a_description_without_a_list_means_whom_an_apposition_described_so() -> None:
+    text = (
+        "Sigrun Oka, a speleologist at the museum, said that the cave was wet. Mary Holt said it was dry. "
+        "The speleologist said that it had rained."
+    )
+    assert speakers(text) == ["Sigrun Oka", "Mary Holt", "Sigrun Oka"]
+
+
+def test_a_body_for_short_is_the_organisation_that_acted_last() -> None:
+    text = "The developer, Harbourlight Estates, left the room. In a statement, the company said that it was late."
+    assert speakers(text) == ["Harbourlight Estates"]
+
+
+def test_a_place_or_party_inside_a_description_is_nobody() -> None:
+    text = "Rukmini Das, a former Commonweal state treasurer, disagreed. She said that the port was open."
+    assert speakers(text) == ["Rukmini Das"]
+
+
+def test_a_long_quote_is_no_distance_for_a_pronoun() -> None:
+    sentences = " ".join(f"She walks in number {i}." for i in range(12))
+    text = f"Donald Kord spoke at a rally in Raleigh. “Do you notice it? {sentences} She sleeps,” he said."
+    assert speakers(text) == ["Donald Kord"]
+
+
+def test_a_double_name_is_one_name_where_a_sentence_starts() -> None:
+    text = "Governor Thaddeus Ruiz-Falk resigned.\n\nRuiz-Falk, 58, read his statement in the garden. “I took no bribe,” he said."
+    assert speakers(text) == ["Thaddeus Ruiz-Falk"]

@@ -29,7 +29,11 @@ def read(text: str, *history: str) -> question.Question:
         ("What is Reyes's position on the port?", ("Reyes",), "port"),
         ("What reason did Reyes give for the delay?", ("Reyes",), "reason delay"),
         ("According to Reyes, how many ships are late?", ("Reyes",), "how many ships are late"),
-        ("How many ships are late, according to the harbour master?", ("the harbour master",), "How many ships are late"),
+        (
+            "How many ships are late, according to the harbour master?",
+            ("the harbour master",),
+            "How many ships are late",
+        ),
         ("How many ships are late, in Reyes's view?", ("Reyes",), "How many ships are late"),
         ("What worries Dana Reyes about the port?", ("Dana Reyes",), "port"),
         ("How did Reyes judge the plan?", ("Reyes",), "plan"),
@@ -60,7 +64,12 @@ def test_what_somebody_does_or_thinks_is_told_from_what_is_said(text: str, speak
 
 @pytest.mark.parametrize(
     "text",
-    ["When was the bridge built?", "How many ships are late?", "Where did the Titanic sink?", "What does ACME stand for?"],
+    [
+        "When was the bridge built?",
+        "How many ships are late?",
+        "Where did the Titanic sink?",
+        "What does ACME stand for?",
+    ],
 )
 def test_questions_of_fact_name_no_speaker(text: str) -> None:
     assert read(text).kind is Kind.FACT

@@ -109,7 +109,7 @@ class Resolver:
         if words.form[head].startswith("@"):
             return self._names.of_handle(words.form[head])
         if words.form[head][:1].isupper():
-            return self._names.at(mention[0], head)
+            return self._names.at(mention[0], head) or self._apposed(head)
         return self._apposed(head)
 
     def _seen(self, position: int, entity: Entity) -> Seen:
@@ -252,7 +252,8 @@ class Resolver:
         last = None
         for seen in self._backwards(head):
             agrees = gender is None or seen.gender in {None, gender}
-            if seen.entity and seen.entity.person and agrees and _fits(seen.entity.titles, fits):
+            somebody = seen.is_person or may_be_person(seen)
+            if seen.entity and somebody and agrees and _fits(seen.entity.titles | seen.entity.nouns, fits):
                 if not places or places.intersection(title[:_STEM] for title in seen.entity.titles):
                     return seen
                 last = last or seen

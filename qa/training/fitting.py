@@ -14,7 +14,6 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from qa import scoring
-from qa.evidence import Evidence
 
 SEED = 20250115
 SHIFTS_HELD_OUT, SAID_HELD_OUT = 6, 20

@@ -18,9 +18,9 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor
 from torch.nn import functional
 
+from qa.reader import inputs
 from qa.training.examples import Example, read_said, read_shifts
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out
-from qa.reader import inputs
 from qa.training.network import Network
 from qa.window import windower
 
@@ -46,7 +46,9 @@ def main() -> None:
     shifts, said = read_shifts(args.shifts, words, chance), read_said(args.said, words, chance)
     parts = ((shifts, SHIFTS_HELD_OUT), (said, SAID_HELD_OUT))
     train, dev = ([[e for e in p if held_out(e.group, share) is out] for p, share in parts] for out in (False, True))
-    print("windows:", *(f"{len(a)} to train on, {len(b)} held out;" for a, b in zip(train, dev, strict=True)), flush=True)
+    print(
+        "windows:", *(f"{len(a)} to train on, {len(b)} held out;" for a, b in zip(train, dev, strict=True)), flush=True
+    )
     chance.shuffle(train[0])
     half = len(train[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
@@ -137,7 +139,11 @@ def _figures(network: Network, dev: Sequence[Example]) -> str:
             answers, ends = network(*inputs)
             for b, e in enumerate(batch):
                 logits = answers[b, : len(e.labels)].tolist()
-                scores.append(max(x for x, label in zip(logits, e.labels, strict=True) if label >= 0) if max(e.labels) >= 0 else 0.0)
+                scores.append(
+                    max(x for x, label in zip(logits, e.labels, strict=True) if label >= 0)
+                    if max(e.labels) >= 0
+                    else 0.0
+                )
                 truth.append(1 in e.labels)
                 if 1 in e.labels:
                     best += e.labels[logits.index(max(logits))] != 0

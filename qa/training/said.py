@@ -52,14 +52,12 @@ def _consider(snapshot: Snapshot, record: dict[str, Any]) -> Asked | None:
         return None
     found = evidence.gather(snapshot, asked, Filter()).evidence
     judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]
-    right, wrong = (
-        [_is_in(e, record) and _touches(e, record[key]) for e in judged] for key in ("gold", "wrong")
-    )
+    right, wrong = ([_is_in(e, record) and _touches(e, record[key]) for e in judged] for key in ("gold", "wrong"))
     return Asked(record["article"], bool(record["gold"]), [e.parts for e in judged], right, wrong)
 
 
 def _is_in(found: Evidence, record: dict[str, Any]) -> bool:
-    return Path(found.article.path).name == record["article"]
+    return bool(Path(found.article.path).name == record["article"])
 
 
 def _touches(found: Evidence, spans: list[list[int]]) -> bool:

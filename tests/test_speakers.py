@@ -1,0 +1,48 @@
+"""Speakers asked for: by name, by role, by name and place, and who of an article that is."""
+
+import pytest
+
+from index import sentences
+from index.attribution import attribute
+from qa.speakers import Cast, wanted
+
+ARTICLE = (
+    "Sen. Ted Corvo of Tessaly met Justice Rebecca Brand.\n\n"
+    "Corvo said that the port was open. Brand said that it was closed. "
+    "Richard Trum, president of the Dockers Union, said that it was late. "
+    "Former President Felipe Cald said that it was small."
+)
+
+
+def asked(who: str) -> set[str]:
+    cast = Cast(ARTICLE, sentences.split(ARTICLE), statements := attribute(ARTICLE))
+    return {s.speaker for s in statements if s.speaker and cast.said_by(wanted(who), s)}
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        ("Corvo", "Ted Corvo"),
+        ("Ted Corvo", "Ted Corvo"),
+        ("Senator Corvo", "Ted Corvo"),
+        ("the senator", "Ted Corvo"),
+        ("the senator from Tessaly", "Ted Corvo"),
+        ("the Tessaly senator", "Ted Corvo"),
+        ("Rebecca Brand of the Supreme Court", "Rebecca Brand"),
+        ("the justice", "Rebecca Brand"),
+        ("the chief of the Dockers Union", "Richard Trum"),
+        ("the ex-president", "Felipe Cald"),
+    ],
+)
+def test_who_is_asked_for(who: str, name: str) -> None:
+    assert asked(who) == {name}
+
+
+@pytest.mark.parametrize("who", ["Bob Corvo", "the goalkeeper", "Trumble", "the mayor of Tessaly"])
+def test_nobody_else_is_taken_for_who_is_asked_for(who: str) -> None:
+    assert asked(who) == set()
+
+
+def test_a_department_is_no_place_to_come_from() -> None:
+    assert wanted("the Department of Justice").name == ("department", "of", "justice")
+    assert wanted("the mayor of Delta").name == ()
