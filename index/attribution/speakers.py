@@ -9,7 +9,7 @@ from index.attribution.grammar import SUBJECTS
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
-from index.attribution.seen import Seen, agrees, could_be, is_somebody, prominence
+from index.attribution.seen import Seen, agrees, could_be, is_somebody, may_be_person, prominence
 from index.parsing import Words
 from index.sentences import paragraphs
 
