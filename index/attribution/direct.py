@@ -147,9 +147,8 @@ class Pairer:
         if start >= len(words) or self._quoted[start]:
             return range(0)
         first, end = words.sentences[words.sentence[start]]
-        if first > last and (
-            "\n" in text[quote.end : words.start[start]] or (mark not in "?!" and end - first > _FRAME)
-        ):
+        broken = mark in "?!…" or text[quote.start : quote.end].rstrip("”\"'’»“ ").endswith("..")
+        if first > last and ("\n" in text[quote.end : words.start[start]] or (not broken and end - first > _FRAME)):
             return range(0)
         limit = min(end + 1, start + (_WINDOW if parted or first > last else 2))
         end = next((k for k in range(start, limit) if self._quoted[k]), limit)

@@ -1,0 +1,38 @@
+"""Who said what in forms that leave the beaten track: each case is one that papers print now and then."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import Statement, attribute
+
+
+def statement_of(text: str, words: str) -> Statement:
+    """Return the statement with a speaker's mention that holds most of `words`; fails if there is none."""
+    start = text.index(words)
+    middle = start + len(words) // 2
+    found = [s for s in attribute(text) if s.mention and s.start <= middle < s.end]
+    assert found, f"no statement holds {words!r}: {[text[s.start : s.end] for s in attribute(text)]}"
+    return found[0]
+
+
+def mention_of(text: str, words: str) -> str:
+    mention = statement_of(text, words).mention
+    assert mention is not None
+    return mention.of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In a post on X, formerly Twitter, Dana Reyes wrote: “The port is shut.”", "Dana Reyes"),
+        ("Police Sgt. Omar Holt said, “The port is shut.”", "Omar Holt"),
+    ],
+    ids=["apposition", "title"],
+)
+def test_the_nearer_of_two_subjects_speaks(text: str, name: str) -> None:
+    assert mention_of(text, "The port is shut") == name
+
+
+def test_a_quote_that_trails_off_has_its_cue_in_the_next_sentence() -> None:
+    assert mention_of("“I thought it was a joke...” Dana Reyes said, wiping her eyes.", "I thought") == "Dana Reyes"
