@@ -36,3 +36,27 @@ def test_the_nearer_of_two_subjects_speaks(text: str, name: str) -> None:
 
 def test_a_quote_that_trails_off_has_its_cue_in_the_next_sentence() -> None:
     assert mention_of("“I thought it was a joke...” Dana Reyes said, wiping her eyes.", "I thought") == "Dana Reyes"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Omar Holt’s answer was “We will never sell the port.”", "Omar Holt"),
+        ("Asked about the dam, the minister’s only reply was, “Never sell the port.”", "minister"),
+        ("The slogan of the union is “Never sell the port.”", "union"),
+        ("“Never sell the port” was the company’s only comment.", "company"),
+        ("“Never sell the port,” was Omar Holt’s blunt reply.", "Omar Holt"),
+        ("The mayor’s response to the strike? “They must never sell the port.”", "mayor"),
+        ("There was a warning from Omar Holt: “Never sell the port.”", "Omar Holt"),
+    ],
+    ids=["owner", "comma", "of", "quote first", "quote and comma first", "question", "there was"],
+)
+def test_a_quote_that_a_noun_for_words_is_belongs_to_its_owner(text: str, name: str) -> None:
+    assert name in mention_of(text, "ever sell the port")
+
+
+@pytest.mark.parametrize(
+    "text", ["Omar Holt’s car is “The Red Queen of Delta.”", "The reply was “not for sale” again."]
+)
+def test_other_nouns_and_nobodys_words_are_no_replies(text: str) -> None:
+    assert all(s.mention is None for s in attribute(text))

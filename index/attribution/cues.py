@@ -58,6 +58,8 @@ class Lexicon:
     beside_marks: frozenset[str]
     not_source_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
+    spoken_nouns: frozenset[str]
+    being_forms: frozenset[str]
 
 
 _MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})

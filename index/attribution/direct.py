@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.attribution import replies
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
     NOMINAL,
@@ -121,6 +122,8 @@ class Pairer:
         """Pair a quote with the cue that follows: “…,” said Smith; “…,” the minister said."""
         words = self._words
         frame = self._frame_after(quote, last)
+        if (told := replies.after(words, self._lexicon, frame)) is not None:
+            return Pairing(quote, *told)
         for k in frame:
             if self._is_cue(k) and words.tag[k] != "VBG":
                 if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
@@ -254,6 +257,8 @@ class Pairer:
             return None
         if mark == ":" and (named := label(words, at)) is not None:
             return Pairing(quote, at, named)
+        if (told := replies.before(words, self._lexicon, first)) is not None:
+            return Pairing(quote, *told)
         start = max(words.sentences[sentence][0], at - _WINDOW)
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()

@@ -42,7 +42,8 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     own = [k for k in range(first, end) if not quoted[k]]
     tops = [k for k in own if words.head[k] == k or words.head[k] > end]
     giver = words.head[end - 1]
-    given = words.dep[end - 1] == "pobj" and words.tag[words.head[giver]][:2] != "NN"
+    noun = words.head[giver]
+    given = words.dep[end - 1] == "pobj" and (words.tag[noun][:2] != "NN" or words.lower[noun] in lexicon.spoken_nouns)
     if given and words.lower[giver] in lexicon.giving_prepositions:  # "Then this from Reyes: “…”"
         return end, end - 1
     clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
@@ -102,6 +103,9 @@ def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int)
     if quoted[end]:
         return None
     top = next(k for k in range(start, end + 1) if words.head[k] == k)
+    if "\n" not in words.text[words.end[end] : words.start[first]] and words.lower[top] in lexicon.spoken_nouns:
+        owner = child(words, top, "poss")  # "The mayor's response to the strike? “…”"
+        return None if owner is None else (top, owner)
     source = child(words, top, "nsubj") if is_verb(words, top) and not quoted[top] else None
     if source is None or not _speaks(words, quoted, source, end):
         return None
