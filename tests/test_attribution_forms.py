@@ -60,3 +60,12 @@ def test_a_quote_that_a_noun_for_words_is_belongs_to_its_owner(text: str, name: 
 )
 def test_other_nouns_and_nobodys_words_are_no_replies(text: str) -> None:
     assert all(s.mention is None for s in attribute(text))
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_a_cue_tells_where_a_quote_without_its_closing_mark_ends(marks: str) -> None:
+    left, right = marks
+    text = f"{left}The whole crew waited, Omar Holt said. {left}Nobody came to the port.{right}"
+    for words in ("The whole crew waited", "Nobody came to the port"):
+        assert mention_of(text, words) == "Omar Holt"
+    assert mention_of(f"{left}The whole crew waited, said Omar Holt.", "The whole crew") == "Omar Holt"

@@ -28,6 +28,8 @@ class Lexicon:
 
     lemmas: dict[str, str]
     """Every inflected form of a verb of any list, with its base form."""
+    quoting_forms: frozenset[str]
+    """Every inflected form of a verb of one word that stands beside a quotation."""
     verbs: dict[Frame, frozenset[str]]
     """Base forms by what they take; "point out" and "call for" are two words."""
     nouns: dict[str, str]
@@ -62,7 +64,7 @@ class Lexicon:
     being_forms: frozenset[str]
 
 
-_MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})
+_MADE = frozenset({"lemmas", "quoting_forms", "verbs", "nouns", "source_phrases"})
 
 
 @cache
@@ -71,8 +73,11 @@ def lexicon(language: str) -> Lexicon | None:
     if language not in languages.codes() or "attribution" not in (data := languages.load(language)):
         return None
     part = data["attribution"]
+    lemmas = _lemmas(part)
+    quoting = frozenset(part["verbs"][Frame.QUOTE])
     return Lexicon(
-        lemmas=_lemmas(part),
+        lemmas=lemmas,
+        quoting_forms=frozenset(form for form, lemma in lemmas.items() if lemma in quoting),
         verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
         nouns={form: noun for noun in part["nouns"] for form in (noun, _with_s(noun))},
         source_phrases={phrase.split()[0]: tuple(phrase.split()) for phrase in part["source_phrases"]},
