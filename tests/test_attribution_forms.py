@@ -69,3 +69,22 @@ def test_a_cue_tells_where_a_quote_without_its_closing_mark_ends(marks: str) -> 
     for words in ("The whole crew waited", "Nobody came to the port"):
         assert mention_of(text, words) == "Omar Holt"
     assert mention_of(f"{left}The whole crew waited, said Omar Holt.", "The whole crew") == "Omar Holt"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tarn: Who signed?\n\nHolt: I did.\n\nTarn: Why?\n\nHolt: The water rose.", {"I did": "Holt", "Why?": "Tarn"}),
+        ("Tarn: Why?\n\nHolt: It rose.\n\nWe ran.\n\nTarn: And then?\n\nHolt: We slept.", {"We ran": "Holt"}),
+        ("[Reyes:] The port is shut.\n\n[Holt]: It is open.", {"The port": "Reyes", "It is": "Holt"}),
+        ("The minister: The port is shut.", {"The port": "The minister"}),
+    ],
+    ids=["recurring", "turn goes on", "brackets", "role"],
+)
+def test_labels_of_many_kinds_name_who_speaks(text: str, said: dict[str, str]) -> None:
+    assert {words: mention_of(text, words) for words in said} == said
+
+
+@pytest.mark.parametrize("text", ["The plan: a new port.", "[Related: The port is shut.]", "The price: what we know."])
+def test_other_things_before_a_colon_are_no_labels(text: str) -> None:
+    assert attribute(text) == ()

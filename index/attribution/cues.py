@@ -52,6 +52,8 @@ class Lexicon:
     label_words: frozenset[str]
     label_letters: frozenset[str]
     label_roles: frozenset[str]
+    persons: frozenset[str]
+    """Nouns and titles for a person: what a label may call a speaker, and who may speak after what they do."""
     single_pronouns: frozenset[str]
     generic_pronouns: frozenset[str]
     demonstratives: frozenset[str]
@@ -64,7 +66,7 @@ class Lexicon:
     being_forms: frozenset[str]
 
 
-_MADE = frozenset({"lemmas", "quoting_forms", "verbs", "nouns", "source_phrases"})
+_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "source_phrases"})
 
 
 @cache
@@ -77,6 +79,9 @@ def lexicon(language: str) -> Lexicon | None:
     quoting = frozenset(part["verbs"][Frame.QUOTE])
     return Lexicon(
         lemmas=lemmas,
+        persons=frozenset(noun for names in ("titles", "person_nouns") for noun in part["people"][names]).union(
+            part["label_roles"]
+        ),
         quoting_forms=frozenset(form for form, lemma in lemmas.items() if lemma in quoting),
         verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
         nouns={form: noun for noun in part["nouns"] for form in (noun, _with_s(noun))},
