@@ -88,3 +88,22 @@ def test_labels_of_many_kinds_name_who_speaks(text: str, said: dict[str, str]) -
 @pytest.mark.parametrize("text", ["The plan: a new port.", "[Related: The port is shut.]", "The price: what we know."])
 def test_other_things_before_a_colon_are_no_labels(text: str) -> None:
     assert attribute(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "“The road is shut,” said Dana Reyes; “the port is open,” said Omar Holt.",
+            {"The road is shut": "Dana Reyes", "the port is open": "Omar Holt"},
+        ),
+        ("The plan was described as “unfit for use” by Omar Holt.", {"unfit for use": "Omar Holt"}),
+        ("The tax was branded “theft” by Omar Holt.", {"theft": "Omar Holt"}),
+        ("Omar Holt labelled the tax “plain theft”.", {"plain theft": "Omar Holt"}),
+        ("‘We were robbed’: Omar Holt slams referee after defeat", {"We were robbed": "Omar Holt"}),
+        ("‘We were robbed’ – Omar Holt slams referee", {"We were robbed": "Omar Holt"}),
+    ],
+    ids=["two speakers", "described by", "branded by", "British verb", "headline colon", "headline dash"],
+)
+def test_each_quote_of_a_sentence_has_its_own_speaker(text: str, said: dict[str, str]) -> None:
+    assert {words: mention_of(text, words) for words in said} == said

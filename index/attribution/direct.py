@@ -135,13 +135,14 @@ class Pairer:
         if not frame:
             return None
         same_sentence = words.sentence[frame[0]] == words.sentence[last]
-        return self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
+        bare = self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
+        return bare or self._headline(quote, frame)
 
     def _frame_after(self, quote: Quote, last: int) -> range:
         """Return the words after a quote that may hold its cue: the rest of the sentence, if a comma parts them."""
         words, text = self._words, self._words.text
         mark = text[quote.start : quote.end].rstrip("”\"'’»“ ")[-1:]
-        parted = mark in ",?!—–-…" or text[quote.end : quote.end + 2].lstrip()[:1] in (",", "—", "–", "-")
+        parted = mark in ",?!—–-…" or text[quote.end : quote.end + 2].lstrip()[:1] in (",", ":", "—", "–", "-")
         start = last + 1
         while (
             start < len(words) and words.sentence[start] == words.sentence[last] and not words.form[start][0].isalnum()
@@ -264,6 +265,7 @@ class Pairer:
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
             source = self._source(k, words.sentences[sentence][0], at) if self._is_cue(k) else None
+            source = self._agent_after(k, at, last) if source is None else source
             if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
                 near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
@@ -271,6 +273,25 @@ class Pairer:
             return None
         led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
         return Pairing(quote, *led) if led else None
+
+    def _agent_after(self, verb: int, at: int, last: int) -> int | None:
+        """Return who does what a passive verb just before a quote tells: was described as “unfit” by Reyes."""
+        words = self._words
+        if at - verb > 1 or words.tag[verb] != "VBN" or words.lower[verb] not in self._lexicon.lemmas:
+            return None
+        by = last + 1 < len(words) and words.lower[last + 1] in self._lexicon.source_prepositions - {"of"}
+        return noun_after(words, last + 1) if by else None
+
+    def _headline(self, quote: Quote, frame: range) -> Pairing | None:
+        """Pair a headline's quote with whoever acts after its colon or dash: ‘We were robbed’: Reyes slams referee."""
+        words = self._words
+        start, end = words.sentences[words.sentence[frame[0]]]
+        mark = words.form[frame[0] - 1] in {":", "-", "–", "—"} and words.form[end][-1].isalnum()
+        if not mark or quote.start != words.start[start] or frame[-1] != end:
+            return None
+        verb = next((k for k in frame if words.tag[k] in {"VBZ", "VBP"} and is_verb(words, k)), None)
+        source = None if verb is None else child(words, verb, "nsubj")
+        return None if verb is None or source is None or source not in frame else Pairing(quote, verb, source)
 
     def _is_sentence(self, first: int, last: int) -> bool:
         """Tell whether a quote ends as a sentence does and is no title with capitals throughout."""
