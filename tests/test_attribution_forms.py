@@ -107,3 +107,9 @@ def test_other_things_before_a_colon_are_no_labels(text: str) -> None:
 )
 def test_each_quote_of_a_sentence_has_its_own_speaker(text: str, said: dict[str, str]) -> None:
     assert {words: mention_of(text, words) for words in said} == said
+
+
+@pytest.mark.parametrize("lead", ["The mayor was blunt.", "The farmer wiped his face."])
+def test_a_person_without_a_name_speaks_after_what_they_did(lead: str) -> None:
+    text = f"{lead} “Nobody ordered the steel in time.”"
+    assert mention_of(text, "Nobody ordered") == " ".join(lead.split()[:2])

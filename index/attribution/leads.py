@@ -109,7 +109,8 @@ def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int)
     source = child(words, top, "nsubj") if is_verb(words, top) and not quoted[top] else None
     if source is None or not _speaks(words, quoted, source, end):
         return None
-    somebody = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
+    named = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
+    somebody = named or words.lower[source] in lexicon.persons
     lemma = lexicon.lemmas.get(words.lower[top])
     if "\n" in words.text[words.end[end] : words.start[first]]:
         return (top, source) if somebody and lemma in lexicon.verbs[Frame.QUOTE] else None
