@@ -113,3 +113,7 @@ def test_each_quote_of_a_sentence_has_its_own_speaker(text: str, said: dict[str,
 def test_a_person_without_a_name_speaks_after_what_they_did(lead: str) -> None:
     text = f"{lead} “Nobody ordered the steel in time.”"
     assert mention_of(text, "Nobody ordered") == " ".join(lead.split()[:2])
+
+
+def test_a_source_in_square_brackets_signs_its_quote() -> None:
+    assert mention_of("“They will rebuild every house.” [Dana Reyes, mayor]", "They will rebuild") == "Dana Reyes"

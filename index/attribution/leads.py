@@ -11,7 +11,7 @@ from index.parsing import Words
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "CC"})
 _DASHES = frozenset({"-", "—", "–", "--", '"'})
-_SIGNING = frozenset({"-", "—", "–", "--", "("})
+_SIGNING = frozenset({"-", "—", "–", "--", "(", "["})
 _SHORT = 8
 """Before a colon so few words without a verb are a label."""
 
@@ -77,7 +77,7 @@ def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
 
 
 def signature(words: Words, last: int) -> tuple[int, int] | None:
-    """Return the mark and the name that sign a quote whose last word is `last`: “…” – Dana Reyes, “…” (Dana Reyes)."""
+    """Return the mark and the name that sign a quote whose last word is `last`: “…” – Dana Reyes, “…” [Dana Reyes]."""
     mark = last + 1
     if mark + 1 >= len(words) or words.form[mark] not in _SIGNING:
         return None
@@ -86,7 +86,7 @@ def signature(words: Words, last: int) -> tuple[int, int] | None:
     end = words.sentences[words.sentence[mark + 1]][1]
     signed = range(mark + 1, end + 1)
     head = next((k for k in signed if words.tag[k] not in _NAME_TAGS), end + 1) - 1
-    if words.form[mark] == "(" and words.form[end] not in {")", "."}:
+    if words.form[mark] in {"(", "["} and words.form[end] not in {")", "]", "."}:
         return None
     alone = len(signed) <= 2 * _SHORT and not any(words.tag[k][0] == "V" for k in signed)
     return (mark, head) if alone and head > mark else None
