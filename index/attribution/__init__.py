@@ -65,7 +65,7 @@ def _without_dateline(text: str, sentence: Span) -> Span:
 
 
 def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, ...]:
-    found = quotes.find(words.text)
+    found = quotes.find(words.text, cues.quoting_forms)
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
     pairings = Pairer(words, cues, quoted).pair_all(found)

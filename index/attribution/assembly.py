@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from index.attribution.cues import Lexicon
@@ -63,12 +63,12 @@ def assemble(
     drafts = {report.verb: _from_report(words, lexicon, report) for report in reports}
     cues: set[int] = set()
     for pairing in pairings:
-        _add_quote(words, lexicon, drafts, pairing, quotes, quoted_before=pairing.verb in cues)
+        _add_quote(words, lexicon, drafts, pairing, quotes, cues)
         cues.add(pairing.verb)
     paired = {pairing.quote.start for pairing in pairings}
     loose = _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
     for pairing in _narrated(words, lexicon, quoted, loose):
-        _add_quote(words, lexicon, drafts, pairing, quotes, quoted_before=False)
+        _add_quote(words, lexicon, drafts, pairing, quotes, frozenset())
     _attach_partials(words, drafts, quotes)
     for draft in drafts.values():
         _widen_to_quotes(draft, quotes)
@@ -92,12 +92,12 @@ def _add_quote(
     drafts: dict[int, Draft],
     pairing: Pairing,
     quotes: Sequence[Quote],
-    *,
-    quoted_before: bool,
+    cues: Set[int],
 ) -> None:
     """Make a quote a statement, or a part of what its cue reports already.
 
-    `quoted_before` tells whether another quote of the same cue stands before it: “A,” she said, “B.”
+    `cues` are those of the quotes before it: its own in “A,” she said, “B.”, another's in “A,” said Reyes;
+    “B,” said Holt.
     """
     verb, source, quote = pairing.verb, pairing.source, pairing.quote
     start = quote.start if pairing.start is None else pairing.start
@@ -110,7 +110,13 @@ def _add_quote(
             drafts[verb].widen(draft.start, draft.end)
         return
     partly = any(_overlapping(quotes, draft.start, words.start[verb]))  # The pumps “do well,” she says, “but …”
-    if draft.start < words.start[verb] < quote.start and not quoted_before and not partly:
+    others = [cue for cue in cues - {verb} if draft.start <= words.start[cue] < quote.start < words.start[verb]]
+    for other in others:
+        if other in drafts and drafts[other].start < quote.start:
+            drafts[other].end = min(drafts[other].end, quote.start)
+    if others:
+        draft.start, draft.end = quote.start, quote.end
+    if draft.start < words.start[verb] < quote.start and verb not in cues and not partly:
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
     draft.widen(start, quote.end)
     if draft.source is None or quote.start <= words.start[draft.source] < quote.end:
@@ -160,6 +166,8 @@ def _attach_partials(words: Words, drafts: dict[int, Draft], quotes: Sequence[Qu
 def _is_sentence(words: Words, quote: Quote, first: int) -> bool:
     """Tell whether a quote, whose mark is word `first`, is a sentence or several."""
     count = bisect_left(words.start, quote.end) - first - 2
+    if first == len(words):  # only a dateline was left of the text
+        return False
     starts = first == words.sentences[words.sentence[first]][0]
     return starts and count >= _SENTENCE and _is_finished(words, quote)
 

@@ -28,6 +28,8 @@ class Lexicon:
 
     lemmas: dict[str, str]
     """Every inflected form of a verb of any list, with its base form."""
+    quoting_forms: frozenset[str]
+    """Every inflected form of a verb of one word that stands beside a quotation."""
     verbs: dict[Frame, frozenset[str]]
     """Base forms by what they take; "point out" and "call for" are two words."""
     nouns: dict[str, str]
@@ -50,6 +52,8 @@ class Lexicon:
     label_words: frozenset[str]
     label_letters: frozenset[str]
     label_roles: frozenset[str]
+    persons: frozenset[str]
+    """Nouns and titles for a person: what a label may call a speaker, and who may speak after what they do."""
     single_pronouns: frozenset[str]
     generic_pronouns: frozenset[str]
     demonstratives: frozenset[str]
@@ -58,9 +62,11 @@ class Lexicon:
     beside_marks: frozenset[str]
     not_source_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
+    spoken_nouns: frozenset[str]
+    being_forms: frozenset[str]
 
 
-_MADE = frozenset({"lemmas", "verbs", "nouns", "source_phrases"})
+_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "source_phrases"})
 
 
 @cache
@@ -69,8 +75,14 @@ def lexicon(language: str) -> Lexicon | None:
     if language not in languages.codes() or "attribution" not in (data := languages.load(language)):
         return None
     part = data["attribution"]
+    lemmas = _lemmas(part)
+    quoting = frozenset(part["verbs"][Frame.QUOTE])
     return Lexicon(
-        lemmas=_lemmas(part),
+        lemmas=lemmas,
+        persons=frozenset(noun for names in ("titles", "person_nouns") for noun in part["people"][names]).union(
+            part["label_roles"]
+        ),
+        quoting_forms=frozenset(form for form, lemma in lemmas.items() if lemma in quoting),
         verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
         nouns={form: noun for noun in part["nouns"] for form in (noun, _with_s(noun))},
         source_phrases={phrase.split()[0]: tuple(phrase.split()) for phrase in part["source_phrases"]},

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.attribution import replies
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
     NOMINAL,
@@ -121,6 +122,8 @@ class Pairer:
         """Pair a quote with the cue that follows: “…,” said Smith; “…,” the minister said."""
         words = self._words
         frame = self._frame_after(quote, last)
+        if (told := replies.after(words, self._lexicon, frame)) is not None:
+            return Pairing(quote, *told)
         for k in frame:
             if self._is_cue(k) and words.tag[k] != "VBG":
                 if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
@@ -132,13 +135,14 @@ class Pairer:
         if not frame:
             return None
         same_sentence = words.sentence[frame[0]] == words.sentence[last]
-        return self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
+        bare = self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
+        return bare or self._headline(quote, frame)
 
     def _frame_after(self, quote: Quote, last: int) -> range:
         """Return the words after a quote that may hold its cue: the rest of the sentence, if a comma parts them."""
         words, text = self._words, self._words.text
         mark = text[quote.start : quote.end].rstrip("”\"'’»“ ")[-1:]
-        parted = mark in ",?!—–-…" or text[quote.end : quote.end + 2].lstrip()[:1] in (",", "—", "–", "-")
+        parted = mark in ",?!—–-…" or text[quote.end : quote.end + 2].lstrip()[:1] in (",", ":", "—", "–", "-")
         start = last + 1
         while (
             start < len(words) and words.sentence[start] == words.sentence[last] and not words.form[start][0].isalnum()
@@ -147,9 +151,8 @@ class Pairer:
         if start >= len(words) or self._quoted[start]:
             return range(0)
         first, end = words.sentences[words.sentence[start]]
-        if first > last and (
-            "\n" in text[quote.end : words.start[start]] or (mark not in "?!" and end - first > _FRAME)
-        ):
+        broken = mark in "?!…" or text[quote.start : quote.end].rstrip("”\"'’»“ ").endswith("..")
+        if first > last and ("\n" in text[quote.end : words.start[start]] or (not broken and end - first > _FRAME)):
             return range(0)
         limit = min(end + 1, start + (_WINDOW if parted or first > last else 2))
         end = next((k for k in range(start, limit) if self._quoted[k]), limit)
@@ -255,11 +258,14 @@ class Pairer:
             return None
         if mark == ":" and (named := label(words, at)) is not None:
             return Pairing(quote, at, named)
+        if (told := replies.before(words, self._lexicon, first)) is not None:
+            return Pairing(quote, *told)
         start = max(words.sentences[sentence][0], at - _WINDOW)
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
             source = self._source(k, words.sentences[sentence][0], at) if self._is_cue(k) else None
+            source = self._agent_after(k, at, last) if source is None else source
             if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
                 near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
@@ -267,6 +273,25 @@ class Pairer:
             return None
         led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
         return Pairing(quote, *led) if led else None
+
+    def _agent_after(self, verb: int, at: int, last: int) -> int | None:
+        """Return who does what a passive verb just before a quote tells: was described as “unfit” by Reyes."""
+        words = self._words
+        if at - verb > 1 or words.tag[verb] != "VBN" or words.lower[verb] not in self._lexicon.lemmas:
+            return None
+        by = last + 1 < len(words) and words.lower[last + 1] in self._lexicon.source_prepositions - {"of"}
+        return noun_after(words, last + 1) if by else None
+
+    def _headline(self, quote: Quote, frame: range) -> Pairing | None:
+        """Pair a headline's quote with whoever acts after its colon or dash: ‘We were robbed’: Reyes slams referee."""
+        words = self._words
+        start, end = words.sentences[words.sentence[frame[0]]]
+        mark = words.form[frame[0] - 1] in {":", "-", "–", "—"} and words.form[end][-1].isalnum()
+        if not mark or quote.start != words.start[start] or frame[-1] != end:
+            return None
+        verb = next((k for k in frame if words.tag[k] in {"VBZ", "VBP"} and is_verb(words, k)), None)
+        source = None if verb is None else child(words, verb, "nsubj")
+        return None if verb is None or source is None or source not in frame else Pairing(quote, verb, source)
 
     def _is_sentence(self, first: int, last: int) -> bool:
         """Tell whether a quote ends as a sentence does and is no title with capitals throughout."""

@@ -49,7 +49,7 @@ def subject(words: Words, i: int, lexicon: Lexicon) -> int | None:
     "She said … and added": the subject of "added" is "She"; "a man saying": "man".
     """
     for _ in range(_MAX_STEPS):
-        own = child(words, i, "nsubj", "nsubjpass")
+        own = _own_subject(words, i)
         if own is not None:
             return outside_brackets(words, own)
         head, dep = words.head[i], words.dep[i]
@@ -66,6 +66,17 @@ def subject(words: Words, i: int, lexicon: Lexicon) -> int | None:
             return None
         i = head
     return None
+
+
+def _own_subject(words: Words, i: int) -> int | None:
+    """Return the subject that verb `i` governs; of two before it the nearer one.
+
+    The parser takes the apposition in "On X, once a rival, Reyes wrote" and the title in "Police Sgt.
+    Dana Reyes said" for subjects too.
+    """
+    own = [c for c in words.children[i] if words.dep[c] in {"nsubj", "nsubjpass"}]
+    before = [c for c in own if c < i]
+    return before[-1] if before else next(iter(own), None)
 
 
 def _can_govern(words: Words, i: int) -> bool:

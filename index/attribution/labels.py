@@ -6,6 +6,7 @@ Transcripts ("REYES: We will win."), headlines ("Reyes: ‘We will win’") and 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -74,13 +75,17 @@ class _Reader:
         dotted = {f"{letter}." for letter in lexicon.label_letters} & firsts
         self._dotted = dotted if len(dotted) > 1 else set()
         """ "Q." and "A.", where paragraphs start with both: one alone is an initial."""
+        counts = Counter(self._before_colon(first, last) for first, last in places)
+        again = {label for label, count in counts.items() if label and count > 1}
+        self._recurring = again if len(again) > 1 else set()
+        """What paragraphs start with again and again before a colon: the speakers of a transcript."""
 
     def turns(self, first: int, last: int) -> Iterator[Report]:
         """Yield what each speaker says in a paragraph that starts with a label: "REYES: Go. HOLT: No."."""
         words = self._words
         starts = [words.sentences[k][0] for k in range(words.sentence[first], words.sentence[last] + 1)]
         found = [label for i in starts if (label := self._label(i, last)) is not None]
-        if not found or found[0].mention[0] != first:
+        if not found or found[0].mention[0] not in (first, first + (words.form[first] == "[")):
             return
         ends = [*(label.mention[0] - 1 for label in found[1:]), last]
         for label, end in zip(found, ends, strict=True):
@@ -89,12 +94,25 @@ class _Reader:
                 cue = (label.end, label.end)
                 yield Report(cue, label.end, label.head, (content[0], end), "label", ":", mention=label.mention)
 
+    def _before_colon(self, first: int, last: int) -> str:
+        """Return what a paragraph starts with before a colon near its start, "" if there is none."""
+        inside, _ = self._extent(first, last)
+        return self._words.span(first, inside[-1]).of(self._words.text) if inside else ""
+
     def is_transcript(self, turn: Report, following: Report) -> bool:
-        """Tell whether two labels are shouted as in a transcript, where what stands between belongs to the first.
+        """Tell whether two labels are a transcript's, where what stands between belongs to the first.
+
+        They are shouted, or recur in the article.
 
         After "Q:" and "A:" it may be either's, because copies often lose one of the letters.
         """
         words = self._words
+        mentions = [report.mention for report in (turn, following) if report.mention]
+        texts = [words.span(*mention).of(words.text) for mention in mentions]
+        if all(text.strip(".") in self._lexicon.label_letters for text in texts):
+            return False
+        if all(text in self._recurring for text in texts):
+            return True
         marks = [i for report in (turn, following) for i in _range(report.mention) if words.form[i][0].isalpha()]
         return all(_is_shouted(words, i) for i in marks)
 
@@ -103,18 +121,31 @@ class _Reader:
         words, lexicon = self._words, self._lexicon
         if words.form[first] in self._dotted:
             return _Label((first, first), first, first) if first < last else None
-        inside, end = self._extent(first, last)
-        if not inside or not all(_may_label(words, i, lexicon) for i in inside):
+        inside, end = self._bracketed(first, last) if words.form[first] == "[" else self._extent(first, last)
+        role = bool(inside) and words.lower[inside[-1]] in lexicon.persons
+        if not inside or not all(_may_label(words, i, lexicon) for i in inside[: -1 if role else None]):
             return None
+        first = inside[0]
         text = words.span(first, inside[-1]).of(words.text)
-        names = [
-            i for i in inside if words.tag[i] in _NAME_TAGS or words.form[i] in self._known or _is_shouted(words, i)
-        ]
-        role = words.lower[inside[-1]] in lexicon.label_roles
-        if text.casefold() in lexicon.not_labels or not (names or role or text in lexicon.label_letters):
+        names = [i for i in inside if self._is_name(i, text)]
+        sure = role or (first > 0 and words.form[first - 1] == "[")
+        if text.casefold() in lexicon.not_labels or not (names or sure or text in lexicon.label_letters):
             return None
         head = next((i for i in names if i + 1 not in names), inside[-1] if role else first)
         return _Label((first, inside[-1]), end, head)
+
+    def _is_name(self, i: int, label: str) -> bool:
+        """Tell whether word `i` of a label is a name; the parser often takes one that stands alone for a noun."""
+        words = self._words
+        recurs = label in self._recurring and words.form[i][:1].isupper()
+        return words.tag[i] in _NAME_TAGS or words.form[i] in self._known or _is_shouted(words, i) or recurs
+
+    def _bracketed(self, first: int, last: int) -> tuple[list[int], int]:
+        """Return the same as `_extent` for a label in square brackets: [Reyes:] or [Reyes]: at word `first`."""
+        form = self._words.form
+        near = range(first + 1, min(last, first + _MAX_LABEL))
+        end = next((i for i in near if form[i] == ":]" or form[i : i + 2] in ([":", "]"], ["]", ":"])), first)
+        return list(range(first + 1, end)), end + (form[end] != ":]")
 
     def _extent(self, first: int, last: int) -> tuple[list[int], int]:
         """Return the words before the colon, less what stands in brackets, and the place of the colon.

@@ -11,7 +11,7 @@ from index.parsing import Words
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
 _LABEL_TAGS = frozenset({"NNP", "NNPS", "NN", "JJ", "CC"})
 _DASHES = frozenset({"-", "—", "–", "--", '"'})
-_SIGNING = frozenset({"-", "—", "–", "--", "("})
+_SIGNING = frozenset({"-", "—", "–", "--", "(", "["})
 _SHORT = 8
 """Before a colon so few words without a verb are a label."""
 
@@ -42,7 +42,8 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     own = [k for k in range(first, end) if not quoted[k]]
     tops = [k for k in own if words.head[k] == k or words.head[k] > end]
     giver = words.head[end - 1]
-    given = words.dep[end - 1] == "pobj" and words.tag[words.head[giver]][:2] != "NN"
+    noun = words.head[giver]
+    given = words.dep[end - 1] == "pobj" and (words.tag[noun][:2] != "NN" or words.lower[noun] in lexicon.spoken_nouns)
     if given and words.lower[giver] in lexicon.giving_prepositions:  # "Then this from Reyes: “…”"
         return end, end - 1
     clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
@@ -76,7 +77,7 @@ def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
 
 
 def signature(words: Words, last: int) -> tuple[int, int] | None:
-    """Return the mark and the name that sign a quote whose last word is `last`: “…” – Dana Reyes, “…” (Dana Reyes)."""
+    """Return the mark and the name that sign a quote whose last word is `last`: “…” – Dana Reyes, “…” [Dana Reyes]."""
     mark = last + 1
     if mark + 1 >= len(words) or words.form[mark] not in _SIGNING:
         return None
@@ -85,7 +86,7 @@ def signature(words: Words, last: int) -> tuple[int, int] | None:
     end = words.sentences[words.sentence[mark + 1]][1]
     signed = range(mark + 1, end + 1)
     head = next((k for k in signed if words.tag[k] not in _NAME_TAGS), end + 1) - 1
-    if words.form[mark] == "(" and words.form[end] not in {")", "."}:
+    if words.form[mark] in {"(", "["} and words.form[end] not in {")", "]", "."}:
         return None
     alone = len(signed) <= 2 * _SHORT and not any(words.tag[k][0] == "V" for k in signed)
     return (mark, head) if alone and head > mark else None
@@ -102,10 +103,14 @@ def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int)
     if quoted[end]:
         return None
     top = next(k for k in range(start, end + 1) if words.head[k] == k)
+    if "\n" not in words.text[words.end[end] : words.start[first]] and words.lower[top] in lexicon.spoken_nouns:
+        owner = child(words, top, "poss")  # "The mayor's response to the strike? “…”"
+        return None if owner is None else (top, owner)
     source = child(words, top, "nsubj") if is_verb(words, top) and not quoted[top] else None
     if source is None or not _speaks(words, quoted, source, end):
         return None
-    somebody = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
+    named = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
+    somebody = named or words.lower[source] in lexicon.persons
     lemma = lexicon.lemmas.get(words.lower[top])
     if "\n" in words.text[words.end[end] : words.start[first]]:
         return (top, source) if somebody and lemma in lexicon.verbs[Frame.QUOTE] else None

@@ -8,7 +8,7 @@ mark can stand, so that apostrophes and inches are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from index.sentences import paragraphs
@@ -21,6 +21,10 @@ _ENDS = frozenset(end for ends in _CLOSERS.values() for end in ends)
 _SINGLE = frozenset("‘’'‚")
 _MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』‘’‚\"']")
 _STARTS = re.compile(r"[\w$€£#@(\[.…¡¿—–-]|[“”\"‘'«„]")
+_FRAME = re.compile(r",(\s(?:(?!'')[^,.!?:;()“”\"]){3,60})[.,]\s*(?=[“\"]|``|''|\Z)")
+"""What can stand between a comma that lacks its closing mark and the next quote: ", the harbour master said. "."""
+_SHORT_FRAME = 4
+"""How many words may do so at the end of a paragraph."""
 _MAX_SINGLE = 600
 """How far, in characters, a quote in single marks may reach: they are mostly apostrophes."""
 
@@ -39,14 +43,17 @@ class Quote:
         return Span(self.start, self.end)
 
 
-def find(text: str) -> list[Quote]:
-    """Return the outermost quotes of `text` in order; a quote over several paragraphs is one."""
+def find(text: str, cues: Set[str] = frozenset()) -> list[Quote]:
+    """Return the outermost quotes of `text` in order; a quote over several paragraphs is one.
+
+    `cues` are verbs of saying, in lower case: they tell where a quote without a closing mark ends.
+    """
     found: list[Quote] = []
     for paragraph in paragraphs(text):
         start = paragraph.start
         if found and found[-1].open_end and (end := _unopened(text, paragraph)) is not None:
             found[-1].end, found[-1].open_end, start = end, False, end
-        quotes = list(_in_paragraph(text, Span(start, paragraph.end)))
+        quotes = list(_in_paragraph(text, Span(start, paragraph.end), cues))
         if quotes and found and found[-1].open_end and quotes[0].start == paragraph.start:
             found[-1].end, found[-1].open_end = quotes[0].end, quotes[0].open_end
             quotes = quotes[1:]
@@ -63,13 +70,15 @@ def _unopened(text: str, paragraph: Span) -> int | None:
     return first.end() if first.group() in _ENDS and first.group() not in _PAIRS else None
 
 
-def _in_paragraph(text: str, paragraph: Span) -> Iterator[Quote]:
+def _in_paragraph(text: str, paragraph: Span, cues: Set[str]) -> Iterator[Quote]:
     at = paragraph.start
     while opening := _MARK.search(text, at, paragraph.end):
         at = opening.end()
         if not _can_open(text, opening, paragraph):
             continue
         end = _closing(text, opening, paragraph)
+        if end is None and opening.group() not in _SINGLE:
+            end = _unclosed(text, opening, paragraph, cues)
         if end is not None:
             yield Quote(opening.start(), end)
             at = end
@@ -112,6 +121,17 @@ def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
         else:
             return candidate.end()
     return first if inner else None
+
+
+def _unclosed(text: str, opening: re.Match[str], paragraph: Span, cues: Set[str]) -> int | None:
+    """Return where a quote without a closing mark ends, if a cue tells: “We waited, Holt said. “Nobody came.”."""
+    frame = _FRAME.search(text, opening.end(), paragraph.end)
+    if frame is None:
+        return None
+    told = frame.group(1).lower().split()
+    if frame.end() == paragraph.end:  # no mark follows that makes the paragraph's marks odd
+        told = [told[0], told[-1]] if len(told) <= _SHORT_FRAME else []
+    return frame.start() + 1 if any(word in cues for word in told) else None
 
 
 def _closes_by_shape(text: str, mark: str, candidate: re.Match[str]) -> bool:

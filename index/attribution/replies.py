@@ -1,0 +1,53 @@
+"""Replies: quotes under a noun and "be": Holt's answer was “…”; “…” was the only reply from the port."""
+
+from __future__ import annotations
+
+from index.attribution.cues import Lexicon
+from index.attribution.grammar import child
+from index.parsing import Words
+
+_MODIFIERS = frozenset({"DT", "JJ", "RB", "CD", ",", ":", "NN"})
+_BETWEEN = 4
+"""How many words may stand between "be" and the quote: was, as ever, a curt “…”."""
+_SUBJECTS = ("nsubj", "nsubjpass", "attr")
+
+
+def before(words: Words, lexicon: Lexicon, first: int) -> tuple[int, int] | None:
+    """Return the verb and who speaks in what leads to a quote at word `first`: Her message was “…”."""
+    start = words.sentences[words.sentence[first]][0]
+    for k in range(first - 1, max(start, first - 1 - _BETWEEN), -1):
+        if words.lower[k] in lexicon.being_forms:
+            return _said(words, lexicon, k, range(start, k))
+        if words.tag[k] not in _MODIFIERS:
+            return None
+    return None
+
+
+def after(words: Words, lexicon: Lexicon, frame: range) -> tuple[int, int] | None:
+    """Return the verb and who speaks in what follows a quote: “…” was the company's only comment."""
+    if not frame or words.lower[frame[0]] not in lexicon.being_forms:
+        return None
+    end = words.sentences[words.sentence[frame[0]]][1]
+    return _said(words, lexicon, frame[0], range(frame[0], end + 1))
+
+
+def _said(words: Words, lexicon: Lexicon, verb: int, place: range) -> tuple[int, int] | None:
+    """Return the verb "be" and the owner of what was said, if its subject there is a noun for such a thing.
+
+    The parser may take "be" for an auxiliary of a verb in the quote: Holt's advice was “buy early”.
+    """
+    top = words.head[verb] if words.dep[verb] in {"aux", "auxpass"} else verb
+    nouns = (c for c in words.children[top] if c in place and words.dep[c] in _SUBJECTS)
+    noun = next((c for c in nouns if words.lower[c] in lexicon.spoken_nouns), None)
+    source = None if noun is None else owner(words, lexicon, noun)
+    return None if source is None else (verb, source)
+
+
+def owner(words: Words, lexicon: Lexicon, noun: int) -> int | None:
+    """Return whose the thing said is: Holt's answer, the answer from Holt, the words of Holt."""
+    if (own := child(words, noun, "poss")) is not None:
+        return own
+    for c in words.children[noun]:
+        if words.dep[c] == "prep" and words.lower[c] in lexicon.source_prepositions:
+            return child(words, c, "pobj")
+    return None

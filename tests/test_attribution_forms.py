@@ -1,0 +1,119 @@
+"""Who said what in forms that leave the beaten track: each case is one that papers print now and then."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import Statement, attribute
+
+
+def statement_of(text: str, words: str) -> Statement:
+    """Return the statement with a speaker's mention that holds most of `words`; fails if there is none."""
+    start = text.index(words)
+    middle = start + len(words) // 2
+    found = [s for s in attribute(text) if s.mention and s.start <= middle < s.end]
+    assert found, f"no statement holds {words!r}: {[text[s.start : s.end] for s in attribute(text)]}"
+    return found[0]
+
+
+def mention_of(text: str, words: str) -> str:
+    mention = statement_of(text, words).mention
+    assert mention is not None
+    return mention.of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In a post on X, formerly Twitter, Dana Reyes wrote: “The port is shut.”", "Dana Reyes"),
+        ("Police Sgt. Omar Holt said, “The port is shut.”", "Omar Holt"),
+    ],
+    ids=["apposition", "title"],
+)
+def test_the_nearer_of_two_subjects_speaks(text: str, name: str) -> None:
+    assert mention_of(text, "The port is shut") == name
+
+
+def test_a_quote_that_trails_off_has_its_cue_in_the_next_sentence() -> None:
+    assert mention_of("“I thought it was a joke...” Dana Reyes said, wiping her eyes.", "I thought") == "Dana Reyes"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Omar Holt’s answer was “We will never sell the port.”", "Omar Holt"),
+        ("Asked about the dam, the minister’s only reply was, “Never sell the port.”", "minister"),
+        ("The slogan of the union is “Never sell the port.”", "union"),
+        ("“Never sell the port” was the company’s only comment.", "company"),
+        ("“Never sell the port,” was Omar Holt’s blunt reply.", "Omar Holt"),
+        ("The mayor’s response to the strike? “They must never sell the port.”", "mayor"),
+        ("There was a warning from Omar Holt: “Never sell the port.”", "Omar Holt"),
+    ],
+    ids=["owner", "comma", "of", "quote first", "quote and comma first", "question", "there was"],
+)
+def test_a_quote_that_a_noun_for_words_is_belongs_to_its_owner(text: str, name: str) -> None:
+    assert name in mention_of(text, "ever sell the port")
+
+
+@pytest.mark.parametrize(
+    "text", ["Omar Holt’s car is “The Red Queen of Delta.”", "The reply was “not for sale” again."]
+)
+def test_other_nouns_and_nobodys_words_are_no_replies(text: str) -> None:
+    assert all(s.mention is None for s in attribute(text))
+
+
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_a_cue_tells_where_a_quote_without_its_closing_mark_ends(marks: str) -> None:
+    left, right = marks
+    text = f"{left}The whole crew waited, Omar Holt said. {left}Nobody came to the port.{right}"
+    for words in ("The whole crew waited", "Nobody came to the port"):
+        assert mention_of(text, words) == "Omar Holt"
+    assert mention_of(f"{left}The whole crew waited, said Omar Holt.", "The whole crew") == "Omar Holt"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tarn: Who signed?\n\nHolt: I did.\n\nTarn: Why?\n\nHolt: The water rose.", {"I did": "Holt", "Why?": "Tarn"}),
+        ("Tarn: Why?\n\nHolt: It rose.\n\nWe ran.\n\nTarn: And then?\n\nHolt: We slept.", {"We ran": "Holt"}),
+        ("[Reyes:] The port is shut.\n\n[Holt]: It is open.", {"The port": "Reyes", "It is": "Holt"}),
+        ("The minister: The port is shut.", {"The port": "The minister"}),
+    ],
+    ids=["recurring", "turn goes on", "brackets", "role"],
+)
+def test_labels_of_many_kinds_name_who_speaks(text: str, said: dict[str, str]) -> None:
+    assert {words: mention_of(text, words) for words in said} == said
+
+
+@pytest.mark.parametrize("text", ["The plan: a new port.", "[Related: The port is shut.]", "The price: what we know."])
+def test_other_things_before_a_colon_are_no_labels(text: str) -> None:
+    assert attribute(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "“The road is shut,” said Dana Reyes; “the port is open,” said Omar Holt.",
+            {"The road is shut": "Dana Reyes", "the port is open": "Omar Holt"},
+        ),
+        ("The plan was described as “unfit for use” by Omar Holt.", {"unfit for use": "Omar Holt"}),
+        ("The tax was branded “theft” by Omar Holt.", {"theft": "Omar Holt"}),
+        ("Omar Holt labelled the tax “plain theft”.", {"plain theft": "Omar Holt"}),
+        ("‘We were robbed’: Omar Holt slams referee after defeat", {"We were robbed": "Omar Holt"}),
+        ("‘We were robbed’ – Omar Holt slams referee", {"We were robbed": "Omar Holt"}),
+    ],
+    ids=["two speakers", "described by", "branded by", "British verb", "headline colon", "headline dash"],
+)
+def test_each_quote_of_a_sentence_has_its_own_speaker(text: str, said: dict[str, str]) -> None:
+    assert {words: mention_of(text, words) for words in said} == said
+
+
+@pytest.mark.parametrize("lead", ["The mayor was blunt.", "The farmer wiped his face."])
+def test_a_person_without_a_name_speaks_after_what_they_did(lead: str) -> None:
+    text = f"{lead} “Nobody ordered the steel in time.”"
+    assert mention_of(text, "Nobody ordered") == " ".join(lead.split()[:2])
+
+
+def test_a_source_in_square_brackets_signs_its_quote() -> None:
+    assert mention_of("“They will rebuild every house.” [Dana Reyes, mayor]", "They will rebuild") == "Dana Reyes"
