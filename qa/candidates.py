@@ -44,7 +44,7 @@ class Page:
         self.article = snapshot.article(article)
         self.sentences = snapshot.db.sentences(article)
         self.statements = snapshot.db.statements(article)
-        self.cast = Cast(self.article.text, self.sentences, self.statements)
+        self.cast = Cast(self.article.text, self.sentences, self.statements, snapshot.encoder.encode)
 
     def heading(self, passage: Span) -> str | None:
         """Return the headline, where the passage does not hold it itself."""

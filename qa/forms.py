@@ -89,8 +89,14 @@ def _subjects(words: Words) -> Iterator[int]:
 
 def _last_of_name(words: Words, head: int) -> int:
     """Return the last word of the name that starts at or before `head`: the parser may part one."""
-    while head + 1 < len(words) and words.tag[head].startswith("NNP") and words.tag[head + 1].startswith("NNP"):
-        head += 1
+    while head + 1 < len(words):
+        glued = words.form[head + 1] == "-" and words.end[head] == words.start[head + 1]
+        if glued and head + 2 < len(words) and words.end[head + 1] == words.start[head + 2]:
+            head += 2
+        elif words.tag[head].startswith("NNP") and words.tag[head + 1].startswith("NNP"):
+            head += 1
+        else:
+            break
     return head
 
 

@@ -113,15 +113,13 @@ class Scorer:
 
     def by_speaker(self, cast: Cast, people: Sequence[Wanted], candidate: Evidence) -> Features:
         """Return whose words the sentence holds, where somebody's are asked for, and how surely."""
-        if not people:
+        statement = candidate.statement
+        if not people and (self.question.kind is Kind.FACT or statement is None):
             return {}
-        own, statement = candidate.asked is not None, candidate.statement
+        own = candidate.asked is not None or not people  # where nobody is named, everybody is asked for
         another = statement is not None and not own and any(cast.has(person) for person in people)
-        return {
-            "by": float(own),
-            "by_another": float(another),
-            "sure": statement.confidence if own and statement else 0.0,
-        }
+        sure = statement.confidence if own and statement else 0.0
+        return {"by": float(own), "by_another": float(another), "sure": sure}
 
     def compare(self, candidates: Sequence[Features], strongest: float) -> None:
         """Add how each candidate stands to the best of them and to the strongest of all sentences read."""

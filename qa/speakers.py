@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from index import Span, Statement
 from index import languages as index_languages
+from index.encoder import Vectors
 from index.names import words
 from index.spans import covering
 from qa.forms import language
@@ -17,6 +18,9 @@ _POSSESSOR = re.compile(r"^(?P<owner>.+?)['’]s\s+(?P<rest>.+)$")
 _PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
 _NAME_OF_TWO = re.compile(r"[^\W\d_a-z][\w.'’-]*\s+[^\W\d_a-z][\w.'’-]*$")
 _MIN_PREFIX = 3
+_ALIKE = 0.45  # cosine from which a description means a role that shares no word with it
+_NAMED = 0.1  # by how much a description of somebody with a name counts more
+_PLACES = 3  # of a name in the text, the first ones tell who it is
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
 
 
@@ -88,10 +92,18 @@ def _is_name_part(parts: Sequence[str], i: int) -> bool:
 class Cast:
     """Those who speak in an article, and what it tells of each."""
 
-    def __init__(self, text: str, sentences: Sequence[Span], statements: Sequence[Statement]) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        statements: Sequence[Statement],
+        encode: Callable[[list[str]], Vectors] | None = None,
+    ) -> None:
+        """Take an article; `encode`, texts to unit vectors, lets a role be told by meaning where words do not."""
         self._text = text
         self._sentences = sentences
         self._statements = statements
+        self._encode = encode
         self._fitting: dict[Wanted, set[str]] = {}
 
     def said_by(self, who: Wanted, statement: Statement) -> bool:
@@ -101,7 +113,7 @@ class Cast:
         if who.name:
             return same_name(who.name, words(statement.speaker))
         if who not in self._fitting:
-            self._fitting[who] = self._in_role(who.role)
+            self._fitting[who] = self._nearest(who.text, self._in_role(who.role))
         return statement.speaker in self._fitting[who]
 
     def has(self, who: Wanted) -> bool:
@@ -118,6 +130,31 @@ class Cast:
         shares = {speaker: max(_share(role, used), self._described(speaker, role)) for speaker, used in called.items()}
         best = max(shares.values(), default=0.0)
         return {speaker for speaker, share in shares.items() if share == best} if best > 0 else set()
+
+    def _nearest(self, role: str, fitting: set[str]) -> set[str]:
+        """Return the one of several fitting speakers, or where none fits of all, whose descriptions mean the role."""
+        if self._encode is None or len(fitting) == 1:
+            return fitting
+        told = [(speaker, text) for speaker in fitting or self._called() for text in self._descriptions(speaker)]
+        if not told:
+            return fitting
+        role_vector, *vectors = self._encode([role, *(text for _, text in told)])
+        near = {speaker: -1.0 for speaker, _ in told}
+        for (speaker, _), vector in zip(told, vectors, strict=True):
+            named = _NAMED * bool(_NAME_OF_TWO.search(speaker))
+            near[speaker] = max(near[speaker], float(vector @ role_vector) + named)
+        best = max(near, key=lambda speaker: near[speaker])
+        return {best} if fitting or near[best] >= _ALIKE else set()
+
+    def _descriptions(self, speaker: str) -> list[str]:
+        """Return what the article calls a speaker, and the words around the first places of the name."""
+        mentions = {s.mention.of(self._text) for s in self._statements if s.speaker == speaker and s.mention}
+        told = sorted(mention for mention in mentions if " " in mention)
+        found = list(re.finditer(rf"\b{re.escape(speaker.rsplit(maxsplit=1)[-1])}\b", self._text))
+        for place in (Span(*match.span()) for match in found[:_PLACES] if speaker[0].isupper()):
+            for i in covering(self._sentences, *place):
+                told.append(self._reach(place, self._sentences[i]).of(self._text))
+        return told or [speaker]
 
     def _called(self) -> dict[str, set[str]]:
         called: dict[str, set[str]] = {}

@@ -155,19 +155,37 @@ def _lines(text: _Text, statements: Sequence[Statement]) -> list[Line]:
 def _about(
     record: dict[str, Any], text: _Text, lines: Sequence[Line], title: str, windower: Windower, chance: random.Random
 ) -> Iterator[Example]:
-    asked = questions.read(record["question"], record.get("history") or ()).text
+    asked = questions.read(record["question"], record.get("history") or (), lambda name: True)
     gold, ok = ({Span(*span) for span in record[key]} for key in ("gold", "ok"))
+    swapped = _another(lines, asked, chance) if gold else None
     for run in text.runs():
-        empty = not any(text.sentences[i] in gold for i in run)
-        if empty and chance.random() > _EMPTY:
-            continue
-        window = windower.window(asked, title if run.start else None, [lines[i] for i in run])
-        spans = [text.sentences[i] for i in run][: window.count]
-        labels = [1 if s in gold else _IGNORE if s in ok else 0 for s in spans]
-        answer = None
-        if record.get("answer"):
-            for n, s in enumerate(spans, 1):
-                at = s.of(text.text).find(record["answer"])
-                if s in gold and at >= 0:
-                    answer = _tokens(window, n, at, len(record["answer"]))
-        yield Example(window, labels, answer, record["article"])
+        spans = [text.sentences[i] for i in run]
+        heading = title if run.start else None
+        if any(span in gold for span in spans) or chance.random() < _EMPTY:
+            window = windower.window(asked.text, heading, [lines[i] for i in run])
+            labels = [1 if s in gold else _IGNORE if s in ok else 0 for s in spans[: window.count]]
+            yield Example(window, labels, _marked(window, spans, record.get("answer"), gold, text), record["article"])
+        if swapped and (any(span in gold for span in spans) or chance.random() < _EMPTY / 2):
+            window = windower.window(asked.asked_of(swapped), heading, [lines[i] for i in run])
+            labels = [_IGNORE if lines[i].speaker == swapped else 0 for i in run][: window.count]
+            yield Example(window, labels, None, record["article"])
+
+
+def _another(lines: Sequence[Line], asked: questions.Question, chance: random.Random) -> str | None:
+    """Return somebody else who speaks in the article: asked of that person, what answers now does not."""
+    if not asked.names_speaker or len(asked.speakers) != 1:
+        return None
+    last = asked.speakers[0].split()[-1].lower()
+    others = sorted({line.speaker for line in lines if line.speaker and last not in line.speaker.lower()})
+    return chance.choice(others) if others else None
+
+
+def _marked(
+    window: Window, spans: Sequence[Span], answer: str | None, gold: set[Span], text: _Text
+) -> tuple[int, int] | None:
+    """Return the tokens of the short answer in the first sentence that answers and holds it."""
+    for n, span in enumerate(spans[: window.count], 1):
+        at = span.of(text.text).find(answer) if answer and span in gold else -1
+        if answer and at >= 0:
+            return _tokens(window, n, at, len(answer))
+    return None

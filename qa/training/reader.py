@@ -38,6 +38,8 @@ def main() -> None:
     parser.add_argument("said", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--said-times", type=int, default=3, help="how often each window of who said what is seen")
+    parser.add_argument("--shifts-share", type=float, default=1.0, help="the share of the questions of fact used")
+    parser.add_argument("--start", type=Path, help="weights to go on from")
     args = parser.parse_args()
     chance = random.Random(SEED)  # noqa: S311 - nothing secret depends on it
     torch.manual_seed(SEED)
@@ -50,10 +52,13 @@ def main() -> None:
         "windows:", *(f"{len(a)} to train on, {len(b)} held out;" for a, b in zip(train, dev, strict=True)), flush=True
     )
     chance.shuffle(train[0])
-    half = len(train[0]) // 2
+    train[0] = train[0][: round(args.shifts_share * len(train[0]))]
+    half = 0 if args.start else len(train[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
     batches = _batches(train[0][:half], chance) + _batches(train[0][half:] + train[1] * args.said_times, chance)
     network = Network(folder)
+    if args.start:
+        network.load_state_dict(torch.load(args.start, weights_only=True))
     _train(network, batches, args.out)
     for name, part in zip(("questions of fact:", "who said what:"), dev, strict=True):
         print(name, _figures(network, part), flush=True)
@@ -62,9 +67,9 @@ def main() -> None:
 def _batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
     """Return the examples in batches of like length, in random order."""
     order = sorted(examples, key=lambda e: len(e.window.ids) + chance.random() * 24)
-    batches: list[list[Example]] = [[]]
+    batches: list[list[Example]] = []
     for e in order:
-        if batches[-1] and len(e.window.ids) * (len(batches[-1]) + 1) > _BATCH_TOKENS:
+        if not batches or len(e.window.ids) * (len(batches[-1]) + 1) > _BATCH_TOKENS:
             batches.append([])
         batches[-1].append(e)
     chance.shuffle(batches)
