@@ -84,7 +84,7 @@ def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, 
 def _strong(evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
     """Return what reaches the threshold and does not fall far behind the best; `evidence` is best first."""
     least = max(threshold, _KEEP * evidence[0].score) if evidence else threshold
-    return [e for e in evidence if e.score >= least][:limit]
+    return [e for e in evidence if e.score >= least or (e.literal and e.score >= threshold)][:limit]
 
 
 def _in_order(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -26,6 +26,8 @@ class Evidence:
     """The probability that it answers."""
     asked: int | None = None
     """Which of the people asked for says it."""
+    literal: bool = False
+    """Whether the topic is a name and the sentence holds it: it is given beside better ones too."""
     parts: dict[str, float] = field(default_factory=dict)
     """What the score was made of."""
     answer: Span | None = None

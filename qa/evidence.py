@@ -49,9 +49,13 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     if not question.names_speaker:
         accept = anything if question.kind is Kind.FACT else SaidByOthers([wanted(name) for name in question.without])
         found = pages.candidates(hits, accept)
-        if asks_expansion(question.text):
+        if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
             found = [c for c in found if shortanswer.find(question, c)]
-        return Gathered(_read(scorer, pages, found, people), hits, [])
+        evidence = _read(scorer, pages, found, people)
+        if asks_expansion(question.text):
+            for c in evidence:
+                c.score = max(c.score, scorer.threshold)
+        return Gathered(evidence, hits, [])
     own = _where_they_speak(snapshot, scorer, people, restriction) or hits
     if question.kind is Kind.ABOUT:
         both = _taken_in_turn([own, hits])
@@ -102,7 +106,9 @@ def _read(
         c.parts |= scorer.by_speaker(cast, people, c)
     scorer.compare([c.parts for c in read], max((logit for logit, _ in strengths.values()), default=0.0))
     for c in read:
-        c.score = scorer.probability(c.parts)
+        c.score, c.literal = scorer.probability(c.parts), scorer.names_topic(c.parts)
+        if c.literal:
+            c.score = max(c.score, scorer.threshold)
     return sorted(read, key=_rank)
 
 

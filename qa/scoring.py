@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _KEY = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
 _BEFORE, _AFTER = 300, 150  # code points next to a sentence in which a name may stand instead
 _LONG = 40  # words
+_ALL = 0.999
 
 Features = dict[str, float]
 
@@ -84,6 +85,14 @@ class Scorer:
     def has_words(self) -> bool:
         """Whether anything is asked for that words can tell."""
         return bool(self._terms)
+
+    def names_topic(self, features: Features) -> bool:
+        """Tell whether the topic is nothing but a name or number ("COP29"), and the sentence holds all of it.
+
+        What somebody says with that name in it is on that topic, however little the rest resembles the question.
+        """
+        only_names = self.question.kind is Kind.SAID and self._terms.keys() == self._keys.keys()
+        return only_names and bool(self._terms) and features["words"] >= _ALL
 
     def _rarity(self, spoken: Iterable[str]) -> dict[str, float]:
         terms = {

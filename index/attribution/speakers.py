@@ -62,9 +62,7 @@ class Resolver:
         if seen is None:
             return None
         sentence = self._place(head)
-        self._spoke.append(
-            Seen(head, sentence, seen.name, seen.entity, seen.gender, spoke=True, unnamed=seen.unnamed)
-        )
+        self._spoke.append(Seen(head, sentence, seen.name, seen.entity, seen.gender, spoke=True, unnamed=seen.unnamed))
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
             seen.entity.gender = seen.gender
         return seen.name

@@ -1,9 +1,9 @@
-"""Fit the weights for questions of who said what: python -m qa.training.said FOLDER [--write].
+"""Fit the weights of the evidence: python -m qa.training.said FOLDER [--write].
 
 FOLDER holds `articles/` and `questions.jsonl`, as `tests/said` does: fictional articles and questions
-written for this project. Every sentence of the speaker asked for is one example: its features, and
-whether it answers. Only articles that the reader was not trained on count; the figures are of articles
-that the fit has not seen either, each left out in turn.
+written for this project. Every sentence that may answer is one example: its features, and whether it
+does. Only articles that the reader was not trained on count; the figures are of articles that the fit
+has not seen either, each left out in turn. Questions of fact and of who said what have weights of their own.
 """
 
 from __future__ import annotations
@@ -16,39 +16,53 @@ from typing import Any
 from index import Filter, Index, Snapshot
 from qa import evidence, question
 from qa.candidates import Evidence
+from qa.question import Kind
 from qa.training.fitting import SAID_HELD_OUT, Asked, Rule, figures, fit, held_out, read_records, write
+
+_KINDS = {"fact": ("fact",), "said": ("said", "followup")}
+"""The beginnings of the kinds of questions that each table of weights is fitted on."""
+_KEEP = {"fact": 0.97, "said": 0.8}
 
 
 def main() -> None:
     """Fit, print the weights and the figures, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--threshold", type=float, default=0.35, help="written with the weights; see the figures")
+    parser.add_argument("--said-threshold", type=float, default=0.25, help="written with the weights; see the figures")
+    parser.add_argument("--fact-threshold", type=float, default=0.3)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         Index.refresh(args.folder / "articles", at=scratch)
-        asked = consider(Index.open(scratch).snapshot(), read_records(args.folder / "questions.jsonl"))
+        snapshot = Index.open(scratch).snapshot()
+        records = read_records(args.folder / "questions.jsonl")
+        asked = {table: consider(snapshot, records, table) for table in _KINDS}
+    for table, threshold in (("said", args.said_threshold), ("fact", args.fact_threshold)):
+        weights = _fit(table, asked[table])
+        if args.write:
+            write(table, weights, threshold, f"qa.training.said, {len(asked[table])} questions")
+
+
+def _fit(table: str, asked: list[Asked]) -> dict[str, float]:
+    """Return the weights; print them, and the figures of articles left out in turn."""
     without = {group: fit(a for a in asked if a.group != group) for group in {a.group for a in asked}}
     judged = [(a, without[a.group]) for a in asked]
     weights = fit(asked)
-    print({name: round(weight, 3) for name, weight in weights.items()})
+    print(table, {name: round(weight, 3) for name, weight in weights.items()})
     for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
-        for keep in (0.4, 0.6, 0.8):
-            print(figures(judged, Rule(threshold, keep)))
-    if args.write:
-        write("said", weights, args.threshold, f"qa.training.said, {len(asked)} questions")
+        print(figures(judged, Rule(threshold, _KEEP[table])))
+    return weights
 
 
-def consider(snapshot: Snapshot, records: list[dict[str, Any]]) -> list[Asked]:
-    """Return what is considered for each question of somebody's words on an article held out."""
-    kept = [r for r in records if held_out(r["article"], SAID_HELD_OUT)]
-    return [a for record in kept if (a := _consider(snapshot, record))]
+def consider(snapshot: Snapshot, records: list[dict[str, Any]], table: str) -> list[Asked]:
+    """Return what is considered for each question on an article held out that `table` is for."""
+    kept = [r for r in records if held_out(r["article"], SAID_HELD_OUT) and r["kind"].startswith(_KINDS[table])]
+    return [a for record in kept if (a := _consider(snapshot, record, table))]
 
 
-def _consider(snapshot: Snapshot, record: dict[str, Any]) -> Asked | None:
+def _consider(snapshot: Snapshot, record: dict[str, Any], table: str) -> Asked | None:
     asked = question.read(record["question"], record.get("history") or (), snapshot.speaks)
-    if not asked.names_speaker or not record["kind"].startswith(("said", "followup")):
+    if (table == "fact") is not (asked.kind is Kind.FACT):
         return None
     found = evidence.gather(snapshot, asked, Filter()).evidence
     judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]
