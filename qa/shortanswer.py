@@ -1,4 +1,4 @@
-"""Short answers: the words inside a quoted sentence that answer "who", "when", "where", "how many"."""
+"""Short answers: the words inside a quoted sentence that answer, as the reader saw them or by kind of entity."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def find(question: Question, evidence: Evidence) -> Span | None:
     if question.kind is Kind.WHO_SAID:
         mention = statement.mention if statement else None
         return mention if mention and evidence.sentence.holds(mention) else None
+    if question.kind is Kind.FACT and evidence.answer and not asks_expansion(question.text):
+        return evidence.answer
     place = _within(question, evidence.text)
     start = evidence.sentence.start
     return Span(start + place.start, start + place.end) if place else None
