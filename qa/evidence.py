@@ -163,9 +163,10 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -
         strengths: Strengths = {}
         _note(strengths, pages, one.hit, reading)
         for c in named:
-            same = c.statement and one.statement and c.statement.speaker == one.statement.speaker
-            if same and c.hit is one.hit and _key(c) in strengths:
+            said, same = c.statement, c.hit is one.hit and _key(c) in strengths
+            if said and one.statement and same and said.speaker == one.statement.speaker:
                 _weigh(scorer, pages, c, *strengths[_key(c)])
+                c.parts |= {"by": 1.0, "by_another": 0.0, "sure": said.confidence}
                 found.append(c)
     scorer.compare([c.parts for c in found], max((c.parts["reader"] for c in found), default=0.0))
     for c in found:

@@ -14,7 +14,8 @@ from typing import Any
 
 from index.names import fold
 
-MAX_TOKENS = 224
+MAX_TOKENS = 320
+"""More than a passage of the usual size, its speakers' names and a long question take."""
 _MAX_QUESTION = 48
 _MAX_TITLE = 20
 _MAX_SPEAKER = 12
