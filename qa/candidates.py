@@ -12,6 +12,10 @@ from qa.speakers import Cast, Wanted
 from qa.window import Line
 
 
+_BY_MEANING = 3
+"""In how many articles, the first ones, a role may be told by meaning; in others words must tell it."""
+
+
 @dataclass
 class Evidence:
     """A sentence and how strongly it answers."""
@@ -42,11 +46,14 @@ class Evidence:
 class Page:
     """An article as it is read for a question: its sentences, what is said in each, and by whom."""
 
-    def __init__(self, snapshot: Snapshot, article: str) -> None:
+    def __init__(self, snapshot: Snapshot, article: str, *, by_meaning: bool = True) -> None:
+        """Read an article; `by_meaning` lets roles be told by what descriptions mean, which takes time."""
         self.article = snapshot.article(article)
         self.sentences = snapshot.db.sentences(article)
         self.statements = snapshot.db.statements(article)
-        self.cast = Cast(self.article.text, self.sentences, self.statements, snapshot.encoder.encode)
+        self.cast = Cast(
+            self.article.text, self.sentences, self.statements, snapshot.encoder.encode if by_meaning else None
+        )
 
     def heading(self, passage: Span) -> str | None:
         """Return the headline, where the passage does not hold it itself."""
@@ -108,8 +115,18 @@ class Pages:
         """Return the article of a passage."""
         key = hit.passage.article
         if key not in self._pages:
-            self._pages[key] = Page(self._snapshot, key)
+            self._pages[key] = Page(self._snapshot, key, by_meaning=len(self._pages) < _BY_MEANING)
         return self._pages[key]
+
+    def settle_roles(self, people: Iterable[Wanted], hits: Iterable[Hit]) -> None:
+        """Let only those be in a role who fit it best in all these articles."""
+        pages = list({hit.passage.article: self.of(hit) for hit in hits}.values())
+        for person in people:
+            if not person.name:
+                fit = [max(page.cast.in_role(person).values(), default=0.0) for page in pages]
+                for page, degree in zip(pages, fit, strict=True):
+                    if degree < max(fit):
+                        page.cast.dismiss(person)
 
     def candidates(self, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
         """Return the sentences of the passages that `accept` lets through, each once."""

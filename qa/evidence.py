@@ -12,6 +12,7 @@ from datetime import date
 from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
+from index.names import words
 from qa import reader, shortanswer
 from qa.candidates import Evidence, Pages, SaidBy, SaidByOthers, anything
 from qa.question import Kind, Question, asks_expansion
@@ -24,6 +25,7 @@ _PASSAGES = 12  # found per search
 _READ = 8  # passages read per question; bounds the time of an answer
 _READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
 _READ_OTHERS = 4
+_IN_ROLE = 4  # how many people in the role asked for are looked for
 
 __all__ = ["Evidence", "Gathered", "gather"]
 
@@ -56,7 +58,11 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
             for c in evidence:
                 c.score = max(c.score, scorer.threshold)
         return Gathered(evidence, hits, [])
-    own = _where_they_speak(snapshot, scorer, people, restriction) or hits
+    if all(person.last for person in people):
+        own = _where_they_speak(snapshot, scorer, [person.last for person in people if person.last], restriction)
+    else:
+        own = _where_roles_speak(snapshot, scorer, pages, people, hits, restriction)
+    own = own or hits
     if question.kind is Kind.ABOUT:
         both = _taken_in_turn([own, hits])
         return Gathered(_read(scorer, pages, pages.candidates(both, anything), people), hits, [])
@@ -70,12 +76,29 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     return Gathered(evidence, hits, _read_others(scorer, pages, others))
 
 
-def _where_they_speak(snapshot: Snapshot, scorer: Scorer, people: Sequence[Wanted], restriction: Filter) -> list[Hit]:
-    """Return the passages nearest to the question in which people of these names speak; none for roles."""
-    if not all(person.last for person in people):
-        return []
-    narrowed = (replace(restriction, speakers=(person.last,)) for person in people if person.last)
-    found = [retrieve(snapshot, scorer.asked, scorer.vector, one, _PASSAGES) for one in narrowed]
+def _where_they_speak(snapshot: Snapshot, scorer: Scorer, names: Sequence[str], restriction: Filter) -> list[Hit]:
+    """Return the passages nearest to the question in which people of these last names speak."""
+    narrowed = (replace(restriction, speakers=(name,)) for name in names)
+    return _taken_in_turn([retrieve(snapshot, scorer.asked, scorer.vector, one, _PASSAGES) for one in narrowed])
+
+
+def _where_roles_speak(
+    snapshot: Snapshot, scorer: Scorer, pages: Pages, people: Sequence[Wanted], hits: Sequence[Hit], restriction: Filter
+) -> list[Hit]:
+    """Return the nearest passages in which those speak who are in these roles in the articles found."""
+    pages.settle_roles(people, hits)
+    articles: dict[str, set[str]] = {}
+    for hit in hits:
+        page = pages.of(hit)
+        speakers = {s.speaker for s in page.statements if any(page.cast.said_by(person, s) for person in people)}
+        for name in sorted(words(speaker)[-1] for speaker in speakers if speaker and words(speaker)):
+            articles.setdefault(name, set()).add(page.article.id)
+    found: list[list[Hit]] = []
+    for name in list(articles)[:_IN_ROLE]:
+        near = retrieve(
+            snapshot, scorer.asked, scorer.vector, replace(restriction, speakers=(name,)), _IN_ROLE * _PASSAGES
+        )
+        found.append([hit for hit in near if hit.passage.article in articles[name]][:_PASSAGES])
     return _taken_in_turn(found)
 
 

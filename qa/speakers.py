@@ -19,6 +19,7 @@ _PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
 _NAME_OF_TWO = re.compile(r"[^\W\d_a-z][\w.'’-]*\s+[^\W\d_a-z][\w.'’-]*$")
 _MIN_PREFIX = 3
 _ALIKE = 0.45  # cosine from which a description means a role that shares no word with it
+_BY_MEANING = 0.3  # of that cosine: how well a role fits that is told by meaning only
 _NAMED = 0.1  # by how much a description of somebody with a name counts more
 _PLACES = 3  # of a name in the text, the first ones tell who it is
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
@@ -104,7 +105,7 @@ class Cast:
         self._sentences = sentences
         self._statements = statements
         self._encode = encode
-        self._fitting: dict[Wanted, set[str]] = {}
+        self._fitting: dict[Wanted, dict[str, float]] = {}
 
     def said_by(self, who: Wanted, statement: Statement) -> bool:
         """Tell whether `statement` is of the person wanted."""
@@ -112,39 +113,49 @@ class Cast:
             return False
         if who.name:
             return same_name(who.name, words(statement.speaker))
-        if who not in self._fitting:
-            self._fitting[who] = self._nearest(who.text, self._in_role(who.role))
-        return statement.speaker in self._fitting[who]
+        return statement.speaker in self.in_role(who)
 
     def has(self, who: Wanted) -> bool:
         """Tell whether the person wanted says anything in the article."""
         return any(self.said_by(who, statement) for statement in self._statements)
 
-    def _in_role(self, role: Sequence[str]) -> set[str]:
+    def in_role(self, who: Wanted) -> dict[str, float]:
+        """Return who is in the role wanted, each with how well it fits: 1 where the article gives the whole role."""
+        if who not in self._fitting:
+            self._fitting[who] = self._nearest(who.text, self._called_or_described(who.role))
+        return self._fitting[who]
+
+    def dismiss(self, who: Wanted) -> None:
+        """Let nobody here be in the role wanted: somebody elsewhere fits it better."""
+        self._fitting[who] = {}
+
+    def _called_or_described(self, role: Sequence[str]) -> dict[str, float]:
         """Return the speakers in this role: those called so when they speak, else those described so."""
         if not role:
-            return set()
+            return {}
         called = self._called()
-        if direct := {speaker for speaker, used in called.items() if set(role) <= used}:
+        if direct := {speaker: 1.0 for speaker, used in called.items() if set(role) <= used}:
             return direct
         shares = {speaker: max(_share(role, used), self._described(speaker, role)) for speaker, used in called.items()}
         best = max(shares.values(), default=0.0)
-        return {speaker for speaker, share in shares.items() if share == best} if best > 0 else set()
+        return {speaker: share for speaker, share in shares.items() if share == best} if best > 0 else {}
 
-    def _nearest(self, role: str, fitting: set[str]) -> set[str]:
+    def _nearest(self, role: str, fitting: dict[str, float]) -> dict[str, float]:
         """Return the one of several fitting speakers, or where none fits of all, whose descriptions mean the role."""
-        if self._encode is None or len(fitting) == 1:
+        if len(fitting) == 1:
             return fitting
         told = [(speaker, text) for speaker in fitting or self._called() for text in self._descriptions(speaker)]
-        if not told:
-            return fitting
+        if self._encode is None or not told:
+            return {}
         role_vector, *vectors = self._encode([role, *(text for _, text in told)])
         near = {speaker: -1.0 for speaker, _ in told}
         for (speaker, _), vector in zip(told, vectors, strict=True):
             named = _NAMED * bool(_NAME_OF_TWO.search(speaker))
             near[speaker] = max(near[speaker], float(vector @ role_vector) + named)
         best = max(near, key=lambda speaker: near[speaker])
-        return {best} if fitting or near[best] >= _ALIKE else set()
+        if fitting:
+            return {best: fitting[best]}
+        return {best: _BY_MEANING * near[best]} if near[best] >= _ALIKE else {}
 
     def _descriptions(self, speaker: str) -> list[str]:
         """Return what the article calls a speaker, and the words around the first places of the name."""

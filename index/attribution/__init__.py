@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from index import sentences as sentence_splitter
 from index.attribution import indirect, quotes
 from index.attribution.assembly import Draft, assemble
+from index.attribution.authors import with_authors
 from index.attribution.cues import Lexicon, lexicon
 from index.attribution.direct import Pairer
 from index.attribution.labels import labels
@@ -55,7 +56,9 @@ def attribute(text: str, *, sentences: Sequence[Span] | None = None, language: s
         return ()
     places = sentence_splitter.split(text) if sentences is None else sentences
     words = parse(text, [_without_dateline(text, place) for place in places])
-    return _statements(words, cues, people(language))
+    found = quotes.find(text, cues.quoting_forms)
+    known = people(language)
+    return with_authors(text, places, _statements(words, cues, known, found), found, cues, known)
 
 
 def _without_dateline(text: str, sentence: Span) -> Span:
@@ -64,8 +67,7 @@ def _without_dateline(text: str, sentence: Span) -> Span:
     return Span(dateline.end(), sentence.end) if dateline else sentence
 
 
-def _statements(words: Words, cues: Lexicon, known: People) -> tuple[Statement, ...]:
-    found = quotes.find(words.text, cues.quoting_forms)
+def _statements(words: Words, cues: Lexicon, known: People, found: Sequence[quotes.Quote]) -> tuple[Statement, ...]:
     quoted = _quoted(words, found)
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
     pairings = Pairer(words, cues, quoted).pair_all(found)

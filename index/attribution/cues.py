@@ -64,6 +64,10 @@ class Lexicon:
     addressing_verbs: frozenset[str]
     spoken_nouns: frozenset[str]
     being_forms: frozenset[str]
+    byline_words: frozenset[str]
+    biography_verbs: frozenset[str]
+    letters_headings: frozenset[str]
+    first_person: frozenset[str]
 
 
 _MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "source_phrases"})
