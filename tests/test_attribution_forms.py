@@ -117,3 +117,10 @@ def test_a_person_without_a_name_speaks_after_what_they_did(lead: str) -> None:
 
 def test_a_source_in_square_brackets_signs_its_quote() -> None:
     assert mention_of("“They will rebuild every house.” [Dana Reyes, mayor]", "They will rebuild") == "Dana Reyes"
+
+
+@pytest.mark.parametrize("name", ["Tom Holt", "she"])
+def test_words_quoted_inside_what_somebody_else_reports_are_whose_they_are(name: str) -> None:
+    text = f"Dana Reyes argued that the town must shed what {name} called “a problem of perception.”"
+    quoted = [s for s in attribute(text) if text[s.start] == "“"]
+    assert [s.mention.of(text) for s in quoted if s.mention] == [name]

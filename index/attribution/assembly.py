@@ -240,9 +240,16 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
     for outer, inner in pairs:
         if id(outer) in dropped or (inner.rule == "phrase" and outer.rule != "label"):
             continue
+        if outer.kind is not Kind.DIRECT and inner.kind is Kind.DIRECT and _is_named(words, inner):
+            continue  # Reyes sought to shed what Holt called “a problem”: these words are Holt's
         if outer.rule != "phrase" or (inner.kind is Kind.INDIRECT and inner.rule != "label"):
             dropped.add(id(inner))
     return [draft for draft in drafts if id(draft) not in dropped]
+
+
+def _is_named(words: Words, draft: Draft) -> bool:
+    """Tell whether the speaker has a name or a pronoun."""
+    return draft.source is not None and words.tag[draft.source] in {"NNP", "NNPS", "PRP"}
 
 
 def _nested(words: Words, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Draft]]:
