@@ -23,6 +23,7 @@ from index.attribution import attribute
 from qa import question as questions
 from qa.candidates import said_in
 from qa.training.fitting import read_records
+from qa.training.topics import read_topics
 from qa.window import Line, Window, Windower
 
 DOMAINS = ("new_wiki", "reddit", "amazon")
@@ -33,7 +34,9 @@ _NEGATIVES = {"new_wiki": 0.8, "reddit": 0.3, "amazon": 0.3}
 _NEAREST = 20
 _EMPTY = 0.6
 """How many of the windows of an article that hold no answer are kept."""
-_IGNORE = -1
+_ABSENT = 3
+"""How many of the speakers who say nothing on a topic are asked about it, of each topic."""
+_OPEN = -1
 
 
 @dataclass(slots=True)
@@ -111,7 +114,7 @@ def _with_answer(q: dict[str, Any], text: _Text, windower: Windower, chance: ran
         return []
     run = chance.choice(runs)
     window = windower.window(q["question"], None, [Line(text.sentences[i].of(text.text)) for i in run])
-    labels = [1 if sure[i] else _IGNORE if held[i] else 0 for i in run][: window.count]
+    labels = [1 if sure[i] else _OPEN if held[i] else 0 for i in run][: window.count]
     answer = None
     for start, end in chance.sample(spans, len(spans)):
         at = next((n for n, i in enumerate(run, 1) if text.sentences[i].holds((start, end))), None)
@@ -133,7 +136,7 @@ def _tokens(window: Window, line: int, start: int, length: int) -> tuple[int, in
 def read_said(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
     """Return the examples of fictional articles and questions in `folder`, as `tests/said` holds them."""
     asked = defaultdict(list)
-    for record in read_records(folder / "questions.jsonl"):
+    for record in (*read_records(folder / "questions.jsonl"), *read_topics(folder, chance, _ABSENT)):
         asked[record["article"]].append(record)
     examples: list[Example] = []
     for name, records in asked.items():
@@ -156,28 +159,21 @@ def _about(
     record: dict[str, Any], text: _Text, lines: Sequence[Line], title: str, windower: Windower, chance: random.Random
 ) -> Iterator[Example]:
     asked = questions.read(record["question"], record.get("history") or (), lambda name: True)
-    gold, ok = ({Span(*span) for span in record[key]} for key in ("gold", "ok"))
-    swapped = _another(lines, asked, chance) if gold else None
+    gold, ok, wrong = ({Span(*span) for span in record[key]} for key in ("gold", "ok", "wrong"))
+
+    def label(i: int) -> int:
+        if text.sentences[i] in gold:
+            return 1
+        # Who says it is for attribution to tell, not for the reader: what others say on the topic is left open.
+        by_another = lines[i].speaker not in (None, record.get("speaker"))
+        return _OPEN if text.sentences[i] in ok or (by_another and text.sentences[i] in wrong) else 0
+
     for run in text.runs():
         spans = [text.sentences[i] for i in run]
-        heading = title if run.start else None
         if any(span in gold for span in spans) or chance.random() < _EMPTY:
-            window = windower.window(asked.text, heading, [lines[i] for i in run])
-            labels = [1 if s in gold else _IGNORE if s in ok else 0 for s in spans[: window.count]]
+            window = windower.window(asked.text, title if run.start else None, [lines[i] for i in run])
+            labels = [label(i) for i in run][: window.count]
             yield Example(window, labels, _marked(window, spans, record.get("answer"), gold, text), record["article"])
-        if swapped and (any(span in gold for span in spans) or chance.random() < _EMPTY / 2):
-            window = windower.window(asked.asked_of(swapped), heading, [lines[i] for i in run])
-            labels = [_IGNORE if lines[i].speaker == swapped else 0 for i in run][: window.count]
-            yield Example(window, labels, None, record["article"])
-
-
-def _another(lines: Sequence[Line], asked: questions.Question, chance: random.Random) -> str | None:
-    """Return somebody else who speaks in the article: asked of that person, what answers now does not."""
-    if not asked.names_speaker or len(asked.speakers) != 1:
-        return None
-    last = asked.speakers[0].split()[-1].lower()
-    others = sorted({line.speaker for line in lines if line.speaker and last not in line.speaker.lower()})
-    return chance.choice(others) if others else None
 
 
 def _marked(

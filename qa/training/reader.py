@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("shifts", type=Path)
     parser.add_argument("said", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--said-times", type=int, default=3, help="how often each window of who said what is seen")
+    parser.add_argument("--said-share", type=float, default=1.0, help="the share of the windows of who said what used")
     parser.add_argument("--shifts-share", type=float, default=1.0, help="the share of the questions of fact used")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     args = parser.parse_args()
@@ -51,11 +51,12 @@ def main() -> None:
     print(
         "windows:", *(f"{len(a)} to train on, {len(b)} held out;" for a, b in zip(train, dev, strict=True)), flush=True
     )
-    chance.shuffle(train[0])
-    train[0] = train[0][: round(args.shifts_share * len(train[0]))]
+    for i, share in enumerate((args.shifts_share, args.said_share)):
+        chance.shuffle(train[i])
+        train[i] = train[i][: round(share * len(train[i]))]
     half = 0 if args.start else len(train[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
-    batches = _batches(train[0][:half], chance) + _batches(train[0][half:] + train[1] * args.said_times, chance)
+    batches = _batches(train[0][:half], chance) + _batches(train[0][half:] + train[1], chance)
     network = Network(folder)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))

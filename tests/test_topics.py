@@ -1,0 +1,27 @@
+"""Questions on topics: who said nothing on a topic is asked too, and everything is a place in its article."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from qa.training.fitting import read_records
+from qa.training.topics import read_topics
+
+SAID = Path(__file__).parent / "said"
+
+
+def test_speakers_who_are_silent_on_a_topic_are_asked_about_it() -> None:
+    asked = read_topics(SAID, random.Random(1), 2)
+    absent = [record for record in asked if not record["gold"]]
+    assert 0.2 < len(absent) / len(asked) < 0.6
+    assert any(record["wrong"] for record in absent), "others do speak on the topic"
+    assert len({record["id"] for record in asked}) == len(asked)
+
+
+def test_no_sentence_is_both_right_and_wrong_and_all_lie_in_their_article() -> None:
+    texts = {path.name: path.read_bytes().decode() for path in (SAID / "articles").iterdir()}
+    for record in (*read_topics(SAID, random.Random(1), 2), *read_records(SAID / "questions.jsonl")):
+        gold, wrong, ok = ({tuple(span) for span in record[key]} for key in ("gold", "wrong", "ok"))
+        assert not gold & (wrong | ok), record["id"]
+        assert all(0 <= a < b <= len(texts[record["article"]]) for a, b in gold | wrong | ok), record["id"]
