@@ -11,7 +11,6 @@ from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
 from qa.window import Line
 
-
 _BY_MEANING = 3
 """In how many articles, the first ones, a role may be told by meaning; in others words must tell it."""
 
@@ -92,6 +91,19 @@ class SaidBy:
 
 
 @dataclass(frozen=True)
+class NotSaidByOthers:
+    """Lets what these people said answer, and what is nobody's words."""
+
+    people: Sequence[Wanted]
+
+    def __call__(self, cast: Cast, statement: Statement | None) -> bool:
+        """Tell whether the statement is one of theirs, or there is none, or nobody is known to have made it."""
+        if statement is None or statement.speaker is None:
+            return True
+        return any(cast.said_by(person, statement) for person in self.people)
+
+
+@dataclass(frozen=True)
 class SaidByOthers:
     """Lets what anybody but these people said answer."""
 
@@ -139,8 +151,8 @@ class Pages:
                     continue
                 said = said_in(sentence, page.statements)
                 fitting = [s for s in said if accept(page.cast, s)]
-                if fitting or accept(page.cast, None):
-                    statement = next(iter(fitting or said), None)
+                if fitting or (not said and accept(page.cast, None)):
+                    statement = next(iter(fitting), None)
                     found[key] = Evidence(page.article, sentence, statement, hit)
         return list(found.values())
 

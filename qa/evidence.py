@@ -14,7 +14,7 @@ from itertools import zip_longest
 from index import Filter, Snapshot, Span
 from index.names import words
 from qa import reader, shortanswer
-from qa.candidates import Evidence, Pages, SaidBy, SaidByOthers, anything
+from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
 from qa.question import Kind, Question, asks_expansion
 from qa.reader import Asked, Reading
 from qa.retrieval import Hit, retrieve
@@ -65,11 +65,11 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     own = own or hits
     if question.kind is Kind.ABOUT:
         both = _taken_in_turn([own, hits])
-        return Gathered(_read(scorer, pages, pages.candidates(both, anything), people), hits, [])
+        return Gathered(_read(scorer, pages, pages.candidates(both, NotSaidByOthers(people)), people), hits, [])
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER)
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER, hits[:_READ_OTHERS])
     if evidence and evidence[0].score >= scorer.threshold:
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_READ_OTHERS], SaidByOthers(people))
@@ -113,10 +113,19 @@ def _taken_in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 def _read(
-    scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], limit: int = _READ
+    scorer: Scorer,
+    pages: Pages,
+    candidates: Sequence[Evidence],
+    people: Sequence[Wanted],
+    limit: int = _READ,
+    beside: Sequence[Hit] = (),
 ) -> list[Evidence]:
-    """Read the passages of the first candidates and return those read, scored, best first."""
+    """Read the passages of the first candidates and return those read, scored, best first.
+
+    `beside` are passages that are read to compare with: how strongly anybody's words are on the topic.
+    """
     hits = _passages_of(candidates, limit)
+    hits += [hit for hit in beside if all(hit.passage.key != other.passage.key for other in hits)]
     readings = reader.load().read([_passage(scorer.question.text, pages, hit) for hit in hits])
     strengths: Strengths = {}
     for hit, reading in zip(hits, readings, strict=True):
@@ -127,12 +136,27 @@ def _read(
         cast = pages.of(c.hit).cast
         c.asked = next((i for i, p in enumerate(people) if c.statement and cast.said_by(p, c.statement)), None)
         c.parts |= scorer.by_speaker(cast, people, c)
+    for c in read:
+        c.parts["reader_near"] = _near(pages, c, strengths)
     scorer.compare([c.parts for c in read], max((logit for logit, _ in strengths.values()), default=0.0))
     for c in read:
         c.score, c.literal = scorer.probability(c.parts), scorer.names_topic(c.parts)
         if c.literal:
             c.score = max(c.score, scorer.threshold)
     return sorted(read, key=_rank)
+
+
+def _near(pages: Pages, c: Evidence, strengths: Strengths) -> float:
+    """Return how strongly the stronger neighbour by the same speaker answers; the sentence itself if there is none."""
+    page = pages.of(c.hit)
+    at = page.sentences.index(c.sentence)
+    speaker = c.statement.speaker if c.statement else None
+    near = [
+        strengths[page.article.id, s.start][0]
+        for s in (*page.sentences[max(0, at - 1) : at], *page.sentences[at + 1 : at + 2])
+        if (page.article.id, s.start) in strengths and page.line(s).speaker == speaker
+    ]
+    return max(near, default=c.parts["reader"])
 
 
 Strengths = dict[tuple[str, int], tuple[float, Span | None]]
@@ -190,6 +214,7 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -
             if said and one.statement and same and said.speaker == one.statement.speaker:
                 _weigh(scorer, pages, c, *strengths[_key(c)])
                 c.parts |= {"by": 1.0, "by_another": 0.0, "sure": said.confidence}
+                c.parts["reader_near"] = _near(pages, c, strengths)
                 found.append(c)
     scorer.compare([c.parts for c in found], max((c.parts["reader"] for c in found), default=0.0))
     for c in found:

@@ -91,7 +91,9 @@ class Scorer:
 
         What somebody says with that name in it is on that topic, however little the rest resembles the question.
         """
-        only_names = self.question.kind is Kind.SAID and self._terms.keys() == self._keys.keys()
+        only_names = (
+            self.question.kind in (Kind.SAID, Kind.ANYONE, Kind.WHO_SAID) and self._terms.keys() == self._keys.keys()
+        )
         return only_names and bool(self._terms) and features["words"] >= _ALL
 
     def _rarity(self, spoken: Iterable[str]) -> dict[str, float]:
@@ -136,6 +138,7 @@ class Scorer:
         for f in candidates:
             f["behind"] = best - f["reader"]
             f["rival"] = strongest - best
+            f["many"] = math.log1p(len(candidates))
 
     def probability(self, features: Features) -> float:
         """Return the probability that a sentence with these features answers."""

@@ -2,8 +2,9 @@
 
 import pytest
 
-from index import sentences
+from index import Statement, sentences
 from index.attribution import attribute
+from qa.candidates import NotSaidByOthers
 from qa.speakers import Cast, wanted
 
 ARTICLE = (
@@ -46,3 +47,27 @@ def test_nobody_else_is_taken_for_who_is_asked_for(who: str) -> None:
 def test_a_department_is_no_place_to_come_from() -> None:
     assert wanted("the Department of Justice").name == ("department", "of", "justice")
     assert wanted("the mayor of Delta").name == ()
+
+
+def cast() -> tuple[Cast, tuple[Statement, ...]]:
+    statements = attribute(ARTICLE)
+    return Cast(ARTICLE, sentences.split(ARTICLE), statements), statements
+
+
+def test_a_role_fits_better_the_more_of_it_the_article_gives() -> None:
+    found = cast()[0].in_role(wanted("the senator from Tessaly")), cast()[0].in_role(wanted("the Delta senator"))
+    assert found[0] == {"Ted Corvo": 1.0}
+    assert 0 < found[1]["Ted Corvo"] < 1
+
+
+def test_nobody_is_in_a_role_that_somebody_elsewhere_fits_better() -> None:
+    people, statements = cast()
+    people.dismiss(wanted("the senator"))
+    assert not any(people.said_by(wanted("the senator"), s) for s in statements)
+
+
+def test_what_others_said_does_not_tell_what_somebody_did() -> None:
+    people, statements = cast()
+    accept = NotSaidByOthers([wanted("Corvo")])
+    assert {s.speaker for s in statements if accept(people, s)} == {"Ted Corvo"}
+    assert accept(people, None)
