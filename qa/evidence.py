@@ -136,7 +136,6 @@ def _read(
         cast = pages.of(c.hit).cast
         c.asked = next((i for i, p in enumerate(people) if c.statement and cast.said_by(p, c.statement)), None)
         c.parts |= scorer.by_speaker(cast, people, c)
-    for c in read:
         c.parts["reader_near"] = _near(pages, c, strengths)
     scorer.compare([c.parts for c in read], max((logit for logit, _ in strengths.values()), default=0.0))
     for c in read:
