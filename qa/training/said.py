@@ -34,7 +34,7 @@ def main() -> None:
     """Fit, print the weights and the figures, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--said-threshold", type=float, default=0.35, help="written with the weights; see the figures")
+    parser.add_argument("--said-threshold", type=float, default=0.3, help="written with the weights; see the figures")
     parser.add_argument("--fact-threshold", type=float, default=0.3)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
