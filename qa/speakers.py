@@ -21,7 +21,7 @@ _MIN_PREFIX = 3
 _ALIKE = 0.45  # cosine from which a description means a role that shares no word with it
 _BY_MEANING = 0.3  # of that cosine: how well a role fits that is told by meaning only
 _NAMED = 0.1  # by how much a description of somebody with a name counts more
-_PLACES = 3  # of a name in the text, the first ones tell who it is
+_PLACES = 6  # of a name in the text, the first ones tell who it is
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
 
 
@@ -206,12 +206,13 @@ class Cast:
         title = re.search(r"(?:\s[^\W\d_a-z][\w.’'-]*)*\s*$", between)  # "Justice " before the second
         if comma < 0 and title:
             return left + title.start()
-        return left + comma if comma > 0 else (left + right) // 2
+        return left + (comma if comma > 0 else between.rfind(" ", 0, len(between) // 2 + 1) + 1)
 
     @cached_property
     def _names(self) -> set[str]:
         """The last names of those who speak."""
-        return {s.speaker.rsplit(maxsplit=1)[-1] for s in self._statements if s.speaker and s.speaker[0].isupper()}
+        last = {s.speaker.rsplit(maxsplit=1)[-1] for s in self._statements if s.speaker}
+        return {name for name in last if name[0].isupper()}
 
 
 def _share(role: Sequence[str], held: set[str]) -> float:

@@ -16,6 +16,9 @@ from index.parsing import Words
 
 _TITLE_REACH = 6
 """How many words before a name may belong to a title like "president of the republic of"."""
+_MAX_OF = 7
+"""How many words after "Union of" may belong to the name."""
+_SMALL = frozenset({"the", "and", "of", "for", "&", "-"})
 
 
 @dataclass(eq=False, slots=True)
@@ -61,6 +64,11 @@ class Names:
         """Return the entity named by the last name within the words `first` to `last`."""
         found = next((self.by_word[i] for i in range(last, first - 1, -1) if i in self.by_word), None)
         return found or next(iter(self._by_last.get(self._words.lower[last], ())), None)
+
+    def of_double(self, first: int, last: int) -> Entity | None:
+        """Return whose double last name the words are: the parser may know only half of "REYES-HOLT"."""
+        double = "".join(self._words.lower[first : last + 1])
+        return next(iter(self._by_last.get(double, ())), None) if "-" in double else None
 
     def describes(self, noun: str) -> bool:
         """Tell whether somebody is described by this noun: "Reyes, a mycologist at …"."""
@@ -110,7 +118,16 @@ class Names:
         for run in runs:
             of_last = self._by_last.get(run.parts[0], [])
             candidates = [e for e in of_last if e.person] or by_first.get(run.parts[0]) or of_last
-            self._record(self._choose(candidates, run) if candidates else self._new(run), run)
+            entity = self._choose(candidates, run) if candidates else self._new(run)
+            self._record(entity, run)
+            entity.person |= self._is_called_by_last(entity, run)
+
+    def _is_called_by_last(self, entity: Entity, run: Run) -> bool:
+        """Tell whether a full name is used as people's are: "Dana Reyes" first, then "Reyes" does something."""
+        words, (first, *rest) = self._words, entity.parts
+        if not rest or entity.organisation or run.parts != (entity.parts[-1],) or first in self._people.name_starts:
+            return False
+        return words.dep[run.last] in SUBJECTS and words.left[run.last] == run.last and not entity.name.isupper()
 
     def _new(self, run: Run) -> Entity:
         entity = Entity(self._name(run), run.parts, organisation=self._is_organisation(run))
@@ -130,7 +147,20 @@ class Names:
         return max(before, key=lambda pair: pair[0])[1] if before else titled[0]
 
     def _name(self, run: Run) -> str:
-        return " ".join(self._words.span(run.first, run.last).of(self._words.text).split())
+        return " ".join(self._words.span(run.first, self._name_end(run)).of(self._words.text).split())
+
+    def _name_end(self, run: Run) -> int:
+        """Return the last word of a name; of a body's it is that of "the Union of Postal Workers"."""
+        words, last = self._words, run.last
+        if words.lower[last] not in self._people.organisation_words:
+            return last
+        of = child(words, last, "prep")
+        if of != last + 1 or words.lower[of] not in self._people.name_joints:
+            return last
+        end = words.right[of]
+        within = words.form[of + 1 : end + 1]
+        named = within and end - of <= _MAX_OF and all(form[0].isupper() or form in _SMALL for form in within)
+        return end if named else last
 
     def _gender(self, run: Run, nouns: Iterable[str] = ()) -> str | None:
         telling = (*run.titles, *(run.parts[:1] if len(run.parts) > 1 else ()), *nouns)
@@ -138,6 +168,8 @@ class Names:
 
     def _record(self, entity: Entity, run: Run) -> None:
         entity.mentions.append(run.last)
+        if len(name := self._name(run)) > len(entity.name) and name.startswith(f"{entity.name} "):
+            entity.name = name
         beside, nouns = self._told_beside(run)
         if entity.name.isupper() and len(entity.parts) > 1:  # a headline's team or slogan
             beside, nouns = set(), set()
@@ -159,8 +191,18 @@ class Names:
             return True
         if words.form[after : after + 1] != [","] or after + 1 == len(words):
             return False
+        if self._is_told_of_another(run):
+            return False
         aged = words.tag[after + 1] == "CD" and words.form[after + 1].isdigit() and words.form[after + 2 : after + 3]
         return bool(aged and aged[0] in {",", "."} and run.parts) or words.tag[after + 1] in {"WP", "WP$"}
+
+    def _is_told_of_another(self, run: Run) -> bool:
+        """Tell whether what follows a name is told of a noun before it: "Reyes of Delta Bank, who"."""
+        words, i = self._words, run.last
+        while words.dep[i] in {"appos", "compound"}:
+            i = words.head[i]
+        of = words.head[i]
+        return words.dep[i] == "pobj" and words.head[of] != of and words.tag[words.head[of]][0] == "N"
 
     def _weigh_pronouns(self, runs: list[Run]) -> None:
         """Let "Reyes opened her speech" tell that Reyes is a woman, and that a full name is a person's."""
@@ -180,7 +222,8 @@ class Names:
             if words.tag[i] == "PRP$":
                 gender = people.pronouns.get(words.lower[i])
                 return gender if gender in {"m", "f"} else None
-            if words.tag[i] in NAME_TAGS or words.form[i] == '"' or words.lower[i] in people.title_words:
+            another = words.tag[i] == "PRP" and people.pronouns.get(words.lower[i]) in {"m", "f"}
+            if another or words.tag[i] in NAME_TAGS or words.form[i] == '"' or words.lower[i] in people.title_words:
                 return None
         return None
 
@@ -207,7 +250,8 @@ class Names:
         noun = child(words, run.last, "appos")
         if noun is None and words.dep[run.last] == "appos":
             noun = words.head[run.last]
-            if words.dep[noun] == "pobj" and words.lower[words.head[words.head[noun]]] in self._title_words:
+            of_body = words.lower[noun] in self._people.bodies  # "the head of the company Delta"
+            if not of_body and words.dep[noun] == "pobj" and words.lower[words.head[words.head[noun]]] in self._title_words:
                 noun = words.head[words.head[noun]]
         return noun
 

@@ -21,6 +21,11 @@ class People:
     indefinite: frozenset[str]
     weekdays: frozenset[str]
     bodies: frozenset[str]
+    documents: frozenset[str]
+    name_joints: frozenset[str]
+    answer_labels: frozenset[str]
+    unnaming: frozenset[str]
+    name_starts: frozenset[str]
     first_names: frozenset[str]
     gender_of: dict[str, str]
     """Titles, role nouns and first names that tell the gender: "m" or "f"."""
@@ -40,10 +45,11 @@ def people(language: str) -> People:
     """Return the words of a language whose file has an [attribution] part; raises KeyError if it has none."""
     part = languages.load(language)["attribution"]["people"]
     plain = ("titles", "person_nouns", "name_particles", "name_suffixes", "organisation_words", "weekdays", "bodies")
+    more = ("documents", "name_joints", "answer_labels", "unnaming", "name_starts", "definite", "indefinite")
     names = {"m": frozenset(part["male_names"]), "f": frozenset(part["female_names"])}
     titles = {"m": frozenset(part["male"]), "f": frozenset(part["female"])}
     return People(
-        **{name: frozenset(part[name]) for name in (*plain, "definite", "indefinite")},
+        **{name: frozenset(part[name]) for name in (*plain, *more)},
         first_names=names["m"] | names["f"],
         gender_of={word: gender for gender in names for word in names[gender] | titles[gender]},
         pronouns=dict(part["pronouns"]),

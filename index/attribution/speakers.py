@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 
 from index.attribution.grammar import SUBJECTS
@@ -19,9 +20,17 @@ _NEAR = 3
 """How many sentences back a role looks for somebody unnamed."""
 _STEM = 5
 """How many letters the name of a place and of its people have in common."""
+_MAX_DESCRIPTION = 12
+"""How many words after the noun may tell who an unnamed source is."""
+_START = 4
+"""How many sentences at the start of an article may name a role before the person."""
+_OFTEN = 3
+_KNOWN = 1.5
+"""How many mentions it is worth that a name is known to be a person's."""
 _FAR = 400
 """How many mentions back a role looks for a person whose title fits."""
 _OBJECTS = frozenset({"dobj", "dative", "prep"})
+_DESCRIBING = frozenset({"prep", "amod", "acl", "relcl"})
 _RELATIVE_TAGS = frozenset({"WP", "WDT"})
 
 
@@ -78,6 +87,10 @@ class Resolver:
             return self._antecedent(head)
         if low in self._people.pronouns:
             return self._pronoun(head, self._people.pronouns[low])
+        if low in self._people.answer_labels and (interviewed := self._interviewed(head)) is not None:
+            return interviewed
+        if low in self._people.documents and (writer := self._writer(head, mention)) is not None:
+            return writer
         if (several := self._several(head, mention)) is not None:
             return several
         entity = self._entity(head, mention)
@@ -87,9 +100,41 @@ class Resolver:
             return fitting
         return self._without_name(head, mention)
 
+    def _interviewed(self, head: int) -> Seen | None:
+        """Return who answers after "A:": the person named most often before the first question and answer."""
+        words, labels = self._words, self._people.answer_labels
+        if words.form[head + 1 : head + 2] != [":"] and not words.form[head].endswith("."):
+            return None
+        first = next(i for i in range(head + 1) if words.lower[i] in labels and words.form[i + 1 : i + 2] == [":"])
+        before = [e for seen in self._named if seen.position < first and (e := seen.entity) is not None]
+        people = [e for e in before if e.person or (len(e.parts) > 1 and not e.organisation)]
+        if not people:
+            return None
+
+        def weight(e: Entity) -> tuple[float, int]:
+            return sum(m < first for m in e.mentions) + _KNOWN * e.person, -e.mentions[0]
+
+        return self._seen(head, max(people, key=weight))
+
+    def _writer(self, head: int, mention: Stretch) -> Seen | None:
+        """Return whose "the statement" is: the owner's, or of the last to speak in a sentence that tells of one."""
+        words = self._words
+        owner = next((c for c in words.children[head] if words.dep[c] == "poss"), None)
+        if owner is not None:
+            return self._resolve(owner, (words.left[owner], owner))
+        if words.lower[mention[0]] not in self._people.definite:
+            return None
+        for seen in reversed(self._since(self._spoke, head)):
+            first, last = words.sentences[words.sentence[seen.position]]
+            if words.lower[head] in words.lower[first : last + 1]:
+                return seen
+        return None
+
     def _without_name(self, head: int, mention: Stretch) -> Seen:
-        """Return a source that keeps the words the article uses: "a senior official"."""
+        """Return a source that keeps the words the article uses: "a person close to the mayor"."""
         words, people = self._words, self._people
+        if words.lower[mention[0]] in people.indefinite and self._is_somebody(head):
+            mention = (mention[0], max(mention[1], self._description_end(head)))
         noun = words.lower[head]
         single = words.tag[head] in {"NN", "NNP", "JJ", "CD"}
         return Seen(
@@ -101,11 +146,35 @@ class Resolver:
             unnamed=single and (noun in people.title_words or words.tag[head] == "JJ"),
         )
 
+    def _is_somebody(self, head: int) -> bool:
+        """Tell whether a noun is a person's or persons': "aide", "aides"."""
+        people = self._people
+        return not people.title_words.isdisjoint({self._words.lower[head], self._words.lower[head].removesuffix("s")})
+
+    def _description_end(self, head: int) -> int:
+        """Return the last word that tells who somebody unnamed is, up to a comma: "an aide who was there".
+
+        Why the name is not given is left aside: "an aide who asked not to be named".
+        """
+        words, end = self._words, head
+        for c in words.children[head]:
+            after = range(end + 1, words.right[c] + 1)
+            if c <= head or len(after) > _MAX_DESCRIPTION or words.dep[c] not in _DESCRIBING:
+                continue
+            close = next((i for i in after if not words.form[i][-1].isalnum()), after.stop)
+            if after.start == words.left[c] and self._people.unnaming.isdisjoint(words.lower[after.start : close]):
+                end = close - 1
+            if close < after.stop:
+                break
+        return end
+
     def _entity(self, head: int, mention: Stretch) -> Entity | None:
         """Return whom a mention names, beside a common noun perhaps: "the group's chief, Dana Reyes,"."""
         words = self._words
         if words.form[head].startswith("@"):
             return self._names.of_handle(words.form[head])
+        if double := self._names.of_double(*mention):
+            return double
         if words.form[head][:1].isupper():
             return self._names.at(mention[0], head) or self._apposed(head)
         return self._apposed(head)
@@ -139,6 +208,8 @@ class Resolver:
         if words.lower[head] not in self._people.title_words and words.tag[head] != "CD":  # "one of the two, Reyes,"
             return beside
         beside = beside or self._named_last(head) or self._named_first(head)
+        if beside is not None and beside.organisation and words.tag[head] != "CD":  # "by June, the spokeswoman said"
+            return None
         if beside is not None and len(beside.parts) > 1 and not beside.organisation:
             beside.person = True
         return beside
@@ -225,18 +296,42 @@ class Resolver:
         """Return who a definite role ("the head of state") means: the last person whose title fits."""
         words, people = self._words, self._people
         phrase = [word for word in words.lower[mention[0] : mention[1] + 1] if word[0].isalpha()]
-        if not phrase or phrase[0] not in people.definite:
+        begins = mention[0] == 0 and words.tag[head] in {"NN", "NNP"}  # a headline leaves out "the"
+        if not phrase or (phrase[0] not in people.definite and not begins):
             return None
         known = _role_in(phrase, people.roles) or words.lower[head] in people.title_words
         known = known or self._names.describes(words.lower[head])
+        unnamed = self._unnamed(head)
         if not known and words.tag[head] != "JJ":  # "the 45-year-old" is somebody
-            return self._organisation(head)
-        unnamed, fitting = self._unnamed(head), self._fitting(head, mention, people.gender_of.get(words.lower[head]))
-        if unnamed and (fitting is None or fitting.position < unnamed.position):
+            spoke = unnamed and unnamed.spoke and words.lower[head] not in people.bodies
+            return unnamed if spoke else self._organisation(head, mention)
+        fitting = self._fitting(head, mention, people.gender_of.get(words.lower[head]))
+        if unnamed and (fitting is None or fitting.position < unnamed.position or not self._is_called(fitting, head)):
             return unnamed
+        fitting = fitting or self._told_later(head, mention)
         if fitting and fitting.entity:
             return self._seen(head, fitting.entity)
         return self._in_focus(head, mention)
+
+    def _told_later(self, head: int, mention: Stretch) -> Seen | None:
+        """Return who a role at the start of an article means: the first person named in it who is called so."""
+        if self._place(head) >= _START:
+            return None
+        people, low = self._people, self._words.lower
+        role = _role_in(low[mention[0] : mention[1] + 1], people.roles)
+        fits = people.roles[role] if role else frozenset({low[head]})
+        gender = people.gender_of.get(low[head])
+        for seen in self._named[bisect_left(self._named, head, key=lambda seen: seen.position) :]:
+            agrees = gender is None or seen.gender in {None, gender}
+            if seen.entity and agrees and (seen.is_person or may_be_person(seen)):
+                if _fits(seen.entity.titles | seen.entity.nouns, fits):
+                    return seen
+        return None
+
+    def _is_called(self, seen: Seen, noun: int) -> bool:
+        """Tell whether the very noun stands beside the name: one called "Senator" is no better "official"."""
+        entity = seen.entity
+        return entity is not None and self._words.lower[noun] in entity.titles | entity.nouns
 
     def _fitting(self, head: int, mention: Stretch, gender: str | None) -> Seen | None:
         """Return the last person whose title, or what stands beside the name, fits a role or its noun.
@@ -297,16 +392,24 @@ class Resolver:
         named = self._named[: bisect_left(self._named, head, key=lambda seen: seen.position)][-_FAR:]
         return sorted([*named, *self._spoke[-_FAR:]], key=lambda seen: seen.position, reverse=True)
 
-    def _organisation(self, head: int) -> Seen | None:
+    def _organisation(self, head: int, mention: Stretch) -> Seen | None:
         """Return the organisation that "the ministry" means: one with that word in its name, else the last to act."""
         noun = self._words.lower[head]
         bodies = [seen for seen in self._backwards(head) if seen.entity and not seen.entity.person]
         named = next((seen.entity for seen in bodies if seen.entity and noun in seen.entity.parts), None)
-        if named is None and noun in self._people.bodies:
+        if named is None and noun in self._people.bodies and mention[1] == head:
             recent = self._place(head) - _REACH
             acting = (seen.entity for seen in bodies if (seen.spoke or seen.subject) and seen.sentence >= recent)
-            named = next(acting, None)
+            named = next(acting, None) or self._leading_body(head)
         return self._seen(head, named) if named else None
+
+
+    def _leading_body(self, head: int) -> Entity | None:
+        """Return the organisation that was named most often before word `head`, if it was several times."""
+        counts = Counter(seen.name for seen in self._backwards(head) if seen.entity and seen.entity.organisation)
+        most = max(counts, key=lambda name: counts[name], default="")
+        found = (seen.entity for seen in self._backwards(head) if seen.name == most)
+        return next(found, None) if counts[most] >= _OFTEN else None
 
 
 def _is_subject(words: Words, i: int, entity: Entity) -> bool:
