@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index import Article, Snapshot, Span, Statement
+from index.attribution.statement import Kind
 from index.spans import covering
 from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
 from qa.window import Line
 
-_BY_MEANING = 3
-"""In how many articles, the first ones, a role may be told by meaning; in others words must tell it."""
+_QUOTED = 12
+"""How many code points of a quotation a sentence that names its speaker holds at least."""
+_AS_LIKELY = 0.6
+"""How likely, of the likeliest one, somebody in another article must be to be taken for one in the role."""
 
 
 @dataclass
@@ -45,14 +48,11 @@ class Evidence:
 class Page:
     """An article as it is read for a question: its sentences, what is said in each, and by whom."""
 
-    def __init__(self, snapshot: Snapshot, article: str, *, by_meaning: bool = True) -> None:
-        """Read an article; `by_meaning` lets roles be told by what descriptions mean, which takes time."""
+    def __init__(self, snapshot: Snapshot, article: str) -> None:
         self.article = snapshot.article(article)
         self.sentences = snapshot.db.sentences(article)
         self.statements = snapshot.db.statements(article)
-        self.cast = Cast(
-            self.article.text, self.sentences, self.statements, snapshot.encoder.encode if by_meaning else None
-        )
+        self.cast = Cast(self.article.text, self.sentences, self.statements)
 
     def heading(self, passage: Span) -> str | None:
         """Return the headline, where the passage does not hold it itself."""
@@ -127,18 +127,19 @@ class Pages:
         """Return the article of a passage."""
         key = hit.passage.article
         if key not in self._pages:
-            self._pages[key] = Page(self._snapshot, key, by_meaning=len(self._pages) < _BY_MEANING)
+            self._pages[key] = Page(self._snapshot, key)
         return self._pages[key]
 
     def settle_roles(self, people: Iterable[Wanted], hits: Iterable[Hit]) -> None:
-        """Let only those be in a role who fit it best in all these articles."""
+        """Let only those be in a role who fit it best in all these articles, wherever they speak."""
         pages = list({hit.passage.article: self.of(hit) for hit in hits}.values())
         for person in people:
-            if not person.name:
-                fit = [max(page.cast.in_role(person).values(), default=0.0) for page in pages]
-                for page, degree in zip(pages, fit, strict=True):
-                    if degree < max(fit):
-                        page.cast.dismiss(person)
+            if person.name:
+                continue
+            likely = [(degree, name) for page in pages for name, degree in page.cast.in_role(person).items()]
+            best = max((degree for degree, _ in likely), default=0.0)
+            for page in pages:
+                page.cast.keep(person, {name for degree, name in likely if degree >= _AS_LIKELY * best})
 
     def candidates(self, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
         """Return the sentences of the passages that `accept` lets through, each once."""
@@ -158,8 +159,20 @@ class Pages:
 
 
 def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:
-    """Return the statements that the sentence holds a substantial part of, the largest share first."""
+    """Return the statements that the sentence holds a substantial part of, the largest share first.
+
+    A quotation may run over several sentences; of a short last one, which names the speaker, it is part too.
+    """
     width = sentence.end - sentence.start
     shares = [(sentence.overlap((s.start, s.end)), s) for s in statements]
-    held = [(share, s) for share, s in shares if share and (2 * share >= s.end - s.start or 3 * share >= width)]
+    held = [
+        (share, s)
+        for share, s in shares
+        if share
+        and (
+            2 * share >= s.end - s.start
+            or 3 * share >= width
+            or (s.kind is Kind.DIRECT and share >= _QUOTED and s.mention and sentence.holds(s.mention))
+        )
+    ]
     return [s for _, s in sorted(held, key=lambda pair: -pair[0])]

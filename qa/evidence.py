@@ -61,7 +61,9 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     if all(person.last for person in people):
         own = _where_they_speak(snapshot, scorer, [person.last for person in people if person.last], restriction)
     else:
-        own = _where_roles_speak(snapshot, scorer, pages, people, hits, restriction)
+        named = " ".join((*question.speakers, scorer.asked))
+        near = _taken_in_turn([hits, retrieve(snapshot, named, scorer.vector, restriction, _PASSAGES)])
+        own = _where_roles_speak(snapshot, scorer, pages, people, near, restriction)
     own = own or hits
     if question.kind is Kind.ABOUT:
         both = _taken_in_turn([own, hits])

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import islice
 
 from index import Span, Statement
-from index import languages as index_languages
-from index.encoder import Vectors
 from index.names import words
 from index.spans import covering
+from qa import roles
 from qa.forms import language
+from qa.roles import Portrait
 
 _POSSESSOR = re.compile(r"^(?P<owner>.+?)['’]s\s+(?P<rest>.+)$")
 _PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
 _NAME_OF_TWO = re.compile(r"[^\W\d_a-z][\w.'’-]*\s+[^\W\d_a-z][\w.'’-]*$")
+_APPOSED = re.compile(r",\s+[^,.;:]*?(?P<joint>\b(?:of|for|at|from|with|to|in)\s+(?:the\s+)?)?$")
 _MIN_PREFIX = 3
-_ALIKE = 0.45  # cosine from which a description means a role that shares no word with it
-_BY_MEANING = 0.3  # of that cosine: how well a role fits that is told by meaning only
-_NAMED = 0.1  # by how much a description of somebody with a name counts more
+_LIKELY = 0.15  # how likely somebody must be in the role asked for
+_AS_LIKELY = 0.9  # of the likeliest one: who else is taken to be in it too
 _PLACES = 6  # of a name in the text, the first ones tell who it is
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
 
@@ -93,18 +94,10 @@ def _is_name_part(parts: Sequence[str], i: int) -> bool:
 class Cast:
     """Those who speak in an article, and what it tells of each."""
 
-    def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Span],
-        statements: Sequence[Statement],
-        encode: Callable[[list[str]], Vectors] | None = None,
-    ) -> None:
-        """Take an article; `encode`, texts to unit vectors, lets a role be told by meaning where words do not."""
+    def __init__(self, text: str, sentences: Sequence[Span], statements: Sequence[Statement]) -> None:
         self._text = text
         self._sentences = sentences
         self._statements = statements
-        self._encode = encode
         self._fitting: dict[Wanted, dict[str, float]] = {}
 
     def said_by(self, who: Wanted, statement: Statement) -> bool:
@@ -120,72 +113,43 @@ class Cast:
         return any(self.said_by(who, statement) for statement in self._statements)
 
     def in_role(self, who: Wanted) -> dict[str, float]:
-        """Return who is in the role wanted, each with how well it fits: 1 where the article gives the whole role."""
+        """Return who is in the role wanted, each with how likely that is."""
         if who not in self._fitting:
-            self._fitting[who] = self._nearest(who.text, self._called_or_described(who.role))
+            likely = roles.fitting(roles.Role.of(who.text, who.role), self.portraits)
+            least = max(_LIKELY, _AS_LIKELY * max(likely.values(), default=0.0))
+            self._fitting[who] = {name: degree for name, degree in likely.items() if degree >= least}
         return self._fitting[who]
 
-    def dismiss(self, who: Wanted) -> None:
-        """Let nobody here be in the role wanted: somebody elsewhere fits it better."""
-        self._fitting[who] = {}
+    def keep(self, who: Wanted, names: Container[str]) -> None:
+        """Let nobody here but `names` be in the role wanted: somebody elsewhere fits it better."""
+        self._fitting[who] = {name: degree for name, degree in self.in_role(who).items() if name in names}
 
-    def _called_or_described(self, role: Sequence[str]) -> dict[str, float]:
-        """Return the speakers in this role: those called so when they speak, else those described so."""
-        if not role:
-            return {}
-        called = self._called()
-        if direct := {speaker: 1.0 for speaker, used in called.items() if set(role) <= used}:
-            return direct
-        shares = {speaker: max(_share(role, used), self._described(speaker, role)) for speaker, used in called.items()}
-        best = max(shares.values(), default=0.0)
-        return {speaker: share for speaker, share in shares.items() if share == best} if best > 0 else {}
-
-    def _nearest(self, role: str, fitting: dict[str, float]) -> dict[str, float]:
-        """Return the one of several fitting speakers, or where none fits of all, whose descriptions mean the role."""
-        if len(fitting) == 1:
-            return fitting
-        told = [(speaker, text) for speaker in fitting or self._called() for text in self._descriptions(speaker)]
-        if self._encode is None or not told:
-            return {}
-        role_vector, *vectors = self._encode([role, *(text for _, text in told)])
-        near = {speaker: -1.0 for speaker, _ in told}
-        for (speaker, _), vector in zip(told, vectors, strict=True):
-            named = _NAMED * bool(_NAME_OF_TWO.search(speaker))
-            near[speaker] = max(near[speaker], float(vector @ role_vector) + named)
-        best = max(near, key=lambda speaker: near[speaker])
-        if fitting:
-            return {best: fitting[best]}
-        return {best: _BY_MEANING * near[best]} if near[best] >= _ALIKE else {}
-
-    def _descriptions(self, speaker: str) -> list[str]:
-        """Return what the article calls a speaker, and the words around the first places of the name."""
-        mentions = {s.mention.of(self._text) for s in self._statements if s.speaker == speaker and s.mention}
-        told = sorted(mention for mention in mentions if " " in mention)
-        found = list(re.finditer(rf"\b{re.escape(speaker.rsplit(maxsplit=1)[-1])}\b", self._text))
-        for place in (Span(*match.span()) for match in found[:_PLACES] if speaker[0].isupper()):
-            for i in covering(self._sentences, *place):
-                told.append(self._reach(place, self._sentences[i]).of(self._text))
-        return told or [speaker]
-
-    def _called(self) -> dict[str, set[str]]:
-        called: dict[str, set[str]] = {}
+    @cached_property
+    def portraits(self) -> tuple[Portrait, ...]:
+        """What the article tells of each who speaks, in the order in which they do."""
+        speaking: dict[str, list[Statement]] = {}
         for s in self._statements:
             if s.speaker:
-                used = words(s.mention.of(self._text)) if s.mention else []
-                called.setdefault(s.speaker, set(words(s.speaker))).update(used)
-        return called
+                speaking.setdefault(s.speaker, []).append(s)
+        return tuple(
+            Portrait(
+                name,
+                len(own),
+                tuple(sorted({s.mention.of(self._text) for s in own if s.mention})),
+                tuple(self._told(name)),
+            )
+            for name, own in speaking.items()
+        )
 
-    def _described(self, speaker: str, role: Sequence[str]) -> float:
-        """Return how much of the role stands next to the speaker's name; 0 unless its main word does.
-
-        A title between two names belongs to the nearer one.
-        """
-        best = 0.0
-        for found in re.finditer(rf"\b{re.escape(speaker.rsplit(maxsplit=1)[-1])}\b", self._text):
-            for i in covering(self._sentences, *found.span()):
-                start, end = self._reach(Span(*found.span()), self._sentences[i])
-                best = max(best, _share(role, set(words(self._text[start:end]))))
-        return best
+    def _told(self, speaker: str) -> Iterator[str]:
+        """Yield the words around the first places of a name."""
+        last = speaker.rsplit(maxsplit=1)[-1]
+        if not speaker[0].isupper():
+            return
+        for found in islice(re.finditer(rf"\b{re.escape(last)}\b", self._text), _PLACES):
+            place = Span(*found.span())
+            for i in covering(self._sentences, *place):
+                yield self._reach(place, self._sentences[i]).of(self._text)
 
     def _reach(self, name: Span, sentence: Span) -> Span:
         """Return the place around a name that tells of its bearer: up to the middle of the way to other names."""
@@ -196,7 +160,9 @@ class Cast:
                 if right < name.start:
                     start = max(start, self._parting(right, name.start))
                 elif left > name.end:
-                    end = min(end, self._parting(name.end, left))
+                    # Of "Lee, a spokeswoman for Delta" all tells of Lee.
+                    own = _APPOSED.match(self._text, name.end, left)
+                    end = min(end, (right if own["joint"] else left) if own else self._parting(name.end, left))
         return Span(start, end)
 
     def _parting(self, left: int, right: int) -> int:
@@ -213,21 +179,6 @@ class Cast:
         """The last names of those who speak."""
         last = {s.speaker.rsplit(maxsplit=1)[-1] for s in self._statements if s.speaker}
         return {name for name in last if name[0].isupper()}
-
-
-def _share(role: Sequence[str], held: set[str]) -> float:
-    """Return how much of the role's words is held; 0 unless its main word, or a title that fits it, is."""
-    if held.isdisjoint(_fitting(role[-1])):
-        return 0.0
-    return (1 + sum(word in held for word in role[:-1])) / len(role)
-
-
-@cache
-def _fitting(noun: str) -> frozenset[str]:
-    """Return the titles that fit a role, itself included: "senator" and "sen"."""
-    former = noun.removeprefix("ex-")
-    roles = index_languages.load("en")["attribution"]["people"]["roles"]
-    return frozenset({noun, former, *(title for title in roles.get(former, ()) if " " not in title)})
 
 
 def same_name(asked: Sequence[str], name: Sequence[str]) -> bool:

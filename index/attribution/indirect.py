@@ -211,10 +211,13 @@ def _goes_on(words: Words, c: int, lexicon: Lexicon) -> bool:
 def _clause_on_noun(words: Words, after: list[int]) -> int | None:
     """Return the clause that the parser hung on a noun in between: "wrote during the debate that he was …"."""
     nouns = [c for i in after if words.dep[i] == "prep" for c in words.children[i] if words.dep[c] == "pobj"]
-    clauses = (c for noun in nouns for c in words.children[noun] if words.dep[c] == "relcl")
-    return next(
-        (c for c in clauses if words.lower[words.left[c]] == "that" and words.dep[words.left[c]] == "mark"), None
-    )
+    clauses = (c for noun in nouns for c in words.children[noun] if words.dep[c] in {"acl", "relcl"})
+    return next((c for c in clauses if words.lower[words.left[c]] == "that" and _has_subject(words, c)), None)
+
+
+def _has_subject(words: Words, c: int) -> bool:
+    """Tell whether a clause led by "that" lacks nothing: not "an answer that pleased her"."""
+    return words.dep[words.left[c]] in {"mark", "advmod"} and child(words, c, "nsubj", "nsubjpass", "expl") is not None
 
 
 def _beside_clause(words: Words, verb: int, c: int, lexicon: Lexicon) -> bool:

