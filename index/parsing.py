@@ -25,6 +25,8 @@ _UNENCODABLE = re.compile("[\ud800-\udfff]")
 _INNER_MARK = re.compile('[“”«»"]')
 _PIECES = re.compile('[“”«»",:;]|[^“”«»",:;]+')
 _NO_SMILEYS = frozenset({"):", ");", "]:", "];"})
+_DASHES = frozenset("-–—")
+_LINE_ENDS = frozenset({"", "\n"})
 _PLAIN = str.maketrans("’‘‛ʼ“”„‟«»–", '\'\'\'\'""""""-')
 """Typographic marks as the parser knows them: it was trained on plain text."""
 
@@ -123,10 +125,12 @@ def _rejoined(text: str, places: list[Span]) -> list[Span]:
 
 
 def _split_at_marks(text: str, places: list[Span]) -> Iterator[Span]:
-    """Part words that a missing space glued to a quotation mark, "said,“Look", and "):", which is no smiley here."""
+    """Part words that a missing space glued to a mark: "said,“Look", "-Dana" on a line of its own, ")" and ":"."""
     for start, end in places:
         if text[start:end] in _NO_SMILEYS:
             yield from (Span(start, end - 1), Span(end - 1, end))
+        elif text[start] in _DASHES and text[start - 1 : start] in _LINE_ENDS and text[start + 1 : end][:1].isupper():
+            yield from (Span(start, start + 1), Span(start + 1, end))
         elif end - start > 2 and _INNER_MARK.search(text, start + 1, end - 1):
             yield from (Span(*match.span()) for match in _PIECES.finditer(text, start, end))
         else:

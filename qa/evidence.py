@@ -24,6 +24,7 @@ from qa.speakers import Wanted, wanted
 _PASSAGES = 12  # found per search
 _READ = 8  # passages read per question; bounds the time of an answer
 _READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
+_READ_ABOUT = 10
 _READ_OTHERS = 4
 _IN_ROLE = 4  # how many people in the role asked for are looked for
 
@@ -67,7 +68,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
     own = own or hits
     if question.kind is Kind.ABOUT:
         both = _taken_in_turn([own, hits])
-        return Gathered(_read(scorer, pages, pages.candidates(both, NotSaidByOthers(people)), people), hits, [])
+        accept = anything if question.asks_fact else NotSaidByOthers(people)
+        return Gathered(_read(scorer, pages, pages.candidates(both, accept), people, _READ_ABOUT), hits, [])
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])

@@ -10,8 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from index import Span
 from qa import forms
 from qa.forms import Form, language
+
+_OWNER = re.compile(
+    r"^(?:and\s+|what\s+about\s+|and\s+what\s+about\s+)(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?$", re.IGNORECASE
+)
 
 
 def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) -> str:
@@ -32,6 +37,10 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
         return before
     if plain.lower() in words["others"] and earlier:
         return f"{plain} but {earlier.who.of(before)} spoke about {earlier.topic}?"
+    if found := _pattern("switch_topic").match(plain):
+        return _about_another(found["rest"], before, earlier)
+    if (found := _OWNER.match(plain)) and (other := _owners(before, earlier)):  # "And Reyes's?"
+        return f"{before[: other.start]}{found['owner']}{before[other.end :]}"
     if found := _pattern("switch").match(plain):
         return _switched(found["rest"], before, earlier, known)
     continued = _pattern("continues").match(plain)
@@ -63,10 +72,25 @@ def _switched(rest: str, before: str, earlier: Form | None, known: Callable[[str
         return f"{rest} ({before})"
     if forms.names_person(rest, known):
         return f"{before[: earlier.who.start]}{rest}{before[earlier.who.end :]}"
+    return _about_another(rest, before, earlier)
+
+
+def _about_another(rest: str, before: str, earlier: Form | None) -> str:
+    """Return the question before with another topic."""
+    if earlier is None:
+        return f"{rest} ({before})"
     if earlier.topic_at:
         start = _article(before, earlier.topic_at.start)
         return f"{before[:start]}{rest}{before[earlier.topic_at.end :]}"
     return f"What did {earlier.who.of(before)} say about {rest}?"
+
+
+def _owners(before: str, earlier: Form | None) -> Span | None:
+    """Return the place of the owner in the topic of a question: of "about Reyes's plan", "Reyes"."""
+    if earlier is None or earlier.topic_at is None:
+        return None
+    found = re.search(r"[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*(?=['’]s\b)", earlier.topic_at.of(before))
+    return Span(*(earlier.topic_at.start + place for place in found.span())) if found else None
 
 
 def _article(text: str, at: int) -> int:

@@ -70,6 +70,8 @@ def about(text: str, known: Callable[[str], bool]) -> Form | None:
     for i in _subjects(words):
         place = words.span(words.left[i], _last_of_name(words, i))
         who = place.of(text)
+        if words.tag[i] == "PRP" and any(known(form) for form in words.form[:i] if form[0].isupper()):
+            continue  # "What happened to Reyes when she left?"
         if _is_person(words, i, known) and _may_speak(who):
             rest = f"{text[: place.start]} {text[place.end :]}"
             return Form(place, content(rest), None)
@@ -130,7 +132,7 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
             rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
             rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
             rf"^(?P<topic>.*?),?\s+(?:according\s+to|in\s+the\s+{views}\s+of|in\s+the\s+words\s+of)\s+{who}$",
-            rf"^(?P<topic>.*?),?\s+in\s+{who}['’]s?\s+{views}$",
+            rf"^(?P<topic>.*),?\s+in\s+{who}['’]s?\s+{views}$",
             rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
             rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
             rf"^(?P<asked>.*?)\b{aux}\s+{who}\s+{between}{say}{topic}",
@@ -168,7 +170,21 @@ def names_person(text: str, known: Callable[[str], bool]) -> bool:
     parts = [w for w in words if w.lower() not in language()["reflexives"]]
     if not parts or len(parts) > _MAX_NAME:
         return False
-    return parts[-1].lower() in _person_nouns() or (parts[-1][0].isupper() and known(parts[-1]))
+    noun = parts[-1].lower()
+    return not _person_nouns().isdisjoint({noun, noun.removesuffix("s")}) or (
+        parts[-1][0].isupper() and known(parts[-1])
+    )
+
+
+def asks_which(text: str) -> bool:
+    """Tell whether a question starts with "Which …", "On which …", "With how large a …"."""
+    return bool(
+        re.match(
+            r"^(?:(?:in|on|at|with|by|for|from|to|of|under)\s+)?(?:which|how\s+(?!did|does|do|has|have|is|was|will|would|might|could|can|should|come)\w+)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def content(text: str) -> str:
@@ -185,6 +201,11 @@ def _topic_at(text: str, place: Span) -> Span:
     """Return the place of a topic without the words that only lead to it."""
     start, end = place
     lead = re.compile(rf"[\s,:]*(?:{any_of(language()['before_topic'])}\s+)*[\s,:\"'“”‘’]*", re.IGNORECASE)
+    told = re.compile(
+        rf"\s*{any_of(language()['addressees'])}\s+(?={any_of(language()['before_topic'])}\s)", re.IGNORECASE
+    )
+    if found := told.match(text, start, end):
+        start = found.end()
     if found := lead.match(text, start, end):
         start = found.end()
     while end > start and text[end - 1] in " ,:\"'“”‘’":

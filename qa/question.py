@@ -47,6 +47,11 @@ class Question:
     """Where the speakers stand in `text`."""
 
     @property
+    def asks_fact(self) -> bool:
+        """Whether a fact about somebody is asked for ("How old is Reyes?"): whoever tells it answers."""
+        return self.kind is Kind.ABOUT and (bool(self.labels) or forms.asks_which(self.text))
+
+    @property
     def names_speaker(self) -> bool:
         """Whether somebody's words or views are asked for by name or role."""
         return self.kind in (Kind.SAID, Kind.ABOUT)
@@ -110,7 +115,8 @@ def _speakers(who: str) -> tuple[str, ...]:
     parts = [part.strip() for part in _AND.split(who) if part.strip()]
     if len(parts) > 1 and all(part[0].isupper() for part in parts):
         return tuple(parts)
-    return (who.strip(),) if who.strip() else ()
+    who = " ".join(word for word in who.split() if word.lower() not in language()["reflexives"])
+    return (who,) if who else ()
 
 
 def _labels(text: str) -> tuple[str, ...]:

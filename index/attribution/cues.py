@@ -39,6 +39,7 @@ class Lexicon:
     adjectives: frozenset[str]
     source_prepositions: frozenset[str]
     naming_prepositions: frozenset[str]
+    topic_prepositions: frozenset[str]
     light_verbs: frozenset[str]
     passive_verbs: frozenset[str]
     additive_words: frozenset[str]

@@ -122,6 +122,7 @@ class _Reader:
         if words.form[first] in self._dotted:
             return _Label((first, first), first, first) if first < last else None
         inside, end = self._bracketed(first, last) if words.form[first] == "[" else self._extent(first, last)
+        inside = self._before_topic(inside, end)
         role = bool(inside) and words.lower[inside[-1]] in lexicon.persons
         if not inside or not all(_may_label(words, i, lexicon) for i in inside[: -1 if role else None]):
             return None
@@ -133,6 +134,13 @@ class _Reader:
             return None
         head = next((i for i in names if i + 1 not in names), inside[-1] if role else first)
         return _Label((first, inside[-1]), end, head)
+
+    def _before_topic(self, inside: list[int], end: int) -> list[int]:
+        """Return the speaker of a headline's label that names the topic too: "Reyes on the dam: ‘…’"."""
+        form, low = self._words.form, self._words.lower
+        at = next((n for n, i in enumerate(inside) if n and low[i] in self._lexicon.topic_prepositions), None)
+        quoted = end + 1 < len(form) and form[end + 1] in {'"', "'"}
+        return inside[:at] if at and quoted else inside
 
     def _is_name(self, i: int, label: str) -> bool:
         """Tell whether word `i` of a label is a name; the parser often takes one that stands alone for a noun."""
@@ -156,7 +164,7 @@ class _Reader:
         for i in range(first, min(last, first + _MAX_LABEL + _MAX_BRACKETS)):
             depth += words.form[i] in {"(", "["}
             if not depth and words.form[i] == ":":
-                count = sum(words.form[k][0].isalnum() for k in inside)
+                count = sum(words.form[k][0].isalnum() for k in self._before_topic(inside, i))
                 return (inside if count <= _MAX_LABEL else []), i
             if not depth:
                 inside.append(i)
@@ -183,9 +191,13 @@ def _may_label(words: Words, i: int, lexicon: Lexicon) -> bool:
 
 
 def _signature(words: Words, first: int, last: int, quoted: Stretch) -> Report | None:
-    """Read a paragraph that only names who the quoted paragraph before it is by: "- Dana Reyes"."""
+    """Read a paragraph that only names who the quoted paragraph before it is by: "- Dana Reyes".
+
+    What follows after a comma tells where or when it was said.
+    """
     end = last if words.form[last][-1].isalnum() else last - 1
     dashed = words.form[first] in {"-", "—", "--"} and first < end and last - first <= _MAX_LABEL
     if not dashed or words.tag[first + 1] not in _NAME_TAGS:
         return None
+    end = next((i - 1 for i in range(first + 2, end) if words.form[i] == ","), end)  # "- Dana Reyes, Delta"
     return Report((first, first), first, end, quoted, "label", "-", mention=(first + 1, end))

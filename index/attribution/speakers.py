@@ -279,6 +279,8 @@ class Resolver:
                 seen = self._fitting(i, (words.left[i], i), gender)
                 if seen and seen.entity:
                     yield self._seen(i, seen.entity)
+                elif not self._named:  # nobody has a name: "the mother"
+                    yield self._without_name(i, (words.left[i], i))
             elif words.lower[words.left[i]] in people.indefinite and self._apposed(i) is None:
                 yield self._without_name(i, (words.left[i], i))
 

@@ -23,7 +23,7 @@ from index.attribution import attribute
 from qa import question as questions
 from qa.candidates import said_in
 from qa.training.fitting import read_records
-from qa.training.topics import read_topics
+from qa.training.topics import read_elsewhere, read_topics
 from qa.window import Line, Window, Windower
 
 DOMAINS = ("new_wiki", "reddit", "amazon")
@@ -36,6 +36,8 @@ _EMPTY = 0.6
 """How many of the windows of an article that hold no answer are kept."""
 _ABSENT = 3
 """How many of the speakers who say nothing on a topic are asked about it, of each topic."""
+_ELSEWHERE = 40
+"""How many topics of other articles are asked about in each."""
 _OPEN = -1
 
 
@@ -136,7 +138,9 @@ def _tokens(window: Window, line: int, start: int, length: int) -> tuple[int, in
 def read_said(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
     """Return the examples of fictional articles and questions in `folder`, as `tests/said` holds them."""
     asked = defaultdict(list)
-    for record in (*read_records(folder / "questions.jsonl"), *read_topics(folder, chance, _ABSENT)):
+    encode = encoders.load(Settings.load().encoder).encode
+    elsewhere = read_elsewhere(folder, chance, _ELSEWHERE, encode)
+    for record in (*read_records(folder / "questions.jsonl"), *read_topics(folder, chance, _ABSENT), *elsewhere):
         asked[record["article"]].append(record)
     examples: list[Example] = []
     for name, records in asked.items():

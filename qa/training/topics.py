@@ -7,10 +7,14 @@ that looks for likeness gets wrong.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from index import sentences
+from index.encoder import Vectors
 from qa.training.fitting import read_records
 
 FILE = "topics.jsonl"
@@ -41,6 +45,11 @@ _OTHER_NAME = 0.6
 _PRESENT = 2
 """How many questions of each topic are put to one who speaks on it."""
 
+_TOO_NEAR = 0.58
+"""The cosine of a topic and a sentence from which the sentence may well be on the topic."""
+_AMONG = 2
+"""Of how many times as many topics those asked are drawn."""
+
 
 def read_topics(folder: Path, chance: random.Random, absent: int) -> list[dict[str, Any]]:
     """Return questions like those of `questions.jsonl`, with up to `absent` a topic that have no answer."""
@@ -50,6 +59,31 @@ def read_topics(folder: Path, chance: random.Random, absent: int) -> list[dict[s
             found = list(_about(article, topic, chance, absent))
             name = Path(article["article"]).stem
             asked += [{"id": f"{name}-topic-{number:02d}-{i:02d}"} | record for i, record in enumerate(found, 1)]
+    return asked
+
+
+def read_elsewhere(
+    folder: Path, chance: random.Random, count: int, encode: Callable[[list[str]], Vectors]
+) -> list[dict[str, Any]]:
+    """Return for each article `count` questions on topics of other articles that come near to it.
+
+    Nobody in it speaks on them, though some sentence sounds like it. `encode` turns texts into unit vectors.
+    """
+    articles = read_records(folder / FILE)
+    topics = [(a["article"], way) for a in articles for topic in a["topics"] for way in topic["about"]]
+    vectors = encode([way for _, way in topics])
+    asked: list[dict[str, Any]] = []
+    for article in articles:
+        text = (folder / "articles" / article["article"]).read_bytes().decode()
+        near = (vectors @ encode([span.of(text) for span in sentences.split(text)]).T).max(axis=1)
+        order = [i for i in np.argsort(-near).tolist() if near[i] < _TOO_NEAR and topics[i][0] != article["article"]]
+        ways = chance.sample([topics[i][1] for i in order[: _AMONG * count]], count)
+        for number, way in enumerate(ways, 1):
+            speaker = chance.choice(list(article["speakers"]))
+            text = chance.choice(_ASKS).format(who=_named(article, speaker, chance), topic=way)
+            topic: dict[str, Any] = {"said": {}, "ok": []}
+            name = f"{Path(article['article']).stem}-elsewhere-{number:02d}"
+            asked.append({"id": name} | _record(article, topic, speaker, text, [], []))
     return asked
 
 
