@@ -14,9 +14,7 @@ from index import Span
 from qa import forms
 from qa.forms import Form, language
 
-_OWNER = re.compile(
-    r"^(?:and\s+|what\s+about\s+|and\s+what\s+about\s+)(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?$", re.IGNORECASE
-)
+_OWNER = re.compile(r"^(?i:and\s+|what\s+about\s+|and\s+what\s+about\s+)(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?$")
 
 
 def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) -> str:

@@ -36,6 +36,9 @@ def read(text: str, *history: str) -> question.Question:
         ),
         ("How many ships are late, in Reyes's view?", ("Reyes",), "How many ships are late"),
         ("What worries Dana Reyes about the port?", ("Dana Reyes",), "port"),
+        ("Should the port pay for the wall, in Reyes's opinion?", ("Reyes",), "Should the port pay for the wall"),
+        ("What did Reyes tell reporters about the port?", ("Reyes",), "port"),
+        ("What did the ministry itself say about the port?", ("the ministry",), "port"),
         ("How did Reyes judge the plan?", ("Reyes",), "plan"),
         ("Has Reyes apologised for the delay?", ("Reyes",), "delay"),
     ],
@@ -60,6 +63,16 @@ def test_what_somebody_does_or_thinks_is_told_from_what_is_said(text: str, speak
     asked = read(text)
     assert asked.kind is Kind.ABOUT
     assert asked.speakers == speakers
+
+
+@pytest.mark.parametrize("text", ["How old is Reyes?", "Which bridge did Reyes close?", "When did Reyes leave?"])
+def test_a_fact_about_somebody_may_be_told_by_anybody(text: str) -> None:
+    assert read(text).asks_fact
+
+
+@pytest.mark.parametrize("text", ["Why does Reyes doubt it?", "How does Reyes feel about it?", "Is Reyes worried?"])
+def test_what_somebody_thinks_is_told_by_nobody_else(text: str) -> None:
+    assert not read(text).asks_fact
 
 
 @pytest.mark.parametrize(
@@ -110,6 +123,8 @@ FIRST = "What did Reyes say about the port?"
         ("When was that?", f"When was that ({FIRST})"),
         ("Tell me more", FIRST),
         ("Who else?", "Who else but Reyes spoke about port?"),
+        ("And about his rival Brisk?", "What did Reyes say about his rival Brisk?"),
+        ("What did the ministry itself say?", "What did the ministry itself say (port)"),
         ("What did Holt say about the school?", "What did Holt say about the school?"),
         ("How many ships are late?", "How many ships are late?"),
     ],
@@ -121,6 +136,11 @@ def test_a_follow_up_is_rewritten_and_what_stands_alone_is_left_alone(follow_up:
 def test_a_follow_up_to_a_follow_up_goes_back_to_the_first() -> None:
     asked = read("And about the budget?", FIRST, "What about Holt?")
     assert asked.text == "What did Holt say about the budget?"
+
+
+def test_a_follow_up_with_another_owner_asks_the_same_of_that_ones() -> None:
+    asked = read("And Holt's?", "What did Reyes say about Brisk's plan?")
+    assert asked.text == "What did Reyes say about Holt's plan?"
 
 
 def test_who_else_leaves_out_who_was_asked_for_before() -> None:

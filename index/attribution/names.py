@@ -178,6 +178,9 @@ class Names:
         entity.gender = self._gender(run, nouns) or entity.gender
         if not self._is_organisation(run):
             entity.person |= self._is_person(entity, run)
+        told, words = self._told_of(run), self._words
+        if told in self.by_word and words.form[run.last + 1 : run.last + 2] == [","]:
+            self.by_word[told].person |= words.tag[run.last + 2 : run.last + 3] == ["WP"]
         for i in range(run.first, run.last + 1):
             self.by_word[i] = entity
 
@@ -191,18 +194,19 @@ class Names:
             return True
         if words.form[after : after + 1] != [","] or after + 1 == len(words):
             return False
-        if self._is_told_of_another(run):
+        if self._told_of(run) is not None:
             return False
         aged = words.tag[after + 1] == "CD" and words.form[after + 1].isdigit() and words.form[after + 2 : after + 3]
         return bool(aged and aged[0] in {",", "."} and run.parts) or words.tag[after + 1] in {"WP", "WP$"}
 
-    def _is_told_of_another(self, run: Run) -> bool:
-        """Tell whether what follows a name is told of a noun before it: "Reyes of Delta Bank, who"."""
+    def _told_of(self, run: Run) -> int | None:
+        """Return the noun before a name that what follows is told of: "Reyes of Delta Bank, who"; None if it is not."""
         words, i = self._words, run.last
         while words.dep[i] in {"appos", "compound"}:
             i = words.head[i]
-        of = words.head[i]
-        return words.dep[i] == "pobj" and words.head[of] != of and words.tag[words.head[of]][0] == "N"
+        noun = words.head[words.head[i]]
+        of_noun = words.dep[i] == "pobj" and noun != words.head[i] and words.tag[noun][0] == "N"
+        return noun if of_noun else None
 
     def _weigh_pronouns(self, runs: list[Run]) -> None:
         """Let "Reyes opened her speech" tell that Reyes is a woman, and that a full name is a person's."""

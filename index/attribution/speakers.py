@@ -120,6 +120,9 @@ class Resolver:
         """Return whose "the statement" is: the owner's, or of the last to speak in a sentence that tells of one."""
         words = self._words
         owner = next((c for c in words.children[head] if words.dep[c] == "poss"), None)
+        before = head - 3
+        if owner is None and words.form[head - 1] == "-" and before >= 0 and words.tag[before] == "PRP$":  # "e-mail"
+            owner = before
         if owner is not None:
             return self._resolve(owner, (words.left[owner], owner))
         if words.lower[mention[0]] not in self._people.definite:
@@ -298,8 +301,8 @@ class Resolver:
         """Return who a definite role ("the head of state") means: the last person whose title fits."""
         words, people = self._words, self._people
         phrase = [word for word in words.lower[mention[0] : mention[1] + 1] if word[0].isalpha()]
-        begins = mention[0] == 0 and words.tag[head] in {"NN", "NNP"}  # a headline leaves out "the"
-        if not phrase or (phrase[0] not in people.definite and not begins):
+        begins = mention[0] == 0 and words.lower[0] not in people.indefinite and words.tag[head] in {"NN", "NNP"}
+        if not phrase or (phrase[0] not in people.definite and not begins):  # a headline leaves out "the"
             return None
         known = _role_in(phrase, people.roles) or words.lower[head] in people.title_words
         known = known or self._names.describes(words.lower[head])
@@ -404,7 +407,6 @@ class Resolver:
             acting = (seen.entity for seen in bodies if (seen.spoke or seen.subject) and seen.sentence >= recent)
             named = next(acting, None) or self._leading_body(head)
         return self._seen(head, named) if named else None
-
 
     def _leading_body(self, head: int) -> Entity | None:
         """Return the organisation that was named most often before word `head`, if it was several times."""

@@ -1,0 +1,110 @@
+"""Sources without a name, in interviews and behind documents: who is meant by them."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import attribute
+from index.attribution.statement import Kind
+
+
+def speakers(text: str) -> list[str | None]:
+    return [statement.speaker for statement in attribute(text)]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("A person close to the mayor", "A person close to the mayor"),
+        ("An aide who was in the room", "An aide who was in the room"),
+        ("An aide who asked not to be named", "An aide"),
+        ("An engineer who built the wall, and who asked not to be named,", "An engineer who built the wall"),
+        ("A study published on Monday", "A study"),
+    ],
+)
+def test_an_unnamed_source_keeps_what_tells_who_it_is(source: str, name: str) -> None:
+    assert speakers(f"{source} said that the plan was late.")[-1] == name
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("A person close to the mayor", "the person"),
+        ("A senior official in the ministry", "the official"),
+        ("A member of the board", "the member"),
+        ("Two lawmakers who were there", "the lawmakers"),
+    ],
+)
+def test_the_same_noun_means_the_unnamed_source_before(first: str, then: str) -> None:
+    text = f"{first} said that Minister Dana Reyes was tired. “Nobody will sign it,” {then} said."
+    assert len(set(speakers(text))) == 1
+
+
+def test_in_an_interview_the_answers_are_of_who_is_interviewed() -> None:
+    text = (
+        "Dana Reyes has run the harbour since May. Reyes spoke to us with Mark Holt on the line.\n\n"
+        "Q: Is the port open?\n\nA: It is open to small ships.\n\n"
+        "Q: And to large ones?\n\nA: I hope to see them in June."
+    )
+    said = [s for s in attribute(text) if s.mention and s.mention.of(text) == "A"]
+    assert [s.speaker for s in said] == ["Dana Reyes", "Dana Reyes"]
+
+
+def test_a_body_keeps_its_whole_name() -> None:
+    text = "The Union of Postal Workers said that it would sue. The Office of Fiscal Review said it was late."
+    assert speakers(text) == ["Union of Postal Workers", "Office of Fiscal Review"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a statement, Dana Reyes said that Mark Holt lied. “He was never there,” the statement said.",
+        "I wrote to Dana Reyes, and she replied within an hour. “We asked for a plan,” her e-mail says.",
+    ],
+)
+def test_a_document_speaks_for_who_wrote_it(text: str) -> None:
+    assert speakers(text)[-1] == "Dana Reyes"
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("A rival view came from Dana Reyes of Pennard Capital, who kept her rating. ", "Dana Reyes"),
+        ("One of the two who voted for it, Dana Reyes, said that it was late. ", "Dana Reyes"),
+    ],
+)
+def test_a_pronoun_of_a_person_means_no_place_and_no_firm(before: str, name: str) -> None:
+    text = f"{before}Port Calloway had approved few homes, she pointed out, and her sons had moved inland."
+    assert speakers(text)[-1] == name
+
+
+def test_a_month_is_nobody() -> None:
+    text = "Jacinta Peel, a ferry spokeswoman, said they were lost. They would be back by June, the spokeswoman said."
+    assert speakers(text)[-1] == "Jacinta Peel"
+
+
+def test_a_role_at_the_start_means_who_is_called_so_later() -> None:
+    text = "Trade minister: Rice ban could be lifted\n\nDana Reyes, the trade minister, said that it was possible."
+    assert set(speakers(text)) == {"Dana Reyes"}
+
+
+@pytest.mark.parametrize("where", ["in a statement", "in a written answer", "for the first time", "during a debate"])
+def test_a_clause_after_where_it_was_said_is_what_was_said(where: str) -> None:
+    text = f"Dana Reyes said {where} that the bridge was safe."
+    assert [s.speaker for s in attribute(text)] == ["Dana Reyes"]
+
+
+def test_a_clause_about_a_noun_is_not_what_was_said() -> None:
+    assert not [s for s in attribute("Dana Reyes spoke in a debate that she later won.") if s.kind is Kind.INDIRECT]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Notebook\n\n“The whole idea is one that has to stop.”\n\n-Dana Reyes, Delta City.\n\nMore.", "Dana Reyes"),
+        ("Reyes on the dam: ‘We will rebuild it’\n\nDana Reyes spoke on Monday.", "Dana Reyes"),
+        ("MONTAGUE-DIOP: We will rebuild it.\n\nCalla Montague-Diop spoke on Monday.", "Calla Montague-Diop"),
+    ],
+)
+def test_a_signature_with_a_place_a_headline_with_a_topic_and_half_a_double_name(text: str, name: str) -> None:
+    assert speakers(text)[0] == name
