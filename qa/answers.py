@@ -17,7 +17,7 @@ from qa.speakers import same_name, wanted
 
 _NEAREST = 3
 _OTHERS = 3
-_KEEP = 0.8  # of the best score: what else is quoted of what somebody said
+_KEEP = 0.9  # of the best score: what else is quoted of what somebody said
 _KEEP_FACT = 0.97
 _MAX_FACTS = 2
 

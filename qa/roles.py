@@ -25,7 +25,7 @@ from qa.forms import language
 
 FILE = "roles.toml"
 _RELATIVE = ("same", "same_called", "alike", "often")
-_ANOTHER_OFFICE = 0.4
+_ANOTHER_OFFICE = 0.2
 _CALLED = 0.95
 _SHORT = 3
 _SHORTENED = 4

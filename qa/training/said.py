@@ -23,7 +23,7 @@ from qa.training.topics import read_topics
 
 _KINDS = {"fact": ("fact",), "said": ("said", "followup")}
 """The beginnings of the kinds of questions that each table of weights is fitted on."""
-_KEEP = {"fact": 0.97, "said": 0.8}
+_KEEP = {"fact": 0.97, "said": 0.9}
 _ABSENT = 2
 """How many of the speakers who say nothing on a topic are asked about it, of each topic."""
 _TOPICS = 900
