@@ -1,9 +1,10 @@
 """Scoring: how strongly a sentence answers a question, from named features by a logistic regression.
 
 What counts: what the reader makes of it, how much of the topic's words the sentence holds (weighted by
-their rarity in the archive) or has close by, whether the names and numbers that the topic turns on are
-among them, whether words stand in the question's order, how well its passage was found, who says it and
-how surely, and how it stands to the best that was read. `qa/training` finds the weights.
+their rarity in the archive) or has close by, whether it has words that mean alike (`qa.wordvectors`),
+whether the names and numbers that the topic turns on are among them, whether words stand in the question's
+order, how well its passage was found, who says it and how surely, and how it stands to the best that was
+read. `qa/training` finds the weights.
 """
 
 from __future__ import annotations
@@ -12,23 +13,28 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from index import Settings, Snapshot
+from qa import wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
 from qa.question import Kind, Question
 from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
+from qa.wordvectors import Vectors
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _KEY = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
 _BEFORE, _AFTER = 300, 150  # code points next to a sentence in which a name may stand instead
 _LONG = 40  # words
 _ALL = 0.999
+_UNHEARD = 1.0  # what a word weighs that the archive does not hold
 
 Features = dict[str, float]
 
@@ -68,11 +74,13 @@ class Scorer:
         self.asked = question.text if question.kind is Kind.FACT else question.topic
         encoder = snapshot.encoder
         self.vector = encoder.encode_query(question.text)
-        empty = set(language()["empty"])
+        self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
         self._terms = self._rarity(spoken)
         starts = _WORD.match(self.asked) if question.kind is Kind.FACT else None
+        self._spoken = list(dict.fromkeys(word.lower() for word in spoken if len(word) > 1))
+        self._weights = self._weigh(self._spoken)
         keys = [word for word in spoken if _KEY.fullmatch(word) and not (starts and word == starts.group())]
         self._keys = {term: self._terms[term] for term in self._rarity(keys) if term in self._terms}
 
@@ -102,6 +110,12 @@ class Scorer:
         }
         return self._snapshot.words.rarity(terms)
 
+    def _weigh(self, spoken: Sequence[str]) -> Vectors:
+        """Return the share of each word in what the topic's words weigh together, shape (len(spoken),)."""
+        rarities = (self._snapshot.words.rarity(self._snapshot.words.terms(word)) for word in spoken)
+        weights = np.array([max(found.values(), default=_UNHEARD) for found in rarities], dtype=np.float32)
+        return weights / weights.sum() if len(weights) else weights
+
     def by_words(self, text: str, start: int, end: int, title: str) -> Features:
         """Return the features of the sentence `text[start:end]` that need no encoder."""
         order = self._snapshot.words.terms(text[start:end])
@@ -116,7 +130,32 @@ class Scorer:
             "keys_near": _share(self._keys, near),
             "order": len(pairs & set(pairwise(order))) / len(pairs) if pairs else 0.0,
             "length": min(1.0, len(order) / _LONG),
+        } | self._by_meaning(text[start:end], around)
+
+    def _by_meaning(self, sentence: str, around: str) -> Features:
+        """Return how alike each word of the topic and the likest of the sentence, or of those close by, are."""
+        if not self._spoken:
+            return {"meaning": 0.0, "meaning_least": 0.0, "meaning_near": 0.0, "meaning_near_least": 0.0}
+        within = self._alike(sentence)
+        near = np.maximum(within, self._alike(around))
+        return {
+            "meaning": float(within @ self._weights),
+            "meaning_least": float(within.min()),
+            "meaning_near": float(near @ self._weights),
+            "meaning_near_least": float(near.min()),
         }
+
+    @cached_property
+    def _spoken_vectors(self) -> Vectors:
+        return wordvectors.load().of(self._spoken)
+
+    def _alike(self, text: str) -> Vectors:
+        """Return for each word of the topic the cosine with the likest word of `text`, shape (len(spoken),)."""
+        held = list({word.lower() for word in _WORD.findall(text) if len(word) > 1} - self._empty)
+        if not held:
+            return np.zeros(len(self._spoken), dtype=np.float32)
+        alike: Vectors = (self._spoken_vectors @ wordvectors.load().of(held).T).max(axis=1)
+        return alike
 
     def by_passage(self, hit: Hit) -> Features:
         """Return the features of the passage that the sentence was found in."""

@@ -18,6 +18,8 @@ from qa import scoring
 SEED = 20250115
 SHIFTS_HELD_OUT, SAID_HELD_OUT = 6, 20
 """Percentages of articles."""
+_REGULARISATION = 0.3
+_LEAST_SPREAD = 1e-3
 _FILE = Path(scoring.__file__).with_name("evidence.toml")
 
 
@@ -67,8 +69,9 @@ def fit(asked: Iterable[Asked]) -> dict[str, float]:
     names = sorted({name for a in asked for f in a.features for name in f})
     rows = np.array([[f.get(name, 0.0) for name in names] for a in asked for f in a.features])
     labels = np.array([right for a in asked for right in a.right])
-    model = LogisticRegression(C=1.0, max_iter=5000, random_state=SEED).fit(rows, labels)
-    return dict(zip(names, model.coef_[0].tolist(), strict=True)) | {"bias": float(model.intercept_[0])}
+    scale = rows.std(axis=0) + _LEAST_SPREAD
+    model = LogisticRegression(C=_REGULARISATION, max_iter=5000, random_state=SEED).fit(rows / scale, labels)
+    return dict(zip(names, (model.coef_[0] / scale).tolist(), strict=True)) | {"bias": float(model.intercept_[0])}
 
 
 def figures(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> str:

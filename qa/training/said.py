@@ -1,4 +1,4 @@
-"""Fit the weights of the evidence: python -m qa.training.said FOLDER [--write].
+"""Fit the weights of the evidence: python -m qa.training.said FOLDER [--facts READER_TRAIN_DIR] [--write].
 
 FOLDER holds `articles/`, `questions.jsonl` and `topics.jsonl`, as `tests/said` does: fictional articles
 and questions written for this project. Every sentence that may answer is one example: its features, and whether it
@@ -18,6 +18,7 @@ from index import Filter, Index, Snapshot
 from qa import evidence, question
 from qa.candidates import Evidence
 from qa.question import Kind
+from qa.training import facts
 from qa.training.fitting import SAID_HELD_OUT, SEED, Asked, Rule, figures, fit, held_out, read_records, write
 from qa.training.topics import read_topics
 
@@ -34,6 +35,7 @@ def main() -> None:
     """Fit, print the weights and the figures, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--facts", type=Path, help="where SQuADShifts' files are")
     parser.add_argument("--said-threshold", type=float, default=0.3, help="written with the weights; see the figures")
     parser.add_argument("--fact-threshold", type=float, default=0.3)
     parser.add_argument("--write", action="store_true")
@@ -46,6 +48,8 @@ def main() -> None:
         topics = _held(read_topics(args.folder, chance, _ABSENT))
         records += chance.sample(topics, min(_TOPICS, len(topics)))
         asked = {table: consider(snapshot, records, table) for table in _KINDS}
+    if args.facts:
+        asked["fact"] += facts.consider(args.facts)
     for table, threshold in (("said", args.said_threshold), ("fact", args.fact_threshold)):
         weights = _fit(table, asked[table])
         if args.write:
