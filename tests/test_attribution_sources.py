@@ -108,3 +108,17 @@ def test_a_clause_about_a_noun_is_not_what_was_said() -> None:
 )
 def test_a_signature_with_a_place_a_headline_with_a_topic_and_half_a_double_name(text: str, name: str) -> None:
     assert speakers(text)[0] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It is an enormous moment,” said Dana Reyes. Now, “within the town there is a crowd that says so.”",
+        "“I doubt it,” Dana Reyes said outside. But “the town is stronger with an ally like that.”",
+        "“Many doubt it,” Dana Reyes wrote in a note explaining why she is late, “but most agree that it is time.”",
+    ],
+)
+def test_a_quote_goes_on_after_a_word_or_two_or_in_the_middle_of_a_sentence(text: str) -> None:
+    first = next(s for s in attribute(text) if s.kind is Kind.DIRECT)
+    assert (first.speaker, text[first.start : first.end].endswith("”")) == ("Dana Reyes", True)
+    assert first.end >= len(text) - 1

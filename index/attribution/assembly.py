@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from index.attribution.cues import Lexicon
@@ -21,6 +21,9 @@ _DIRECT_SHARE = 0.8
 """How much of a direct statement stands between quotation marks, its cue and speaker left aside."""
 _SENTENCE = 4
 """A quote without a cue that has fewer words is no statement."""
+_LEAD = 3
+"""How many words may lead from a statement on to the quote that goes on with it."""
+_LEADING_TAGS = frozenset({"CC", "RB", "UH", "IN", ","})
 _EDGES = ",;:—–-"
 _QUOTE_ENDS = "”\"'’»“ "
 
@@ -133,7 +136,7 @@ def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quo
     able.sort(key=lambda draft: (any(_overlapping(quotes, draft.start, draft.end)), -draft.verb))
     open_at = {_next_place(words, draft): draft for draft in able}
     for quote in loose:
-        draft = open_at.get(quote.start)
+        draft = open_at.get(quote.start) or _led_on(words, open_at, quote)
         if draft is None:
             alone.append(quote)
             continue
@@ -142,6 +145,17 @@ def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quo
             draft.widen(quote.start, quote.end)
             open_at[_next_place(words, draft)] = draft
     return alone
+
+
+def _led_on(words: Words, open_at: Mapping[int, Draft], quote: Quote) -> Draft | None:
+    """Return the statement that a quote goes on from after a word or two: “…,” he said. But “…”."""
+    first = bisect_left(words.start, quote.start)
+    for i in range(first - 1, max(-1, first - _LEAD - 1), -1):
+        if words.tag[i] not in _LEADING_TAGS:
+            return None
+        if words.start[i] in open_at:
+            return None if "\n" in words.text[words.start[i] - 1 : quote.start] else open_at[words.start[i]]
+    return None
 
 
 def _narrated(words: Words, lexicon: Lexicon, quoted: Sequence[bool], quotes: Sequence[Quote]) -> Iterator[Pairing]:

@@ -67,11 +67,23 @@ class Pairer:
             before = found.get(k - 1) if joined else None
             if before is not None and self._words.start[before.verb] < quotes[k - 1].start:
                 found[k] = Pairing(quote, before.verb, before.source)
+            elif k > 0 and k - 1 in found and self._goes_on(found[k - 1], quote):
+                found[k] = Pairing(quote, found[k - 1].verb, found[k - 1].source)
             elif (pairing := self.pair(quote)) is not None:
                 found[k] = pairing
                 if joined and before is None:
                     found[k - 1] = Pairing(quotes[k - 1], pairing.verb, pairing.source)
         return [found[k] for k in sorted(found)]
+
+    def _goes_on(self, before: Pairing, quote: Quote) -> bool:
+        """Tell whether a quote goes on in the middle of a sentence: “A,” she wrote in a note …, “but B.”."""
+        words, text = self._words, self._words.text
+        letter = text[quote.start : quote.end].lstrip("“\"'‘„«")[:1]
+        between = text[before.quote.end : quote.start]
+        first = bisect_left(words.start, quote.start)
+        same = before.quote.end <= words.start[before.verb] < quote.start and first < len(words)
+        same = same and words.sentence[before.verb] == words.sentence[first]
+        return same and letter.islower() and between.rstrip().endswith(",") and ";" not in between
 
     def _is_joined(self, left: Quote, right: Quote) -> bool:
         """Tell whether only a comma or a conjunction parts two quotes: “Open the gate” and “Let us in”."""

@@ -70,14 +70,15 @@ def read_elsewhere(
     Nobody in it speaks on them, though some sentence sounds like it. `encode` turns texts into unit vectors.
     """
     articles = read_records(folder / FILE)
-    topics = [(a["article"], way) for a in articles for topic in a["topics"] for way in topic["about"]]
-    vectors = encode([way for _, way in topics])
+    topics = [way for a in articles for topic in a["topics"] for way in topic["about"]]
+    vectors = encode(topics)
     asked: list[dict[str, Any]] = []
     for article in articles:
         text = (folder / "articles" / article["article"]).read_bytes().decode()
         near = (vectors @ encode([span.of(text) for span in sentences.split(text)]).T).max(axis=1)
-        order = [i for i in np.argsort(-near).tolist() if near[i] < _TOO_NEAR and topics[i][0] != article["article"]]
-        ways = chance.sample([topics[i][1] for i in order[: _AMONG * count]], count)
+        own = {way for topic in article["topics"] for way in topic["about"]}
+        order = [i for i in np.argsort(-near).tolist() if near[i] < _TOO_NEAR and topics[i] not in own]
+        ways = chance.sample([topics[i] for i in order[: _AMONG * count]], count)
         for number, way in enumerate(ways, 1):
             speaker = chance.choice(list(article["speakers"]))
             text = chance.choice(_ASKS).format(who=_named(article, speaker, chance), topic=way)
