@@ -122,3 +122,16 @@ def test_a_quote_goes_on_after_a_word_or_two_or_in_the_middle_of_a_sentence(text
     first = next(s for s in attribute(text) if s.kind is Kind.DIRECT)
     assert (first.speaker, text[first.start : first.end].endswith("”")) == ("Dana Reyes", True)
     assert first.end >= len(text) - 1
+
+
+@pytest.mark.parametrize("mark", ["while", ", while", ", whereas"])
+def test_what_somebody_else_says_meanwhile_is_not_the_first_ones(mark: str) -> None:
+    text = f"Dana Reyes blames the council for the delay{mark} Holt says that nobody is to blame."
+    first, second = attribute(text)
+    assert (first.speaker, text[first.start : first.end]) == ("Dana Reyes", "the council for the delay")
+    assert (second.speaker, text[second.start : second.end]) == ("Holt", "that nobody is to blame")
+
+
+def test_what_happens_meanwhile_is_part_of_what_is_said() -> None:
+    (only,) = attribute("Dana Reyes said that Holt slept while Kord worked.")
+    assert only.end == len("Dana Reyes said that Holt slept while Kord worked")

@@ -61,6 +61,7 @@ class Lexicon:
     source_marks: frozenset[str]
     giving_prepositions: frozenset[str]
     beside_marks: frozenset[str]
+    contrast_marks: frozenset[str]
     not_source_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
     spoken_nouns: frozenset[str]

@@ -38,6 +38,7 @@ def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Repo
             if report and outer in by_verb:
                 _clip(words, by_verb[outer], i)
         if report:
+            _end_at_contrast(words, report, lexicon)
             found.append(report)
             by_verb[report.verb] = report
     return found
@@ -100,6 +101,19 @@ def _clip(words: Words, outer: Report, i: int) -> None:
         while last > first and words.dep[last] in {"cc", "punct", "advmod"}:
             last -= 1
         outer.content = (first, last)
+
+
+def _end_at_contrast(words: Words, report: Report, lexicon: Lexicon) -> None:
+    """End what is reported before what somebody else says meanwhile: "Reyes blames Holt, while Holt says …"."""
+    first, last = report.content
+    for k in range(max(first, report.verb) + 1, last):
+        if words.lower[k] not in lexicon.contrast_marks or words.dep[k] != "mark":
+            continue
+        verb = words.head[k]
+        own = child(words, verb, "nsubj")
+        if words.lower[verb] in lexicon.lemmas and own is not None and words.tag[own].startswith("NNP"):
+            _clip(words, report, verb)
+            return
 
 
 def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | None:

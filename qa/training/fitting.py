@@ -97,6 +97,12 @@ def figures(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> str
     )
 
 
+def silent_share(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> float:
+    """Return the share of the questions without an answer that get none."""
+    given = [bool(rule.given(a, weights)) for a, weights in judged if not a.present]
+    return 1 - sum(given) / len(given) if given else 1.0
+
+
 def write(table: str, weights: dict[str, float], threshold: float, made: str) -> None:
     """Put the weights into their table of `qa/evidence.toml`; `made` says how they were found."""
     tables: dict[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,27 @@ from qa import evidence, question
 from qa.candidates import Evidence
 from qa.question import Kind
 from qa.training import facts
-from qa.training.fitting import SAID_HELD_OUT, SEED, Asked, Rule, figures, fit, held_out, read_records, write
+from qa.training.fitting import (
+    SAID_HELD_OUT,
+    SEED,
+    Asked,
+    Rule,
+    figures,
+    fit,
+    held_out,
+    read_records,
+    silent_share,
+    write,
+)
 from qa.training.topics import read_topics
 
 _KINDS = {"fact": ("fact",), "said": ("said", "followup")}
 """The beginnings of the kinds of questions that each table of weights is fitted on."""
 _KEEP = {"fact": 0.97, "said": 0.9}
+_SILENT = {"fact": 0.8, "said": 0.85}
+"""The share of the questions without an answer that must get none: what the threshold is chosen for."""
+_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+_FOLDS = 10
 _ABSENT = 2
 """How many of the speakers who say nothing on a topic are asked about it, of each topic."""
 _TOPICS = 900
@@ -36,8 +52,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--facts", type=Path, help="where SQuADShifts' files are")
-    parser.add_argument("--said-threshold", type=float, default=0.3, help="written with the weights; see the figures")
-    parser.add_argument("--fact-threshold", type=float, default=0.3)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -50,21 +64,25 @@ def main() -> None:
         asked = {table: consider(snapshot, records, table) for table in _KINDS}
     if args.facts:
         asked["fact"] += facts.consider(args.facts)
-    for table, threshold in (("said", args.said_threshold), ("fact", args.fact_threshold)):
-        weights = _fit(table, asked[table])
+    for table in _KINDS:
+        weights, threshold = _fit(table, asked[table])
         if args.write:
             write(table, weights, threshold, f"qa.training.said, {len(asked[table])} questions")
 
 
-def _fit(table: str, asked: list[Asked]) -> dict[str, float]:
-    """Return the weights; print them, and the figures of articles left out in turn."""
-    without = {group: fit(a for a in asked if a.group != group) for group in {a.group for a in asked}}
-    judged = [(a, without[a.group]) for a in asked]
+def _fit(table: str, asked: list[Asked]) -> tuple[dict[str, float], float]:
+    """Return the weights and the threshold; print them, and the figures of articles left out in turn."""
+    folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
+    without = {fold: fit(a for a, own in zip(asked, folds, strict=True) if own != fold) for fold in set(folds)}
+    judged = [(a, without[fold]) for a, fold in zip(asked, folds, strict=True)]
     weights = fit(asked)
     print(table, {name: round(weight, 3) for name, weight in weights.items()})
-    for threshold in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+    for threshold in _THRESHOLDS:
         print(figures(judged, Rule(threshold, _KEEP[table])))
-    return weights
+    enough = (t for t in _THRESHOLDS if silent_share(judged, Rule(t, _KEEP[table])) >= _SILENT[table])
+    chosen = next(enough, _THRESHOLDS[-1])
+    print(f"threshold {chosen}: the least at which {_SILENT[table]:.0%} of what has no answer gets none")
+    return weights, chosen
 
 
 def consider(snapshot: Snapshot, records: list[dict[str, Any]], table: str) -> list[Asked]:
