@@ -124,7 +124,7 @@ def test_a_quote_goes_on_after_a_word_or_two_or_in_the_middle_of_a_sentence(text
     assert first.end >= len(text) - 1
 
 
-@pytest.mark.parametrize("mark", ["while", ", while", ", whereas"])
+@pytest.mark.parametrize("mark", [" while", ", while", ", whereas"])
 def test_what_somebody_else_says_meanwhile_is_not_the_first_ones(mark: str) -> None:
     text = f"Dana Reyes blames the council for the delay{mark} Holt says that nobody is to blame."
     first, second = attribute(text)
