@@ -25,10 +25,15 @@ from qa.forms import language
 
 FILE = "roles.toml"
 _RELATIVE = ("same", "same_called", "alike", "often")
+"""The features of which it counts too how far each portrait is ahead of the best other one."""
 _ANOTHER_OFFICE = 0.2
+"""By what the likelihood of somebody in another office is multiplied."""
 _CALLED = 0.95
+"""How likely somebody is who has the role for a name."""
 _SHORT = 3
+"""Words of no more letters keep their "s"."""
 _SHORTENED = 4
+"""How many letters a shortened word keeps at least: "Ariz."."""
 _OWNER = re.compile(r"^(?:the\s+)?(?P<owner>.+?)['’]s?\s")
 
 Features = dict[str, float]
