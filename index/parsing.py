@@ -108,12 +108,13 @@ def _places(text: str, sentence: Span) -> list[Span]:
 
 
 def _rejoined(text: str, places: list[Span]) -> list[Span]:
-    """Make one word again of a name with a dot inside, such as an outlet's: no sentence ends there."""
+    """Make one word again of a name with a dot inside, such as an outlet's, and of "e-mail"."""
     joined: list[Span] = []
     for place in _split_at_marks(text, places):
-        dotted = len(joined) > 1 and text[joined[-1].start : joined[-1].end] == "."
+        mark = text[joined[-1].start : joined[-1].end] if len(joined) > 1 else ""
+        lettered = mark == "-" and joined[-2].end - joined[-2].start == 1 and text[joined[-2].start].isalpha()
         if (
-            dotted
+            (mark == "." or lettered)
             and joined[-2].end == joined[-1].start
             and joined[-1].end == place.start
             and text[place.start].isalnum()

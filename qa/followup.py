@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from index import Span
 from qa import forms
 from qa.forms import Form, language
 
-_OWNER = re.compile(r"^(?i:and\s+|what\s+about\s+|and\s+what\s+about\s+)(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?$")
+_OWNER = re.compile(r"(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?")
 
 
 def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) -> str:
@@ -37,11 +36,11 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
         return f"{plain} but {earlier.who.of(before)} spoke about {earlier.topic}?"
     if found := _pattern("switch_topic").match(plain):
         return _about_another(found["rest"], before, earlier)
-    if (found := _OWNER.match(plain)) and (other := _owners(before, earlier)):  # "And Reyes's?"
-        return f"{before[: other.start]}{found['owner']}{before[other.end :]}"
-    if found := _pattern("switch").match(plain):
-        return _switched(found["rest"], before, earlier, known)
-    continued = _pattern("continues").match(plain)
+    switched, continued = _pattern("switch").match(plain), _pattern("continues").match(plain)
+    if (led := switched or continued) and (owned := _of_another_owner(led["rest"], before, earlier)):
+        return owned
+    if switched:
+        return _switched(switched["rest"], before, earlier, known)
     rest = _capital(continued["rest"]) if continued else plain
     if continued and earlier and forms.names_person(rest, known):  # "And Reyes?"
         return _switched(continued["rest"], before, earlier, known)
@@ -83,12 +82,16 @@ def _about_another(rest: str, before: str, earlier: Form | None) -> str:
     return f"What did {earlier.who.of(before)} say about {rest}?"
 
 
-def _owners(before: str, earlier: Form | None) -> Span | None:
-    """Return the place of the owner in the topic of a question: of "about Reyes's plan", "Reyes"."""
-    if earlier is None or earlier.topic_at is None:
+def _of_another_owner(rest: str, before: str, earlier: Form | None) -> str | None:
+    """Return the question before with another owner in its topic, after "And Reyes's?"; None if it has none."""
+    owner = _OWNER.fullmatch(rest)
+    if owner is None or earlier is None or earlier.topic_at is None:
         return None
-    found = re.search(r"[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*(?=['’]s\b)", earlier.topic_at.of(before))
-    return Span(*(earlier.topic_at.start + place for place in found.span())) if found else None
+    topic = earlier.topic_at
+    found = re.search(r"[^\W\d_a-z][\w-]*(?:\s[^\W\d_a-z][\w-]*)*(?=['’]s\b)", topic.of(before))
+    if found is None:
+        return None
+    return f"{before[: topic.start + found.start()]}{owner['owner']}{before[topic.start + found.end() :]}"
 
 
 def _article(text: str, at: int) -> int:

@@ -176,15 +176,10 @@ def names_person(text: str, known: Callable[[str], bool]) -> bool:
     )
 
 
-def asks_which(text: str) -> bool:
-    """Tell whether a question starts with "Which …", "On which …", "With how large a …"."""
-    return bool(
-        re.match(
-            r"^(?:(?:in|on|at|with|by|for|from|to|of|under)\s+)?(?:which|how\s+(?!did|does|do|has|have|is|was|will|would|might|could|can|should|come)\w+)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
+def asks_fact(text: str) -> bool:
+    """Tell whether a question asks for a fact that anybody may tell: "Which …", "On which …", "How old …"."""
+    asks, after = any_of(language()["asks_fact"]), any_of(language()["asks_after"])
+    return bool(re.match(rf"(?:{after}\s+)?{asks}\b", text, re.IGNORECASE))
 
 
 def content(text: str) -> str:

@@ -49,7 +49,7 @@ class Question:
     @property
     def asks_fact(self) -> bool:
         """Whether a fact about somebody is asked for ("How old is Reyes?"): whoever tells it answers."""
-        return self.kind is Kind.ABOUT and (bool(self.labels) or forms.asks_which(self.text))
+        return self.kind is Kind.ABOUT and (bool(self.labels) or forms.asks_fact(self.text))
 
     @property
     def names_speaker(self) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -22,6 +22,7 @@ from index.attribution.people import People, people
 from index.names import words
 from qa import wordvectors
 from qa.forms import language
+from qa.logistic import Features, probability
 
 FILE = "roles.toml"
 _RELATIVE = ("same", "same_called", "alike", "often")
@@ -34,9 +35,8 @@ _SHORT = 3
 """Words of no more letters keep their "s"."""
 _SHORTENED = 4
 """How many letters a shortened word keeps at least: "Ariz."."""
-_OWNER = re.compile(r"^(?:the\s+)?(?P<owner>.+?)['’]s?\s")
-
-Features = dict[str, float]
+OWNED = re.compile(r"^(?:the\s+)?(?P<owner>.+?)['’]s?\s+(?P<rest>.+)$")
+"""Something that is somebody's: "the firm's lawyer", "the dockers' leader Bo Ray"."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Role:
     @classmethod
     def of(cls, text: str, parts: Sequence[str]) -> Role:
         """Read the role `text` with the words `parts`."""
-        owned = _OWNER.match(text)
+        owned = OWNED.match(text)
         stems = _stems(parts)
         nouns = [i for i, word in enumerate(stems) if word in _people().title_words or word in _bodies()]
         if nouns and not owned:  # "the residents interviewed"
@@ -181,12 +181,6 @@ def _some(role: Sequence[str], titles: frozenset[str], held: frozenset[str]) -> 
 def _held(role: Sequence[str], held: frozenset[str]) -> int:
     """Return how many words are held, in full or, as places often are, shortened: "Ariz."."""
     return sum(word in held or any(word[:k] in held for k in range(_SHORTENED, len(word))) for word in role)
-
-
-def probability(found: Features, weight: Mapping[str, float]) -> float:
-    """Return how likely a portrait with these features is that of the role."""
-    logit = weight["bias"] + sum(weight.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 @cache

@@ -24,6 +24,7 @@ from index import Settings, Snapshot
 from qa import wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
+from qa.logistic import Features, probability
 from qa.question import Kind, Question
 from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
@@ -35,8 +36,6 @@ _BEFORE, _AFTER = 300, 150  # code points next to a sentence in which a name may
 _LONG = 40  # words
 _ALL = 0.999
 _UNHEARD = 1.0  # what a word weighs that the archive does not hold
-
-Features = dict[str, float]
 
 
 @cache
@@ -57,12 +56,6 @@ def weights(table: str) -> dict[str, float]:
 def threshold(question: Question, settings: Settings) -> float:
     """Return the probability from which a sentence is given as an answer to `question`."""
     return _tables()[_table(question)]["threshold"] if settings.threshold is None else settings.threshold
-
-
-def probability(features: Mapping[str, float], weight: Mapping[str, float]) -> float:
-    """Return the probability that a sentence with these features answers."""
-    logit = weight["bias"] + sum(weight.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
 class Scorer:

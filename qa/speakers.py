@@ -13,9 +13,8 @@ from index.names import words
 from index.spans import covering
 from qa import roles
 from qa.forms import language
-from qa.roles import Portrait
+from qa.roles import OWNED, Portrait
 
-_POSSESSOR = re.compile(r"^(?P<owner>.+?)['’]s\s+(?P<rest>.+)$")
 _PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
 _NAME_OF_TWO = re.compile(r"[^\W\d_a-z][\w.'’-]*\s+[^\W\d_a-z][\w.'’-]*$")
 _APPOSED = re.compile(r",\s+[^,.;:]*?(?P<joint>\b(?:of|for|at|from|with|to|in)\s+(?:the\s+)?)?$")
@@ -44,7 +43,7 @@ class Wanted:
 
 def wanted(text: str) -> Wanted:
     """Read how a question names a speaker: "Brooklyn mayor Ann Lee" is Ann Lee, with a role."""
-    owned = _POSSESSOR.match(text)
+    owned = OWNED.match(text)
     if owned and any(part[0].isupper() for part in owned["rest"].split()):
         text = owned["rest"]  # "Lee's attorney Bo Ray" asks for Ray
     placed = _PLACED.match(text)

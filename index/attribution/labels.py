@@ -122,7 +122,6 @@ class _Reader:
         if words.form[first] in self._dotted:
             return _Label((first, first), first, first) if first < last else None
         inside, end = self._bracketed(first, last) if words.form[first] == "[" else self._extent(first, last)
-        inside = self._before_topic(inside, end)
         role = bool(inside) and words.lower[inside[-1]] in lexicon.persons
         if not inside or not all(_may_label(words, i, lexicon) for i in inside[: -1 if role else None]):
             return None
@@ -164,7 +163,8 @@ class _Reader:
         for i in range(first, min(last, first + _MAX_LABEL + _MAX_BRACKETS)):
             depth += words.form[i] in {"(", "["}
             if not depth and words.form[i] == ":":
-                count = sum(words.form[k][0].isalnum() for k in self._before_topic(inside, i))
+                inside = self._before_topic(inside, i)
+                count = sum(words.form[k][0].isalnum() for k in inside)
                 return (inside if count <= _MAX_LABEL else []), i
             if not depth:
                 inside.append(i)

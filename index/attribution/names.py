@@ -18,7 +18,6 @@ _TITLE_REACH = 6
 """How many words before a name may belong to a title like "president of the republic of"."""
 _MAX_OF = 7
 """How many words after "Union of" may belong to the name."""
-_SMALL = frozenset({"the", "and", "of", "for", "&", "-"})
 
 
 @dataclass(eq=False, slots=True)
@@ -159,8 +158,9 @@ class Names:
             return last
         end = words.right[of]
         within = words.form[of + 1 : end + 1]
-        named = within and end - of <= _MAX_OF and all(form[0].isupper() or form in _SMALL for form in within)
-        return end if named else last
+        joints = self._people.name_joints
+        named = within and all(form[0].isupper() or form in joints or not form.isalnum() for form in within)
+        return end if named and end - of <= _MAX_OF else last
 
     def _gender(self, run: Run, nouns: Iterable[str] = ()) -> str | None:
         telling = (*run.titles, *(run.parts[:1] if len(run.parts) > 1 else ()), *nouns)

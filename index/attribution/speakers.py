@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from index.attribution.grammar import SUBJECTS
 from index.attribution.names import Entity, Names
@@ -25,6 +26,7 @@ _MAX_DESCRIPTION = 12
 _START = 4
 """How many sentences at the start of an article may name a role before the person."""
 _OFTEN = 3
+"""How many times an organisation is named at least of which an article tells mostly."""
 _KNOWN = 1.5
 """How many mentions it is worth that a name is known to be a person's."""
 _FAR = 400
@@ -87,8 +89,8 @@ class Resolver:
             return self._antecedent(head)
         if low in self._people.pronouns:
             return self._pronoun(head, self._people.pronouns[low])
-        if low in self._people.answer_labels and (interviewed := self._interviewed(head)) is not None:
-            return interviewed
+        if self._is_answer(head) and (interviewed := self._interviewed) is not None:
+            return self._seen(head, interviewed)
         if low in self._people.documents and (writer := self._writer(head, mention)) is not None:
             return writer
         if (several := self._several(head, mention)) is not None:
@@ -100,29 +102,28 @@ class Resolver:
             return fitting
         return self._without_name(head, mention)
 
-    def _interviewed(self, head: int) -> Seen | None:
-        """Return who answers after "A:": the person named most often before the first question and answer."""
-        words, labels = self._words, self._people.answer_labels
-        if words.form[head + 1 : head + 2] != [":"] and not words.form[head].endswith("."):
-            return None
-        first = next(i for i in range(head + 1) if words.lower[i] in labels and words.form[i + 1 : i + 2] == [":"])
+    def _is_answer(self, i: int) -> bool:
+        """Tell whether a word is the label of an answer: "A:", "A."."""
+        form = self._words.form
+        known = self._words.lower[i].rstrip(".") in self._people.answer_labels
+        return known and form[i][0].isupper() and (form[i].endswith(".") or form[i + 1 : i + 2] == [":"])
+
+    @cached_property
+    def _interviewed(self) -> Entity | None:
+        """The person named most often before the first answer of an interview."""
+        first = next((i for i in range(len(self._words)) if self._is_answer(i)), 0)
         before = [e for seen in self._named if seen.position < first and (e := seen.entity) is not None]
-        people = [e for e in before if e.person or (len(e.parts) > 1 and not e.organisation)]
-        if not people:
-            return None
 
         def weight(e: Entity) -> tuple[float, int]:
             return sum(m < first for m in e.mentions) + _KNOWN * e.person, -e.mentions[0]
 
-        return self._seen(head, max(people, key=weight))
+        people = (e for e in before if e.person or (len(e.parts) > 1 and not e.organisation))
+        return max(people, key=weight, default=None)
 
     def _writer(self, head: int, mention: Stretch) -> Seen | None:
         """Return whose "the statement" is: the owner's, or of the last to speak in a sentence that tells of one."""
         words = self._words
         owner = next((c for c in words.children[head] if words.dep[c] == "poss"), None)
-        before = head - 3
-        if owner is None and words.form[head - 1] == "-" and before >= 0 and words.tag[before] == "PRP$":  # "e-mail"
-            owner = before
         if owner is not None:
             return self._resolve(owner, (words.left[owner], owner))
         if words.lower[mention[0]] not in self._people.definite:
@@ -322,16 +323,8 @@ class Resolver:
         """Return who a role at the start of an article means: the first person named in it who is called so."""
         if self._place(head) >= _START:
             return None
-        people, low = self._people, self._words.lower
-        role = _role_in(low[mention[0] : mention[1] + 1], people.roles)
-        fits = people.roles[role] if role else frozenset({low[head]})
-        gender = people.gender_of.get(low[head])
-        for seen in self._named[bisect_left(self._named, head, key=lambda seen: seen.position) :]:
-            agrees = gender is None or seen.gender in {None, gender}
-            somebody = seen.is_person or may_be_person(seen)
-            if seen.entity and agrees and somebody and _fits(seen.entity.titles | seen.entity.nouns, fits):
-                return seen
-        return None
+        after = self._named[bisect_left(self._named, head, key=lambda seen: seen.position) :]
+        return next(self._in_role(after, head, mention, self._people.gender_of.get(self._words.lower[head])), None)
 
     def _is_called(self, seen: Seen, noun: int) -> bool:
         """Tell whether the very noun stands beside the name: one called "Senator" is no better "official"."""
@@ -343,19 +336,24 @@ class Resolver:
 
         "The Ruritanian leader" is rather one whose title holds "Ruritania".
         """
-        words, people = self._words, self._people
-        role = _role_in(words.lower[mention[0] : mention[1] + 1], people.roles)
-        fits = people.roles[role] if role else frozenset({words.lower[head]})
+        words, last = self._words, None
         places = {words.lower[i][:_STEM] for i in range(mention[0] + 1, head) if words.form[i][0].isupper()}
-        last = None
-        for seen in self._backwards(head):
+        for seen in self._in_role(self._backwards(head), head, mention, gender):
+            if not places or (seen.entity and places.intersection(title[:_STEM] for title in seen.entity.titles)):
+                return seen
+            last = last or seen
+        return last
+
+    def _in_role(self, mentioned: Iterable[Seen], head: int, mention: Stretch, gender: str | None) -> Iterator[Seen]:
+        """Yield the people whose title, or what stands beside the name, fits a role or its noun."""
+        people, low = self._people, self._words.lower
+        role = _role_in(low[mention[0] : mention[1] + 1], people.roles)
+        fits = people.roles[role] if role else frozenset({low[head]})
+        for seen in mentioned:
             agrees = gender is None or seen.gender in {None, gender}
             somebody = seen.is_person or may_be_person(seen)
             if seen.entity and somebody and agrees and _fits(seen.entity.titles | seen.entity.nouns, fits):
-                if not places or places.intersection(title[:_STEM] for title in seen.entity.titles):
-                    return seen
-                last = last or seen
-        return last
+                yield seen
 
     def _unnamed(self, head: int) -> Seen | None:
         """Return the unnamed one of the same noun who spoke or acted last: the official, one official."""
@@ -405,15 +403,16 @@ class Resolver:
         if named is None and noun in self._people.bodies and mention[1] == head:
             recent = self._place(head) - _REACH
             acting = (seen.entity for seen in bodies if (seen.spoke or seen.subject) and seen.sentence >= recent)
-            named = next(acting, None) or self._leading_body(head)
+            named = next(acting, None) or _named_most(bodies)
         return self._seen(head, named) if named else None
 
-    def _leading_body(self, head: int) -> Entity | None:
-        """Return the organisation that was named most often before word `head`, if it was several times."""
-        counts = Counter(seen.name for seen in self._backwards(head) if seen.entity and seen.entity.organisation)
-        most = max(counts, key=lambda name: counts[name], default="")
-        found = (seen.entity for seen in self._backwards(head) if seen.name == most)
-        return next(found, None) if counts[most] >= _OFTEN else None
+
+def _named_most(bodies: list[Seen]) -> Entity | None:
+    """Return the organisation that was mentioned most often, if it was several times."""
+    counts = Counter(seen.entity.name for seen in bodies if seen.entity and seen.entity.organisation)
+    name, count = next(iter(counts.most_common(1)), ("", 0))
+    named = (seen.entity for seen in bodies if seen.entity and seen.entity.name == name)
+    return next(named, None) if count >= _OFTEN else None
 
 
 def _is_subject(words: Words, i: int, entity: Entity) -> bool:

@@ -14,12 +14,13 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from qa import scoring
+from qa.logistic import Features, probability
 
 SEED = 20250115
 SHIFTS_HELD_OUT, SAID_HELD_OUT = 6, 20
 """Percentages of articles."""
 _REGULARISATION = 0.3
-_LEAST_SPREAD = 1e-3
+_LEAST_SPREAD = 0.1
 _FILE = Path(scoring.__file__).with_name("evidence.toml")
 
 
@@ -36,7 +37,7 @@ class Asked:
     """The article it is about; a fit is judged on articles it has not seen."""
     present: bool
     """Whether the archive holds an answer."""
-    features: list[scoring.Features]
+    features: list[Features]
     right: list[bool]
     wrong: list[bool]
     """Which of them would mislead; what is neither right nor wrong does no harm beside what is right."""
@@ -52,7 +53,7 @@ class Rule:
 
     def given(self, asked: Asked, weights: dict[str, float]) -> list[int]:
         """Return the numbers of the candidates given, best first."""
-        scores = [scoring.probability(f, weights) for f in asked.features]
+        scores = [probability(f, weights) for f in asked.features]
         order = sorted(range(len(scores)), key=lambda i: -scores[i])
         least = max(self.threshold, self.keep * scores[order[0]]) if order else 1.0
         return [i for i in order if scores[i] >= least][: self.limit]
@@ -66,11 +67,15 @@ def read_records(path: Path) -> list[dict[str, Any]]:
 def fit(asked: Iterable[Asked]) -> dict[str, float]:
     """Return the weight of each feature, and of "bias"."""
     asked = list(asked)
-    names = sorted({name for a in asked for f in a.features for name in f})
-    rows = np.array([[f.get(name, 0.0) for name in names] for a in asked for f in a.features])
-    labels = np.array([right for a in asked for right in a.right])
+    return regression([f for a in asked for f in a.features], [right for a in asked for right in a.right])
+
+
+def regression(features: Sequence[Features], labels: Sequence[bool]) -> dict[str, float]:
+    """Return the weights of a logistic regression; what hardly ever differs from 0 counts for little."""
+    names = sorted({name for f in features for name in f})
+    rows = np.array([[f.get(name, 0.0) for name in names] for f in features])
     scale = rows.std(axis=0) + _LEAST_SPREAD
-    model = LogisticRegression(C=_REGULARISATION, max_iter=5000, random_state=SEED).fit(rows / scale, labels)
+    model = LogisticRegression(C=_REGULARISATION, max_iter=5000, random_state=SEED).fit(rows / scale, np.array(labels))
     return dict(zip(names, (model.coef_[0] / scale).tolist(), strict=True)) | {"bias": float(model.intercept_[0])}
 
 

@@ -17,21 +17,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from index import Index, Snapshot, Statement
 from index.names import words
 from qa import roles
 from qa.candidates import Page
+from qa.logistic import Features, probability
 from qa.speakers import same_name, wanted
-from qa.training.fitting import SEED, read_records
+from qa.training.fitting import SEED, read_records, regression
 from qa.training.topics import FILE
 
 _ELSEWHERE = 6
 """How many roles of other articles are asked for in each."""
 _FOLDS = 8
-_C = 0.3
 _FILE = Path(roles.__file__).with_name(roles.FILE)
 
 
@@ -40,7 +39,7 @@ class Case:
     """A role asked for in an article: the features of each who speaks there, and who is in it."""
 
     group: str
-    features: list[roles.Features]
+    features: list[Features]
     right: list[bool]
 
 
@@ -105,12 +104,7 @@ def _called(name: str, statements: tuple[Statement, ...], spans: list[list[int]]
 
 def fit(cases: list[Case]) -> dict[str, float]:
     """Return the weight of each feature, and of "bias"."""
-    names = sorted(cases[0].features[0])
-    rows = np.array([[f[name] for name in names] for case in cases for f in case.features])
-    labels = np.array([right for case in cases for right in case.right])
-    scale = rows.std(axis=0) + 1e-9
-    model = LogisticRegression(C=_C, max_iter=5000, random_state=SEED).fit(rows / scale, labels)
-    return dict(zip(names, (model.coef_[0] / scale).tolist(), strict=True)) | {"bias": float(model.intercept_[0])}
+    return regression([f for case in cases for f in case.features], [right for case in cases for right in case.right])
 
 
 def _judge(cases: list[Case]) -> None:
@@ -121,7 +115,7 @@ def _judge(cases: list[Case]) -> None:
     for fitted, left_out in GroupKFold(_FOLDS).split(cases, groups=groups):
         weights = fit([cases[i] for i in fitted])
         for case in (cases[i] for i in left_out):
-            likely = [roles.probability(f, weights) for f in case.features]
+            likely = [probability(f, weights) for f in case.features]
             best = int(np.argmax(likely))
             if any(case.right):
                 judged.append((case.right[best], likely[best]))
