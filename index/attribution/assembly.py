@@ -68,6 +68,8 @@ def assemble(
     for pairing in pairings:
         _add_quote(words, lexicon, drafts, pairing, quotes, cues)
         cues.add(pairing.verb)
+    for pairing in pairings:
+        _part_from_outer(words, lexicon, drafts, pairing)
     paired = {pairing.quote.start for pairing in pairings}
     loose = _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
     for pairing in _narrated(words, lexicon, quoted, loose):
@@ -122,8 +124,30 @@ def _add_quote(
     if draft.start < words.start[verb] < quote.start and verb not in cues and not partly:
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
     draft.widen(start, quote.end)
-    if draft.source is None or quote.start <= words.start[draft.source] < quote.end:
+    inverted = draft.source is None or quote.start <= words.start[draft.source] < quote.end
+    if inverted or (words.tag[verb] == "VBG" and not _is_named(words, draft)):
         draft.source, draft.mention = source, mention
+
+
+def _part_from_outer(words: Words, lexicon: Lexicon, drafts: Mapping[int, Draft], pairing: Pairing) -> None:
+    """End what somebody says where a participle leads to a quote of the same speaker: "…, telling reporters, “…”".
+
+    Whom the parser takes for the speaker inside what is reported is no speaker, unless it is a name.
+    """
+    own, verb = drafts[pairing.verb], pairing.verb
+    joint = words.left[verb] - 1 if words.left[verb] < verb else verb - 1
+    leads = words.tag[verb] == "VBG" and words.end[verb] <= pairing.quote.start
+    closed = words.tag[joint] == "''"  # titled “The Fall of Delta,” explaining, “…”
+    if not leads or not (closed or words.form[joint] == "," or words.tag[joint] == "CC"):
+        return
+    for outer in drafts.values():
+        if outer.verb >= verb or not (outer.start < words.start[verb] < outer.end and outer.source is not None):
+            continue
+        inside = own.source is None or words.start[own.source] >= outer.start
+        if inside and not _is_named(words, own):
+            own.source, own.mention = outer.source, outer.mention
+        if own.source == outer.source and outer.end > pairing.quote.start:
+            outer.end = words.end[joint if closed else joint - 1]
 
 
 def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> list[Quote]:
@@ -136,7 +160,7 @@ def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quo
     able.sort(key=lambda draft: (any(_overlapping(quotes, draft.start, draft.end)), -draft.verb))
     open_at = {_next_place(words, draft): draft for draft in able}
     for quote in loose:
-        draft = open_at.get(quote.start) or _led_on(words, open_at, quote)
+        draft = open_at.get(quote.start) or _led_on(words, open_at, quote) or _ended(words, open_at, quote, quotes)
         if draft is None:
             alone.append(quote)
             continue
@@ -156,6 +180,20 @@ def _led_on(words: Words, open_at: Mapping[int, Draft], quote: Quote) -> Draft |
         if words.start[i] in open_at:
             return None if "\n" in words.text[words.start[i] - 1 : quote.start] else open_at[words.start[i]]
     return None
+
+
+def _ended(words: Words, open_at: Mapping[int, Draft], quote: Quote, quotes: Sequence[Quote]) -> Draft | None:
+    """Return the statement that the next sentence goes on with, if that ends in a quote: “…,” he said. Holt “was wrong.”."""
+    first = bisect_left(words.start, quote.start)
+    last = bisect_left(words.start, quote.end) - 1
+    if first >= last or last - first <= _SENTENCE or not _is_finished(words, quote):
+        return None
+    start = words.start[words.sentences[words.sentence[first]][0]]
+    draft = open_at.get(start)
+    if draft is None or not any(_overlapping(quotes, draft.start, draft.end)):
+        return None
+    alone = next(iter(_overlapping(quotes, start, quote.end)), None) is quote
+    return draft if alone and words.text[quote.start + 1 : quote.end].lstrip("'‘“")[:1].islower() else None
 
 
 def _narrated(words: Words, lexicon: Lexicon, quoted: Sequence[bool], quotes: Sequence[Quote]) -> Iterator[Pairing]:

@@ -55,6 +55,7 @@ class Lexicon:
     label_roles: frozenset[str]
     persons: frozenset[str]
     """Nouns and titles for a person: what a label may call a speaker, and who may speak after what they do."""
+    weekdays: frozenset[str]
     single_pronouns: frozenset[str]
     generic_pronouns: frozenset[str]
     demonstratives: frozenset[str]
@@ -72,7 +73,7 @@ class Lexicon:
     first_person: frozenset[str]
 
 
-_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "source_phrases"})
+_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "source_phrases", "weekdays"})
 
 
 @cache
@@ -88,6 +89,7 @@ def lexicon(language: str) -> Lexicon | None:
         persons=frozenset(noun for names in ("titles", "person_nouns") for noun in part["people"][names]).union(
             part["label_roles"]
         ),
+        weekdays=frozenset(part["people"]["weekdays"]),
         quoting_forms=frozenset(form for form, lemma in lemmas.items() if lemma in quoting),
         verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
         nouns={form: noun for noun in part["nouns"] for form in (noun, _with_s(noun))},

@@ -20,7 +20,7 @@ from index.attribution.grammar import (
     recovered_subject,
     subject,
 )
-from index.attribution.leads import label, lead, signature
+from index.attribution.leads import label, lead, signature, signed_line
 from index.attribution.quotes import Quote
 from index.parsing import Words
 
@@ -100,6 +100,11 @@ class Pairer:
         last = bisect_left(words.start, quote.end) - 1
         if first > last or self._is_title(first, last):
             return None
+        if quote.signed is not None:
+            signing = signed_line(words, quote.signed)
+            return Pairing(quote, *signing) if signing else None
+        if self._is_led_to(first, last):
+            return self._before(quote, first, last) or self._after(quote, last)
         after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
         if (pairing := after or self._before(quote, first, last)) is not None:
             return pairing
@@ -111,6 +116,15 @@ class Pairer:
         words = self._words
         same = first > 0 and words.sentence[first - 1] == words.sentence[first]
         return same and words.form[first - 1][-1].isalnum() and last - first <= _SHORT
+
+    def _is_led_to(self, first: int, last: int) -> bool:
+        """Tell whether a cue leads to a quote that ends as a sentence does: Holt told her, “Go!” Reyes replied …."""
+        words, at = self._words, first - 1
+        if at < 1 or words.form[at] not in {",", ":"} or words.form[last - 1] not in _STOPS - {","}:
+            return False
+        near = range(at - 1, max(-1, at - 1 - _JOINT), -1)
+        cue = next((k for k in near if words.tag[k][0] == "V" or self._quoted[k]), None)
+        return cue is not None and not self._quoted[cue] and self._is_cue(cue)
 
     def _ending(self, quote: Quote, first: int, last: int) -> Pairing | None:
         """Pair a quote that ends what was said with the cue that follows: The pumps “do well,” she says, “but …”."""
@@ -229,13 +243,22 @@ class Pairer:
         named = self._named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
         if named is not None:
             return named
-        before = next((k for k in range(verb - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
-        if before is not None and verb - before <= 2:
+        end = self._before_day(verb, first)
+        before = next((k for k in range(end - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
+        if before is not None and end - before <= 2:
             return outside_brackets(words, before)
         after = noun_after(words, verb)
         if after is not None and words.dep[after] == "dobj" and verb > first and words.form[verb - 1][-1].isalnum():
             after = None  # "… and recalled the strike: “…”"
         return after or recovered_subject(words, verb)
+
+    def _before_day(self, verb: int, first: int) -> int:
+        """Return where the words before `verb` end, less a day that stands between: whom Reyes on Monday called “…”."""
+        words = self._words
+        day = verb - 1
+        if day <= first or words.lower[day] not in self._lexicon.weekdays:
+            return verb
+        return day - 1 if words.tag[day - 1] == "IN" else day
 
     def _doer(self, verb: int) -> int | None:
         """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""

@@ -14,6 +14,7 @@ _PHRASE_STARTS = NOMINAL | {"DT", "JJ", "CD", "PRP$", "VBN"}
 _BEFORE_NOUN = frozenset(
     {"det", "amod", "compound", "poss", "nmod", "nummod", "predet", "quantmod", "advmod", "case", "punct", "appos"}
 )
+_DASHES = frozenset({"-", "—", "–"})
 _MAX_STEPS = 6
 """How far up the tree a subject is looked for."""
 
@@ -141,7 +142,7 @@ def noun_after(words: Words, verb: int) -> int | None:
         return None
     while at < (head := words.head[at]) and words.tag[head][0] in "NP":
         at = head
-    alone = words.tag[at] == "DT" and (at == last or not words.form[at + 1][-1].isalnum())
+    alone = words.tag[at] in {"DT", "CD"} and (at == last or not words.form[at + 1][-1].isalnum())
     return at if alone or (words.tag[at][0] in "NP" and words.tag[at] != "POS") else None
 
 
@@ -154,12 +155,12 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
     for c in reversed(words.children[head]):
         adjacent = words.right[c] >= first - 1 - (first - words.right[c] > 1)
         when = words.dep[c] == "advmod" and child(words, c, "npadvmod") is not None  # "an hour later Reyes"
-        if words.form[c] in {"-", "—", "–"} and words.end[c - 1] < words.start[c]:
-            break
         aged = words.dep[c] == "npadvmod" and words.form[head - 1] == "-"  # "the 45-year-old"
         before = words.dep[c] in _BEFORE_NOUN or aged
         if c < head and before and adjacent and not when:
             first = min(first, words.left[c])
+    parted = (k for k in range(head - 1, first, -1) if words.form[k] in _DASHES and words.end[k - 1] < words.start[k])
+    first = next(parted, first)  # "Turnout is a problem - Delta Research: “…”"
     while first < head and not words.form[first][0].isalnum():
         first += 1
     if first > 0 and words.form[head - 1] == "-" and words.tag[first - 1] == "DT":

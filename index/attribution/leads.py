@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from index.attribution.cues import Frame, Lexicon
@@ -27,9 +28,14 @@ def label(words: Words, colon: int) -> int | None:
     parted = k >= 0 and (words.form[k] in _DASHES or k < first)
     if not parted or k == last or words.tag[last] not in _NAME_TAGS:
         return None
-    while words.dep[last] == "conj" and k < words.head[last] < last:  # "Dana Reyes and Omar Holt"
-        last = words.head[last]
-    return last
+    return first_joined(words, last, k + 1)
+
+
+def first_joined(words: Words, name: int, first: int) -> int:
+    """Return the first, from word `first` on, of the names that "and" joins to `name`: Dana Reyes and Omar Holt."""
+    while words.dep[name] == "conj" and first <= words.head[name] < name:
+        name = words.head[name]
+    return name
 
 
 def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end: int) -> tuple[int, int] | None:
@@ -41,11 +47,12 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     subjects = ("nsubj", "nsubjpass") if words.form[end] == ":" else ("nsubj",)  # "He was asked, “…”" is no lead
     own = [k for k in range(first, end) if not quoted[k]]
     tops = [k for k in own if words.head[k] == k or words.head[k] > end]
-    giver = words.head[end - 1]
+    name = first_joined(words, end - 1, first)
+    giver = words.head[name]
     noun = words.head[giver]
-    given = words.dep[end - 1] == "pobj" and (words.tag[noun][:2] != "NN" or words.lower[noun] in lexicon.spoken_nouns)
+    given = words.dep[name] == "pobj" and (words.tag[noun][:2] != "NN" or words.lower[noun] in lexicon.spoken_nouns)
     if given and words.lower[giver] in lexicon.giving_prepositions:  # "Then this from Reyes: “…”"
-        return end, end - 1
+        return end, name
     clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
     for k in reversed(clauses):
         source = child(words, k, *subjects) if is_verb(words, k) else None
@@ -74,6 +81,16 @@ def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
     if words.tag[top] == "IN" and (noun := child(words, top, "pobj")) is not None:
         return end, noun
     return None
+
+
+def signed_line(words: Words, start: int) -> tuple[int, int] | None:
+    """Return the last word of the line at `start` and the name in it that signs the quote before it."""
+    first = bisect_left(words.start, start)
+    if first == len(words):
+        return None
+    end = words.sentences[words.sentence[first]][1]
+    name = next((k - 1 for k in range(first + 1, end + 1) if words.tag[k] not in _NAME_TAGS), end)
+    return end, name
 
 
 def signature(words: Words, last: int) -> tuple[int, int] | None:

@@ -25,6 +25,9 @@ _FRAME = re.compile(r",(\s(?:(?!'')[^,.!?:;()“”\"]){3,60})[.,]\s*(?=[“\"]|
 """What can stand between a comma that lacks its closing mark and the next quote: ", the harbour master said. "."""
 _SHORT_FRAME = 4
 """How many words may do so at the end of a paragraph."""
+_SIGNATURE = 12
+"""How many words a line that signs a quote may have."""
+_AROUND_NAME = "\"“”' ."
 _MAX_SINGLE = 600
 """How far, in characters, a quote in single marks may reach: they are mostly apostrophes."""
 
@@ -36,6 +39,8 @@ class Quote:
     start: int
     end: int
     open_end: bool = False
+    signed: int | None = None
+    """Where the line that signs it starts, if the closing mark stands after that: a quote set apart from its text."""
 
     @property
     def span(self) -> Span:
@@ -52,7 +57,11 @@ def find(text: str, cues: Set[str] = frozenset()) -> list[Quote]:
     for paragraph in paragraphs(text):
         start = paragraph.start
         if found and found[-1].open_end and (end := _unopened(text, paragraph)) is not None:
-            found[-1].end, found[-1].open_end, start = end, False, end
+            found[-1].open_end, start = False, end
+            if end == paragraph.end and _signs(text, paragraph):
+                found[-1].signed = paragraph.start
+            else:
+                found[-1].end = end
         quotes = list(_in_paragraph(text, Span(start, paragraph.end), cues))
         if quotes and found and found[-1].open_end and quotes[0].start == paragraph.start:
             found[-1].end, found[-1].open_end = quotes[0].end, quotes[0].open_end
@@ -74,7 +83,7 @@ def _in_paragraph(text: str, paragraph: Span, cues: Set[str]) -> Iterator[Quote]
     at = paragraph.start
     while opening := _MARK.search(text, at, paragraph.end):
         at = opening.end()
-        if not _can_open(text, opening, paragraph):
+        if not _can_open(text, opening, paragraph) or _is_doubled(text, opening):
             continue
         end = _closing(text, opening, paragraph)
         if end is None and opening.group() not in _SINGLE:
@@ -98,6 +107,19 @@ def _can_open(text: str, mark: re.Match[str], paragraph: Span) -> bool:
         return False
     at = mark.end() + (mark.group() in "“«" and text[mark.end() : mark.end() + 1].isspace())
     return bool(_STARTS.match(text, at, paragraph.end))
+
+
+def _is_doubled(text: str, opening: re.Match[str]) -> bool:
+    """Tell whether a mark only doubles the next one: "“We waited,” Holt said." is set apart between plain marks."""
+    return opening.group() == '"' and text[opening.end() : opening.end() + 1] in {"“", "«", "„"}
+
+
+def _signs(text: str, line: Span) -> bool:
+    """Tell whether a line that ends with a mark signs the quote before it: “Omar Holt, Delta Institute."”."""
+    signed = text[line.start : line.end].strip(_AROUND_NAME)
+    words = signed.split()
+    single = len(words) <= _SIGNATURE and not any(mark in signed for mark in ".!?;:")
+    return single and sum(word[:1].isupper() for word in words) >= max(2, len(words) / 2)
 
 
 def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
