@@ -226,7 +226,7 @@ def _is_sentence(words: Words, quote: Quote, first: int) -> bool:
 
 def _is_finished(words: Words, quote: Quote) -> bool:
     """Tell whether a quote ends as a sentence does, or goes on to the end of its paragraph."""
-    return quote.open_end or words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
+    return quote.open_end or quote.goes_on or words.text[quote.start : quote.end].rstrip(_QUOTE_ENDS)[-1:] in ".!?…"
 
 
 def _next_place(words: Words, draft: Draft) -> int:

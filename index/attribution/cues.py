@@ -34,6 +34,8 @@ class Lexicon:
     """Base forms by what they take; "point out" and "call for" are two words."""
     nouns: dict[str, str]
     """Singular and plural of each cue noun, with its singular."""
+    quoting_nouns: dict[str, str]
+    """The same for nouns that are cues only where a quote follows."""
     source_phrases: dict[str, tuple[str, ...]]
     """Phrases like "according to" by their first word."""
     adjectives: frozenset[str]
@@ -73,7 +75,7 @@ class Lexicon:
     first_person: frozenset[str]
 
 
-_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "source_phrases", "weekdays"})
+_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "quoting_nouns", "source_phrases", "weekdays"})
 
 
 @cache
@@ -92,7 +94,8 @@ def lexicon(language: str) -> Lexicon | None:
         weekdays=frozenset(part["people"]["weekdays"]),
         quoting_forms=frozenset(form for form, lemma in lemmas.items() if lemma in quoting),
         verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
-        nouns={form: noun for noun in part["nouns"] for form in (noun, _with_s(noun))},
+        nouns=_nouns(part["nouns"]),
+        quoting_nouns=_nouns(part["quoting_nouns"]),
         source_phrases={phrase.split()[0]: tuple(phrase.split()) for phrase in part["source_phrases"]},
         **{name: frozenset(part[name]) for name in Lexicon.__dataclass_fields__ if name not in _MADE},
     )
@@ -107,6 +110,11 @@ def _lemmas(part: dict[str, Any]) -> dict[str, str]:
     for lemma in _single_words([*(verbs[frame] for frame in Frame), *others]):
         lemmas.update(dict.fromkeys(irregular.get(lemma) or _inflected(lemma), lemma))
     return lemmas
+
+
+def _nouns(entries: list[str]) -> dict[str, str]:
+    """Return singular and plural of each noun with its singular."""
+    return {form: noun for noun in entries for form in (noun, _with_s(noun))}
 
 
 def _single_words(lists: Iterable[list[str]]) -> list[str]:

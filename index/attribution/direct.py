@@ -17,6 +17,7 @@ from index.attribution.grammar import (
     is_verb,
     noun_after,
     outside_brackets,
+    outside_clause,
     recovered_subject,
     subject,
 )
@@ -73,7 +74,16 @@ class Pairer:
                 found[k] = pairing
                 if joined and before is None:
                     found[k - 1] = Pairing(quotes[k - 1], pairing.verb, pairing.source)
+        for k in range(len(quotes) - 2, -1, -1):
+            later = found.get(k + 1) if quotes[k].goes_on and k not in found else None
+            if later is not None and not (k - 1 in found and self._follows(found[k - 1], quotes[k])):
+                found[k] = Pairing(quotes[k], later.verb, later.source)
         return [found[k] for k in sorted(found)]
+
+    def _follows(self, before: Pairing, quote: Quote) -> bool:
+        """Tell whether a quote follows, in the same paragraph, the cue of the quote before it: “A,” he said. “B …"""
+        cue = self._words.start[before.verb]
+        return before.quote.end <= cue < quote.start and "\n" not in self._words.text[cue : quote.start]
 
     def _goes_on(self, before: Pairing, quote: Quote) -> bool:
         """Tell whether a quote goes on in the middle of a sentence: “A,” she wrote in a note …, “but B.”."""
@@ -103,6 +113,8 @@ class Pairer:
         if quote.signed is not None:
             signing = signed_line(words, quote.signed)
             return Pairing(quote, *signing) if signing else None
+        if (owned := replies.named(self._words, self._lexicon, first, last)) is not None:
+            return Pairing(quote, *owned)
         if self._is_led_to(first, last):
             return self._before(quote, first, last) or self._after(quote, last)
         after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
@@ -161,6 +173,8 @@ class Pairer:
         if not frame:
             return None
         same_sentence = words.sentence[frame[0]] == words.sentence[last]
+        if words.lower[frame[0]] in self._lexicon.source_phrases:  # "…," according to the state
+            return None
         bare = self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
         return bare or self._headline(quote, frame)
 
@@ -246,7 +260,7 @@ class Pairer:
         end = self._before_day(verb, first)
         before = next((k for k in range(end - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
         if before is not None and end - before <= 2:
-            return outside_brackets(words, before)
+            return outside_brackets(words, outside_clause(words, before))
         after = noun_after(words, verb)
         if after is not None and words.dep[after] == "dobj" and verb > first and words.form[verb - 1][-1].isalnum():
             after = None  # "… and recalled the strike: “…”"

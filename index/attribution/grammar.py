@@ -120,7 +120,7 @@ def recovered_subject(words: Words, verb: int) -> int | None:
         at = next((k for k in range(at - 1, first, -1) if words.form[k] == ","), first) - 1
     while at > first and words.tag[at] == "POS":
         at -= 1
-    return outside_brackets(words, at) if at >= first and words.tag[at] in NOMINAL else None
+    return outside_brackets(words, outside_clause(words, at)) if at >= first and words.tag[at] in NOMINAL else None
 
 
 def outside_brackets(words: Words, i: int) -> int:
@@ -131,6 +131,21 @@ def outside_brackets(words: Words, i: int) -> int:
             return i
         if words.form[k] in {"(", "["}:
             return k - 1
+    return i
+
+
+def outside_clause(words: Words, i: int) -> int:
+    """Return word `i`, or whom the clause tells of that it ends: "an official who spoke of the plans said"."""
+    at = i
+    for _ in range(_MAX_STEPS):
+        head = words.head[at]
+        if words.dep[at] == "relcl" and head < at:
+            who = next((c for c in words.children[at] if words.tag[c] == "WP"), None)
+            parted = any(words.form[k] == "," for k in range(head, i))
+            return i if who is None or parted else head
+        if head == at or words.dep[at] in SUBJECTS:
+            return i
+        at = head
     return i
 
 

@@ -22,7 +22,9 @@ def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
         return _view(words, i, lexicon)
     if word in lexicon.poll_nouns:
         return _poll(words, i, lexicon)
-    return _noun(words, i, lexicon) if word in lexicon.nouns else None
+    quotes = i + 2 < len(words) and words.tag[i + 1] == "IN" and words.tag[i + 2] == "``"
+    known = word in lexicon.nouns or (quotes and word in lexicon.quoting_nouns)
+    return _noun(words, i, lexicon) if known else None
 
 
 def _source_phrase(words: Words, i: int, expected: tuple[str, ...]) -> Report | None:
@@ -119,4 +121,4 @@ def _noun(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     )
     if content[0] > content[1]:
         return None
-    return Report((i, i), i, source, content, "noun", lexicon.nouns[words.lower[i]])
+    return Report((i, i), i, source, content, "noun", words.lower[i])

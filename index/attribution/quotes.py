@@ -39,6 +39,8 @@ class Quote:
     start: int
     end: int
     open_end: bool = False
+    goes_on: bool = False
+    """Whether the next quote goes on with it in the next paragraph: it starts inside its own, perhaps after a cue."""
     signed: int | None = None
     """Where the line that signs it starts, if the closing mark stands after that: a quote set apart from its text."""
 
@@ -51,9 +53,12 @@ class Quote:
 def find(text: str, cues: Set[str] = frozenset()) -> list[Quote]:
     """Return the outermost quotes of `text` in order; a quote over several paragraphs is one.
 
+    If it starts inside its paragraph, where it may belong to a cue before it, that paragraph's part is one of its own.
+
     `cues` are verbs of saying, in lower case: they tell where a quote without a closing mark ends.
     """
     found: list[Quote] = []
+    inside = False
     for paragraph in paragraphs(text):
         start = paragraph.start
         if found and found[-1].open_end and (end := _unopened(text, paragraph)) is not None:
@@ -63,10 +68,14 @@ def find(text: str, cues: Set[str] = frozenset()) -> list[Quote]:
             else:
                 found[-1].end = end
         quotes = list(_in_paragraph(text, Span(start, paragraph.end), cues))
-        if quotes and found and found[-1].open_end and quotes[0].start == paragraph.start:
+        resumed = quotes and found and found[-1].open_end and quotes[0].start == paragraph.start
+        if resumed and inside:
+            found[-1].open_end, found[-1].goes_on = False, True
+        elif resumed:
             found[-1].end, found[-1].open_end = quotes[0].end, quotes[0].open_end
             quotes = quotes[1:]
         found.extend(quotes)
+        inside = bool(quotes) and quotes[-1].start > paragraph.start
     return found
 
 

@@ -31,6 +31,17 @@ def after(words: Words, lexicon: Lexicon, frame: range) -> tuple[int, int] | Non
     return _said(words, lexicon, frame[0], range(frame[0], end + 1))
 
 
+def named(words: Words, lexicon: Lexicon, first: int, last: int) -> tuple[int, int] | None:
+    """Return the noun and its owner around a quote: Reyes's “no new taxes” pledge, her “over my dead body” remark."""
+    noun = last + 1
+    if first == 0 or noun >= len(words) or words.lower[noun] not in lexicon.spoken_nouns:
+        return None
+    before = first - 1
+    if words.tag[before] == "PRP$":
+        return noun, before
+    return (noun, before - 1) if words.tag[before] == "POS" and before > 0 else None
+
+
 def _said(words: Words, lexicon: Lexicon, verb: int, place: range) -> tuple[int, int] | None:
     """Return the verb "be" and the owner of what was said, if its subject there is a noun for such a thing.
 
