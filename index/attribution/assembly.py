@@ -125,7 +125,7 @@ def _add_quote(
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
     draft.widen(start, quote.end)
     inverted = draft.source is None or quote.start <= words.start[draft.source] < quote.end
-    if inverted or (words.tag[verb] == "VBG" and not _is_named(words, draft)):
+    if inverted or words.tag[verb] == "VBG":
         draft.source, draft.mention = source, mention
 
 
@@ -136,18 +136,19 @@ def _part_from_outer(words: Words, lexicon: Lexicon, drafts: Mapping[int, Draft]
     """
     own, verb = drafts[pairing.verb], pairing.verb
     joint = words.left[verb] - 1 if words.left[verb] < verb else verb - 1
+    beside = words.lower[joint + 1] in lexicon.beside_marks
     leads = words.tag[verb] == "VBG" and words.end[verb] <= pairing.quote.start
     closed = words.tag[joint] == "''"  # titled “The Fall of Delta,” explaining, “…”
-    if not leads or not (closed or words.form[joint] == "," or words.tag[joint] == "CC"):
+    if not leads or not (closed or beside or words.form[joint] == "," or words.tag[joint] == "CC"):
         return
     for outer in drafts.values():
         if outer.verb >= verb or not (outer.start < words.start[verb] < outer.end and outer.source is not None):
             continue
         inside = own.source is None or words.start[own.source] >= outer.start
-        if inside and not _is_named(words, own):
+        if inside and (not _is_named(words, own) or words.lower[own.source or 0] in lexicon.expletives):
             own.source, own.mention = outer.source, outer.mention
         if own.source == outer.source and outer.end > pairing.quote.start:
-            outer.end = words.end[joint if closed else joint - 1]
+            outer.end = words.end[joint if closed or beside else joint - 1]
 
 
 def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> list[Quote]:
@@ -156,11 +157,12 @@ def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quo
     Returns those that follow none.
     """
     alone: list[Quote] = []
+    told = {words.sentence[draft.verb] for draft in drafts}
     able = [draft for draft in drafts if draft.rule in {"quote", "clause"}]
     able.sort(key=lambda draft: (any(_overlapping(quotes, draft.start, draft.end)), -draft.verb))
     open_at = {_next_place(words, draft): draft for draft in able}
     for quote in loose:
-        draft = open_at.get(quote.start) or _led_on(words, open_at, quote) or _ended(words, open_at, quote, quotes)
+        draft = open_at.get(quote.start) or _led_on(words, open_at, quote) or _ended(words, open_at, quote, quotes, told)
         if draft is None:
             alone.append(quote)
             continue
@@ -182,15 +184,20 @@ def _led_on(words: Words, open_at: Mapping[int, Draft], quote: Quote) -> Draft |
     return None
 
 
-def _ended(words: Words, open_at: Mapping[int, Draft], quote: Quote, quotes: Sequence[Quote]) -> Draft | None:
-    """Return the statement that the next sentence goes on with, if that ends in a quote: “…,” he said. Holt “was wrong.”."""
+def _ended(
+    words: Words, open_at: Mapping[int, Draft], quote: Quote, quotes: Sequence[Quote], told: Set[int]
+) -> Draft | None:
+    """Return the statement that the next sentence goes on with, if that ends in a quote: “…,” he said. Holt “is wrong.”.
+
+    `told` are the sentences with a statement of their own.
+    """
     first = bisect_left(words.start, quote.start)
     last = bisect_left(words.start, quote.end) - 1
-    if first >= last or last - first <= _SENTENCE or not _is_finished(words, quote):
+    if first >= last or last - first <= _SENTENCE or not _is_finished(words, quote) or words.sentence[first] in told:
         return None
     start = words.start[words.sentences[words.sentence[first]][0]]
     draft = open_at.get(start)
-    if draft is None or not any(_overlapping(quotes, draft.start, draft.end)):
+    if draft is None or not any(_overlapping(quotes, draft.start, draft.end)) or "\n" in words.text[start - 1 : start]:
         return None
     alone = next(iter(_overlapping(quotes, start, quote.end)), None) is quote
     return draft if alone and words.text[quote.start + 1 : quote.end].lstrip("'‘“")[:1].islower() else None

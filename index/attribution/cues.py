@@ -58,6 +58,7 @@ class Lexicon:
     persons: frozenset[str]
     """Nouns and titles for a person: what a label may call a speaker, and who may speak after what they do."""
     weekdays: frozenset[str]
+    documents: frozenset[str]
     single_pronouns: frozenset[str]
     generic_pronouns: frozenset[str]
     demonstratives: frozenset[str]
@@ -75,7 +76,9 @@ class Lexicon:
     first_person: frozenset[str]
 
 
-_MADE = frozenset({"lemmas", "persons", "quoting_forms", "verbs", "nouns", "quoting_nouns", "source_phrases", "weekdays"})
+_MADE = frozenset(
+    {"documents", "lemmas", "nouns", "persons", "quoting_forms", "quoting_nouns", "source_phrases", "verbs", "weekdays"}
+)
 
 
 @cache
@@ -92,6 +95,7 @@ def lexicon(language: str) -> Lexicon | None:
             part["label_roles"]
         ),
         weekdays=frozenset(part["people"]["weekdays"]),
+        documents=frozenset(part["people"]["documents"]),
         quoting_forms=frozenset(form for form, lemma in lemmas.items() if lemma in quoting),
         verbs={frame: frozenset(part["verbs"][frame]) for frame in Frame},
         nouns=_nouns(part["nouns"]),

@@ -72,7 +72,8 @@ class Pairer:
                 found[k] = Pairing(quote, found[k - 1].verb, found[k - 1].source)
             elif (pairing := self.pair(quote)) is not None:
                 found[k] = pairing
-                if joined and before is None:
+                begun = k > 0 and k - 1 not in found and self._begun(quotes[k - 1], pairing)
+                if (joined and before is None) or begun:
                     found[k - 1] = Pairing(quotes[k - 1], pairing.verb, pairing.source)
         for k in range(len(quotes) - 2, -1, -1):
             later = found.get(k + 1) if quotes[k].goes_on and k not in found else None
@@ -94,6 +95,14 @@ class Pairer:
         same = before.quote.end <= words.start[before.verb] < quote.start and first < len(words)
         same = same and words.sentence[before.verb] == words.sentence[first]
         return same and letter.islower() and between.rstrip().endswith(",") and ";" not in between
+
+    def _begun(self, before: Quote, pairing: Pairing) -> bool:
+        """Tell whether a quote starts the sentence that another goes on with: “If they came” here, he said, “we left.”."""
+        words, quote = self._words, pairing.quote
+        first, verb = bisect_left(words.start, before.start), pairing.verb
+        lower = words.text[quote.start : quote.end].lstrip("“\"'‘„«")[:1].islower()
+        start, _ = words.sentences[words.sentence[verb]]
+        return lower and first == start and before.end <= words.start[verb] < quote.start
 
     def _is_joined(self, left: Quote, right: Quote) -> bool:
         """Tell whether only a comma or a conjunction parts two quotes: “Open the gate” and “Let us in”."""
@@ -154,6 +163,7 @@ class Pairer:
         inner = [words.form[k] for k in range(first + 1, last) if words.form[k][0].isalpha()]
         capitals = all(form[0].isupper() for form in inner if len(form) > 3)
         parted = first > 0 and words.form[first - 1] in {",", ":"}
+        parted = parted or (first > 1 and words.tag[first - 2] == "WDT" and self._is_cue(first - 1))  # "which read “…”"
         return 1 < len(inner) <= _SHORT and capitals and not parted and words.form[last - 1] not in _STOPS
 
     def _after(self, quote: Quote, last: int) -> Pairing | None:
@@ -257,6 +267,9 @@ class Pairer:
         named = self._named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
         if named is not None:
             return named
+        aside = verb > first and words.form[verb - 1] == ","  # "Reyes, noting the cost, said"
+        if aside and (recovered := recovered_subject(words, verb)) is not None and recovered >= first:
+            return recovered
         end = self._before_day(verb, first)
         before = next((k for k in range(end - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
         if before is not None and end - before <= 2:
@@ -280,7 +293,8 @@ class Pairer:
         first = words.sentences[words.sentence[verb]][0]
         alone = words.head[verb] == verb or self._quoted[words.head[verb]]
         at = words.sentence[verb] - (verb == first and alone)
-        if at < 0 or (verb > first and words.form[verb - 1] != ","):
+        joint = verb - 2 if words.tag[verb - 1] == "''" else verb - 1  # told them “…,” adding, “…”
+        if at < 0 or (verb > first and words.form[max(first, joint)] != ","):
             return subject(words, verb, self._lexicon)
         roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
         root = next((k for k in roots if is_verb(words, k) and not self._quoted[k]), None)
@@ -313,7 +327,8 @@ class Pairer:
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
-            source = self._source(k, words.sentences[sentence][0], at) if self._is_cue(k) else None
+            cue = self._is_cue(k) or (k == at and self._gives(k, first, last))
+            source = self._source(k, words.sentences[sentence][0], at) if cue else None
             source = self._agent_after(k, at, last) if source is None else source
             if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
                 near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
@@ -322,6 +337,12 @@ class Pairer:
             return None
         led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
         return Pairing(quote, *led) if led else None
+
+    def _gives(self, verb: int, first: int, last: int) -> bool:
+        """Tell whether the quoted words right after a verb are words given: Reyes issues “deep apology”."""
+        words, lexicon = self._words, self._lexicon
+        light = is_verb(words, verb) and lexicon.lemmas.get(words.lower[verb]) in lexicon.light_verbs
+        return light and any(words.lower[k] in lexicon.nouns for k in (last - 1, last + 1) if first < k < len(words))
 
     def _agent_after(self, verb: int, at: int, last: int) -> int | None:
         """Return who does what a passive verb just before a quote tells: was described as “unfit” by Reyes."""
@@ -335,8 +356,9 @@ class Pairer:
         """Pair a headline's quote with whoever acts after its colon or dash: ‘We were robbed’: Reyes slams referee."""
         words = self._words
         start, end = words.sentences[words.sentence[frame[0]]]
-        mark = words.form[frame[0] - 1] in {":", "-", "–", "—"} and words.form[end][-1].isalnum()
-        if not mark or quote.start != words.start[start] or frame[-1] != end:
+        mark = words.form[frame[0] - 1] in {":", "-", "–", "—"}
+        end -= words.form[end] == "."
+        if not mark or quote.start != words.start[start] or frame[-1] < end:
             return None
         verb = next((k for k in frame if words.tag[k] in {"VBZ", "VBP"} and is_verb(words, k)), None)
         source = None if verb is None else child(words, verb, "nsubj")

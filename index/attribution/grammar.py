@@ -120,6 +120,8 @@ def recovered_subject(words: Words, verb: int) -> int | None:
         at = next((k for k in range(at - 1, first, -1) if words.form[k] == ","), first) - 1
     while at > first and words.tag[at] == "POS":
         at -= 1
+    if words.form[at] in {")", "]"}:
+        at = outside_brackets(words, at - 1)
     return outside_brackets(words, outside_clause(words, at)) if at >= first and words.tag[at] in NOMINAL else None
 
 

@@ -122,7 +122,8 @@ class _Reader:
         if words.form[first] in self._dotted:
             return _Label((first, first), first, first) if first < last else None
         inside, end = self._bracketed(first, last) if words.form[first] == "[" else self._extent(first, last)
-        role = bool(inside) and words.lower[inside[-1]] in lexicon.persons
+        written = len(inside) > 1 and words.lower[inside[-1]] in lexicon.documents  # "Delta Post editorial: …"
+        role = written or (bool(inside) and words.lower[inside[-1]] in lexicon.persons)
         if not inside or not all(_may_label(words, i, lexicon) for i in inside[: -1 if role else None]):
             return None
         first = inside[0]
