@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from index.attribution.cues import Lexicon
+from index.attribution.cues import Frame, Lexicon
 from index.attribution.direct import Pairing
-from index.attribution.grammar import noun_phrase, verb_group
+from index.attribution.grammar import base_form, child, is_verb, noun_phrase, verb_group
 from index.attribution.leads import narrator
 from index.attribution.partials import verbs_above
 from index.attribution.quotes import Quote
@@ -71,7 +71,14 @@ def assemble(
     for pairing in pairings:
         _part_from_outer(words, lexicon, drafts, pairing)
     paired = {pairing.quote.start for pairing in pairings}
-    loose = _continue(words, list(drafts.values()), [q for q in quotes if q.start not in paired], quotes)
+    loose = [quote for quote in quotes if quote.start not in paired]
+    for pairing in _taken_up(words, lexicon, quoted, loose):
+        for outer in drafts.values():  # "“…,” Holt said, and Reyes cut in" is not all Holt's
+            if outer.start < words.start[pairing.verb] < outer.end:
+                outer.end = max(q.end for q in quotes if q.start < words.start[pairing.verb])
+        _add_quote(words, lexicon, drafts, pairing, quotes, cues)
+        loose.remove(pairing.quote)
+    loose = _continue(words, list(drafts.values()), loose, quotes)
     for pairing in _narrated(words, lexicon, quoted, loose):
         _add_quote(words, lexicon, drafts, pairing, quotes, frozenset())
     _attach_partials(words, drafts, quotes)
@@ -149,6 +156,23 @@ def _part_from_outer(words: Words, lexicon: Lexicon, drafts: Mapping[int, Draft]
             own.source, own.mention = outer.source, outer.mention
         if own.source == outer.source and outer.end > pairing.quote.start:
             outer.end = words.end[joint if closed or beside else joint - 1]
+
+
+def _taken_up(words: Words, lexicon: Lexicon, quoted: Sequence[bool], loose: Sequence[Quote]) -> Iterator[Pairing]:
+    """Yield the quotes that the second speaker of the sentence before takes up: “…,” Holt said, and Reyes cut in. “…”."""
+    for quote in list(loose):
+        first = bisect_left(words.start, quote.start)
+        if first == len(words) or words.sentence[first] == 0 or not _is_sentence(words, quote, first):
+            continue
+        start, end = words.sentences[words.sentence[first] - 1]
+        if "\n" in words.text[words.end[end] : quote.start] or quoted[end]:
+            continue
+        verb = next((k for k in range(end, start, -1) if words.dep[k] == "conj" and is_verb(words, k)), None)
+        source = None if verb is None else child(words, verb, "nsubj")
+        if verb is None or source is None or quoted[verb] or not quoted[start]:
+            continue
+        if base_form(words, verb, lexicon) in lexicon.verbs[Frame.QUOTE]:
+            yield Pairing(quote, verb, source)
 
 
 def _continue(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], quotes: Sequence[Quote]) -> list[Quote]:

@@ -141,11 +141,15 @@ class Pairer:
     def _is_led_to(self, first: int, last: int) -> bool:
         """Tell whether a cue leads to a quote that ends as a sentence does: Holt told her, “Go!” Reyes replied …."""
         words, at = self._words, first - 1
-        if at < 1 or words.form[at] not in {",", ":"} or words.form[last - 1] not in _STOPS - {","}:
+        if at < 1 or words.form[at] not in {",", ":"}:
             return False
         near = range(at - 1, max(-1, at - 1 - _JOINT), -1)
         cue = next((k for k in near if words.tag[k][0] == "V" or self._quoted[k]), None)
-        return cue is not None and not self._quoted[cue] and self._is_cue(cue)
+        if cue is None or self._quoted[cue] or not self._is_cue(cue):
+            return False
+        clause = words.left[cue] == words.sentences[words.sentence[cue]][0]
+        meanwhile = clause and words.tag[words.left[cue]] == "WRB"  # When Holt said, “Go,” Reyes went
+        return meanwhile or words.form[last - 1] in _STOPS - {","}
 
     def _ending(self, quote: Quote, first: int, last: int) -> Pairing | None:
         """Pair a quote that ends what was said with the cue that follows: The pumps “do well,” she says, “but …”."""

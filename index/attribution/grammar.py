@@ -77,7 +77,29 @@ def _own_subject(words: Words, i: int) -> int | None:
     """
     own = [c for c in words.children[i] if words.dep[c] in {"nsubj", "nsubjpass"}]
     before = [c for c in own if c < i]
-    return before[-1] if before else next(iter(own), None)
+    return _inserted(words, before[-1], i) if before else next(iter(own), None)
+
+
+def _inserted(words: Words, source: int, verb: int) -> int:
+    """Return who speaks where that is set into a sentence: in "The bridge, a planner said, opens" the planner.
+
+    The parser takes the planner for an apposition.
+    """
+    beside = (c for c in words.children[source] if words.dep[c] == "appos" and words.form[words.left[c] - 1] == ",")
+    return next((c for c in beside if c < verb and is_set_in(words, words.right[c])), source)
+
+
+def is_set_in(words: Words, last: int) -> bool:
+    """Tell whether a phrase that ends with word `last` has a verb of its own, set in: "The bridge, a planner said, …".
+
+    A comma would end an apposition.
+    """
+    verb = last + 1
+    while verb < len(words) and words.tag[verb] == "RB":
+        verb += 1
+    if verb + 1 >= len(words) or words.tag[verb] not in {"VBD", "VBZ", "VBP"}:
+        return False
+    return words.form[verb + 1] in {",", "."}
 
 
 def _can_govern(words: Words, i: int) -> bool:

@@ -56,10 +56,10 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
     for k in reversed(clauses):
         source = child(words, k, *subjects) if is_verb(words, k) else None
-        if source is not None and _speaks(words, quoted, source, end):
+        if source is not None and _speaks(words, lexicon, quoted, source, end):
             return k, source
     for k in own:
-        if words.dep[k] in subjects and _speaks(words, quoted, k, end):
+        if words.dep[k] in subjects and _speaks(words, lexicon, quoted, k, end):
             return (words.head[k] if words.head[k] < end else end), k
     if not tops or end - first > _SHORT:
         return None
@@ -67,8 +67,9 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     return (end - 1, tops[0]) if named and tops[0] < end - 1 else _verbless(words, tops[0], end)
 
 
-def _speaks(words: Words, quoted: Sequence[bool], source: int, end: int) -> bool:
-    return source < end and words.tag[source][0] in "NP" and not quoted[source]
+def _speaks(words: Words, lexicon: Lexicon, quoted: Sequence[bool], source: int, end: int) -> bool:
+    named = words.tag[source][0] in "NP" and words.lower[source] not in lexicon.expletives
+    return source < end and named and not quoted[source]
 
 
 def _verbless(words: Words, top: int, end: int) -> tuple[int, int] | None:
@@ -124,7 +125,7 @@ def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int)
         owner = child(words, top, "poss")  # "The mayor's response to the strike? “…”"
         return None if owner is None else (top, owner)
     source = child(words, top, "nsubj") if is_verb(words, top) and not quoted[top] else None
-    if source is None or not _speaks(words, quoted, source, end):
+    if source is None or not _speaks(words, lexicon, quoted, source, end):
         return None
     named = words.tag[source] in _NAME_TAGS or words.lower[source] in lexicon.single_pronouns
     somebody = named or words.lower[source] in lexicon.persons

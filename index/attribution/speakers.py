@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from index.attribution.grammar import SUBJECTS
+from index.attribution.grammar import SUBJECTS, is_set_in
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
@@ -223,6 +223,8 @@ class Resolver:
         words, by_word = self._words, self._names.by_word
         i = words.left[head]
         inside = next((by_word[k] for k in range(i, head - 1) if k in by_word and words.form[k + 1] == ","), None)
+        if is_set_in(words, words.right[head]):
+            return inside
         return inside or (by_word.get(i - 2) if i > 1 and words.form[i - 1] == "," else None)
 
     def _named_last(self, head: int) -> Entity | None:
