@@ -124,3 +124,63 @@ def test_words_quoted_inside_what_somebody_else_reports_are_whose_they_are(name:
     text = f"Dana Reyes argued that the town must shed what {name} called “a problem of perception.”"
     quoted = [s for s in attribute(text) if text[s.start] == "“"]
     assert [s.mention.of(text) for s in quoted if s.mention] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Omar Holt’s campaign shrugged off the report, telling reporters, “The port is shut.”", "campaign"),
+        ("Omar Holt hinted at it by praising the yard and adding, “The port is shut.”", "Omar Holt"),
+        ("Omar Holt told them that Dana Reyes was “late,” adding, “The port is shut.”", "Omar Holt"),
+        ("Omar Holt called it “premature” to go while adding, “The port is shut.”", "Omar Holt"),
+        ("Senator Omar Holt (D-Ohio), noting the size of the yard, said, “The port is shut.”", "Omar Holt"),
+        ("Omar Holt told her, “The port is shut!” She replied that it was not.", "Omar Holt"),
+        ("When Omar Holt shouted, “The port is shut,” Dana Reyes joked, “So am I.”", "Omar Holt"),
+        ("“Sit down,” Dana Reyes said, and Omar Holt cut in. “The port is shut until Friday noon.”", "Omar Holt"),
+        ("The mayor, Omar Holt said, “is sure that the port is shut” and stays away.", "Omar Holt"),
+        ("Anger was directed at the mayor, who Omar Holt on Friday called “the man whose port is shut.”", "Omar Holt"),
+        ("An official who spoke anonymously to discuss plans said, “The port is shut.”", "official"),
+        ("There is no doubt - Omar Holt: “The port is shut.”", "Omar Holt"),
+        ("More on it from Omar Holt and Dana Reyes: “The port is shut.”", "Omar Holt"),
+        ("“The port is shut! Go home,” read one.", "one"),
+        ("Their chants of “The port is shut!” filled the square.", "Their"),
+        ("Omar Holt’s “the port is shut” pledge drew laughter.", "Omar Holt"),
+        ("“If the port is shut” by noon, Omar Holt said on Monday, “we will all be late.”", "Omar Holt"),
+    ],
+)
+def test_speakers_behind_participles_asides_and_nouns(text: str, name: str) -> None:
+    assert name in mention_of(text, "port is shut")
+
+
+def test_what_stands_before_a_participle_that_leads_to_a_quote_is_a_statement_of_its_own() -> None:
+    text = "Omar Holt said the yard was late, explaining, “because nobody had ordered steel.”"
+    assert [text[s.start : s.end] for s in attribute(text)] == [
+        "the yard was late",
+        "“because nobody had ordered steel.”",
+    ]
+
+
+@pytest.mark.parametrize("name", ["Omar Holt", "Omar Holt, Delta Policy Institute"])
+def test_a_quote_set_apart_is_signed_before_its_closing_mark(name: str) -> None:
+    text = f'Prices rose.\n\n"We will enter the next crisis without any plan.\n{name}."\n\nDana Reyes agreed.'
+    assert mention_of(text, "We will enter") == "Omar Holt"
+    assert text[: statement_of(text, "We will enter").end].endswith("any plan.")
+
+
+def test_a_doubled_mark_is_no_quote_of_its_own() -> None:
+    assert mention_of('"“We will enter the hall by noon,” Omar Holt said before he left."', "We will") == "Omar Holt"
+
+
+def test_a_paragraph_that_goes_on_after_its_cue_is_of_that_cue() -> None:
+    text = "“I waited,” Omar Holt said. “Nobody came to the gate.\n\n“And the rain came down,” Dana Reyes added."
+    assert mention_of(text, "Nobody came to the gate") == "Omar Holt"
+    assert mention_of(text, "And the rain came down") == "Dana Reyes"
+
+
+def test_the_next_sentence_goes_on_if_it_ends_in_a_quote_and_says_nothing_else() -> None:
+    text = "“It’s a big moment,” said Omar Holt. Unless the others leave, “it’s hard to see who will stop him.”"
+    assert statement_of(text, "hard to see").mention == statement_of(text, "a big moment").mention
+
+
+def test_nobody_says_what_expletives_lead_to() -> None:
+    assert all(s.mention is None for s in attribute("Wait, it gets better:\n\n“The town sets the limit every year.”"))

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from index import sentences as sentence_splitter
 from index.attribution import indirect, quotes
-from index.attribution.assembly import Draft, assemble
+from index.attribution.assembly import assemble
 from index.attribution.authors import with_authors
 from index.attribution.cues import Lexicon, lexicon
 from index.attribution.direct import Pairer
+from index.attribution.draft import Draft
 from index.attribution.labels import labels
 from index.attribution.people import People, people
 from index.attribution.speakers import Resolver

@@ -10,19 +10,13 @@ from index.attribution import replies
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
     NOMINAL,
-    agent,
-    base_form,
     child,
-    is_passive,
     is_verb,
     noun_after,
-    outside_brackets,
-    outside_clause,
-    recovered_subject,
-    subject,
 )
 from index.attribution.leads import label, lead, signature, signed_line
 from index.attribution.quotes import Quote
+from index.attribution.sources import Sources
 from index.parsing import Words
 
 _STOPS = frozenset(",.!?")
@@ -59,6 +53,7 @@ class Pairer:
         self._words = words
         self._lexicon = lexicon
         self._quoted = quoted
+        self._sources = Sources(words, lexicon, quoted)
 
     def pair_all(self, quotes: Sequence[Quote]) -> list[Pairing]:
         """Return the quotes that have cues with them; one that "and" joins to another has the other's."""
@@ -82,7 +77,7 @@ class Pairer:
         return [found[k] for k in sorted(found)]
 
     def _follows(self, before: Pairing, quote: Quote) -> bool:
-        """Tell whether a quote follows, in the same paragraph, the cue of the quote before it: “A,” he said. “B …"""
+        """Tell whether a quote follows, in the same paragraph, the cue of the quote before it: “A,” he said. “B …."""
         cue = self._words.start[before.verb]
         return before.quote.end <= cue < quote.start and "\n" not in self._words.text[cue : quote.start]
 
@@ -97,7 +92,7 @@ class Pairer:
         return same and letter.islower() and between.rstrip().endswith(",") and ";" not in between
 
     def _begun(self, before: Quote, pairing: Pairing) -> bool:
-        """Tell whether a quote starts the sentence that another goes on with: “If they came” here, he said, “we left.”."""
+        """Tell whether a quote starts the sentence that another ends: “If they came” here, he said, “we left.”."""
         words, quote = self._words, pairing.quote
         first, verb = bisect_left(words.start, before.start), pairing.verb
         lower = words.text[quote.start : quote.end].lstrip("“\"'‘„«")[:1].islower()
@@ -145,7 +140,7 @@ class Pairer:
             return False
         near = range(at - 1, max(-1, at - 1 - _JOINT), -1)
         cue = next((k for k in near if words.tag[k][0] == "V" or self._quoted[k]), None)
-        if cue is None or self._quoted[cue] or not self._is_cue(cue):
+        if cue is None or self._quoted[cue] or not self._sources.is_cue(cue):
             return False
         clause = words.left[cue] == words.sentences[words.sentence[cue]][0]
         meanwhile = clause and words.tag[words.left[cue]] == "WRB"  # When Holt said, “Go,” Reyes went
@@ -167,8 +162,8 @@ class Pairer:
         inner = [words.form[k] for k in range(first + 1, last) if words.form[k][0].isalpha()]
         capitals = all(form[0].isupper() for form in inner if len(form) > 3)
         parted = first > 0 and words.form[first - 1] in {",", ":"}
-        parted = parted or (first > 1 and words.tag[first - 2] == "WDT" and self._is_cue(first - 1))  # "which read “…”"
-        return 1 < len(inner) <= _SHORT and capitals and not parted and words.form[last - 1] not in _STOPS
+        shown = first > 1 and words.tag[first - 2] == "WDT" and self._sources.is_cue(first - 1)  # "which read “…”"
+        return 1 < len(inner) <= _SHORT and capitals and not (parted or shown) and words.form[last - 1] not in _STOPS
 
     def _after(self, quote: Quote, last: int) -> Pairing | None:
         """Pair a quote with the cue that follows: “…,” said Smith; “…,” the minister said."""
@@ -177,10 +172,10 @@ class Pairer:
         if (told := replies.after(words, self._lexicon, frame)) is not None:
             return Pairing(quote, *told)
         for k in frame:
-            if self._is_cue(k) and words.tag[k] != "VBG":
+            if self._sources.is_cue(k) and words.tag[k] != "VBG":
                 if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
                     return None
-                source = self._source(k, frame[0], frame[-1])
+                source = self._sources.source(k, frame[0], frame[-1])
                 if source is not None:
                     return Pairing(quote, k, source)
                 break
@@ -215,30 +210,14 @@ class Pairer:
     def _by_position(self, quote: Quote, frame: range) -> Pairing | None:
         """Pair by the order of words alone where the parser lost its way: “…,” the pupils state."""
         words = self._words
-        named = self._named_first(frame)
+        named = self._sources.named_first(frame)
         for k in frame[: _WINDOW // 2 if named is not None else _WINDOW // 4]:
             if self._lexicon.lemmas.get(words.lower[k]) not in self._lexicon.verbs[Frame.QUOTE]:
                 continue
-            source = noun_after(words, k) if k == frame[0] else named or self._noun_before(k, frame[0])
+            source = noun_after(words, k) if k == frame[0] else named or self._sources.noun_before(k, frame[0])
             if source is not None:
                 return Pairing(quote, k, source)
         return None
-
-    def _named_first(self, frame: range) -> int | None:
-        """Return the last word of a name that starts the frame, if a comma ends it: “…,” Dana Reyes, who …, wrote."""
-        words = self._words
-        ends = (k for k in frame if words.tag[k] not in {"NNP", "NNPS"})
-        after = next(ends, frame[0])
-        return after - 1 if after > frame[0] and words.form[after] == "," else None
-
-    def _noun_before(self, verb: int, first: int) -> int | None:
-        """Return the last word before `verb`, from `first` on, that can name somebody: “…” the 43-year-old asked."""
-        words = self._words
-        if verb > first and words.tag[verb - 1] == "JJ" and words.tag[first] == "DT":
-            return verb - 1
-        return next(
-            (j for j in range(verb - 1, first - 1, -1) if words.tag[j][0] in "NP" or words.tag[j] == "CD"), None
-        )
 
     def _bare_frame(self, quote: Quote, frame: range) -> Pairing | None:
         """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked; “…!” beamed Reyes."""
@@ -254,66 +233,6 @@ class Pairer:
         k = next(k for k in range(start, frame[-1] + 1) if words.tag[k] not in NOMINAL | {"POS"} or k == frame[-1])
         ends = k == words.sentences[words.sentence[k]][1] or not words.form[k + 1][-1].isalnum()
         return Pairing(quote, k, k - 1) if ends and words.tag[k] in {"VBD", "VBZ"} else None
-
-    def _source(self, verb: int, first: int, last: int) -> int | None:
-        """Return who says what `verb` introduces, from word `first` to word `last`, which lie outside the quote."""
-        words = self._words
-        relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
-        if is_passive(words, verb) and not relayed:
-            return agent(words, verb)
-        source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
-        if source is not None and words.sentence[source] != words.sentence[verb]:
-            return source
-        # "Calling it “…,” Reyes left": who acts follows the quote.
-        leads = words.tag[verb] == "VBG" and verb == words.sentences[words.sentence[verb]][0]
-        if source is not None and (first <= source <= last or leads) and not self._quoted[source]:
-            return source
-        named = self._named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
-        if named is not None:
-            return named
-        aside = verb > first and words.form[verb - 1] == ","  # "Reyes, noting the cost, said"
-        if aside and (recovered := recovered_subject(words, verb)) is not None and recovered >= first:
-            return recovered
-        end = self._before_day(verb, first)
-        before = next((k for k in range(end - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
-        if before is not None and end - before <= 2:
-            return outside_brackets(words, outside_clause(words, before))
-        after = noun_after(words, verb)
-        if after is not None and words.dep[after] == "dobj" and verb > first and words.form[verb - 1][-1].isalnum():
-            after = None  # "… and recalled the strike: “…”"
-        return after or recovered_subject(words, verb)
-
-    def _before_day(self, verb: int, first: int) -> int:
-        """Return where the words before `verb` end, less a day that stands between: whom Reyes on Monday called “…”."""
-        words = self._words
-        day = verb - 1
-        if day <= first or words.lower[day] not in self._lexicon.weekdays:
-            return verb
-        return day - 1 if words.tag[day - 1] == "IN" else day
-
-    def _doer(self, verb: int) -> int | None:
-        """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
-        words = self._words
-        first = words.sentences[words.sentence[verb]][0]
-        alone = words.head[verb] == verb or self._quoted[words.head[verb]]
-        at = words.sentence[verb] - (verb == first and alone)
-        joint = verb - 2 if words.tag[verb - 1] == "''" else verb - 1  # told them “…,” adding, “…”
-        if at < 0 or (verb > first and words.form[max(first, joint)] != ","):
-            return subject(words, verb, self._lexicon)
-        roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
-        root = next((k for k in roots if is_verb(words, k) and not self._quoted[k]), None)
-        told = None if root is None or "\n" in words.text[words.end[root] : words.start[verb]] else root
-        source = None if told is None else subject(words, told, self._lexicon)
-        return subject(words, verb, self._lexicon) if source is None or self._quoted[source] else source
-
-    def _is_cue(self, i: int) -> bool:
-        words, quoting = self._words, self._lexicon.verbs[Frame.QUOTE]
-        if words.form[i - 1] == "-" and words.start[i] == words.end[i - 1]:  # "so-called"
-            return False
-        if not is_verb(words, i) or (lemma := self._lexicon.lemmas.get(words.lower[i])) is None:
-            return False
-        following = words.lower[i + 1] if i + 1 < len(words) else ""
-        return lemma in quoting or f"{lemma} {following}" in quoting or base_form(words, i, self._lexicon) in quoting
 
     def _before(self, quote: Quote, first: int, last: int) -> Pairing | None:
         """Pair a quote with the cue that leads to it: Smith said, “…”; the minister told reporters: “…”."""
@@ -331,9 +250,9 @@ class Pairer:
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
-            cue = self._is_cue(k) or (k == at and self._gives(k, first, last))
-            source = self._source(k, words.sentences[sentence][0], at) if cue else None
-            source = self._agent_after(k, at, last) if source is None else source
+            cue = self._sources.is_cue(k) or (k == at and self._gives(k, first, last))
+            source = self._sources.source(k, words.sentences[sentence][0], at) if cue else None
+            source = self._sources.agent_after(k, at, last) if source is None else source
             if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
                 near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
@@ -347,14 +266,6 @@ class Pairer:
         words, lexicon = self._words, self._lexicon
         light = is_verb(words, verb) and lexicon.lemmas.get(words.lower[verb]) in lexicon.light_verbs
         return light and any(words.lower[k] in lexicon.nouns for k in (last - 1, last + 1) if first < k < len(words))
-
-    def _agent_after(self, verb: int, at: int, last: int) -> int | None:
-        """Return who does what a passive verb just before a quote tells: was described as “unfit” by Reyes."""
-        words = self._words
-        if at - verb > 1 or words.tag[verb] != "VBN" or words.lower[verb] not in self._lexicon.lemmas:
-            return None
-        by = last + 1 < len(words) and words.lower[last + 1] in self._lexicon.source_prepositions - {"of"}
-        return noun_after(words, last + 1) if by else None
 
     def _headline(self, quote: Quote, frame: range) -> Pairing | None:
         """Pair a headline's quote with whoever acts after its colon or dash: ‘We were robbed’: Reyes slams referee."""

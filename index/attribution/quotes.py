@@ -8,6 +8,7 @@ mark can stand, so that apostrophes and inches are none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -201,3 +202,11 @@ def _quotes_the_rest(text: str, opening: re.Match[str], paragraph: Span) -> bool
     """Tell whether an unclosed mark opens a quote up to the paragraph's end: it starts a sentence or follows a cue."""
     lead = text[paragraph.start : opening.start()].rstrip()
     return not lead or lead[-1] in ":,.!?"
+
+
+def overlapping(quotes: Sequence[Quote], start: int, end: int) -> Iterator[Quote]:
+    """Yield those of the quotes, which are disjoint and in order, that share something with `start:end`."""
+    at = bisect_left(quotes, start + 1, key=lambda quote: quote.end)
+    while at < len(quotes) and quotes[at].start < end:
+        yield quotes[at]
+        at += 1

@@ -1,0 +1,115 @@
+"""Sources: which verbs near a quote are cues, and whose act each tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.attribution.cues import Frame, Lexicon
+from index.attribution.grammar import (
+    NOMINAL,
+    agent,
+    base_form,
+    is_passive,
+    is_verb,
+    noun_after,
+    outside_brackets,
+    outside_clause,
+    recovered_subject,
+    subject,
+)
+from index.parsing import Words
+
+
+class Sources:
+    """Finds the cues of one article and who speaks by them."""
+
+    def __init__(self, words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> None:
+        """Take the words of the article and, for each, whether it stands inside a quote."""
+        self._words = words
+        self._lexicon = lexicon
+        self._quoted = quoted
+
+    def is_cue(self, i: int) -> bool:
+        """Tell whether word `i` is a verb that stands beside quotes."""
+        words, quoting = self._words, self._lexicon.verbs[Frame.QUOTE]
+        if words.form[i - 1] == "-" and words.start[i] == words.end[i - 1]:  # "so-called"
+            return False
+        if not is_verb(words, i) or (lemma := self._lexicon.lemmas.get(words.lower[i])) is None:
+            return False
+        following = words.lower[i + 1] if i + 1 < len(words) else ""
+        return lemma in quoting or f"{lemma} {following}" in quoting or base_form(words, i, self._lexicon) in quoting
+
+    def source(self, verb: int, first: int, last: int) -> int | None:
+        """Return who says what `verb` introduces, from word `first` to word `last`, which lie outside the quote."""
+        words = self._words
+        relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
+        if is_passive(words, verb) and not relayed:
+            return agent(words, verb)
+        source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
+        if source is not None and words.sentence[source] != words.sentence[verb]:
+            return source
+        # "Calling it “…,” Reyes left": who acts follows the quote.
+        leads = words.tag[verb] == "VBG" and verb == words.sentences[words.sentence[verb]][0]
+        if source is not None and (first <= source <= last or leads) and not self._quoted[source]:
+            return source
+        named = self.named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
+        if named is not None:
+            return named
+        aside = verb > first and words.form[verb - 1] == ","  # "Reyes, noting the cost, said"
+        if aside and (recovered := recovered_subject(words, verb)) is not None and recovered >= first:
+            return recovered
+        end = self._before_day(verb, first)
+        before = next((k for k in range(end - 1, first - 1, -1) if words.tag[k] in NOMINAL), None)
+        if before is not None and end - before <= 2:
+            return outside_brackets(words, outside_clause(words, before))
+        after = noun_after(words, verb)
+        if after is not None and words.dep[after] == "dobj" and verb > first and words.form[verb - 1][-1].isalnum():
+            after = None  # "… and recalled the strike: “…”"
+        return after or recovered_subject(words, verb)
+
+    def _before_day(self, verb: int, first: int) -> int:
+        """Return where the words before `verb` end, less a day that stands between: whom Reyes on Monday called “…”."""
+        words = self._words
+        day = verb - 1
+        if day <= first or words.lower[day] not in self._lexicon.weekdays:
+            return verb
+        return day - 1 if words.tag[day - 1] == "IN" else day
+
+    def _doer(self, verb: int) -> int | None:
+        """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
+        words = self._words
+        first = words.sentences[words.sentence[verb]][0]
+        alone = words.head[verb] == verb or self._quoted[words.head[verb]]
+        at = words.sentence[verb] - (verb == first and alone)
+        joint = verb - 2 if words.tag[verb - 1] == "''" else verb - 1  # told them “…,” adding, “…”
+        if at < 0 or (verb > first and words.form[max(first, joint)] != ","):
+            return subject(words, verb, self._lexicon)
+        roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
+        root = next((k for k in roots if is_verb(words, k) and not self._quoted[k]), None)
+        told = None if root is None or "\n" in words.text[words.end[root] : words.start[verb]] else root
+        source = None if told is None else subject(words, told, self._lexicon)
+        return subject(words, verb, self._lexicon) if source is None or self._quoted[source] else source
+
+    def named_first(self, frame: range) -> int | None:
+        """Return the last word of a name that starts the frame, if a comma ends it: “…,” Dana Reyes, who …, wrote."""
+        words = self._words
+        ends = (k for k in frame if words.tag[k] not in {"NNP", "NNPS"})
+        after = next(ends, frame[0])
+        return after - 1 if after > frame[0] and words.form[after] == "," else None
+
+    def noun_before(self, verb: int, first: int) -> int | None:
+        """Return the last word before `verb`, from `first` on, that can name somebody: “…” the 43-year-old asked."""
+        words = self._words
+        if verb > first and words.tag[verb - 1] == "JJ" and words.tag[first] == "DT":
+            return verb - 1
+        return next(
+            (j for j in range(verb - 1, first - 1, -1) if words.tag[j][0] in "NP" or words.tag[j] == "CD"), None
+        )
+
+    def agent_after(self, verb: int, at: int, last: int) -> int | None:
+        """Return who does what a passive verb just before a quote tells: was described as “unfit” by Reyes."""
+        words = self._words
+        if at - verb > 1 or words.tag[verb] != "VBN" or words.lower[verb] not in self._lexicon.lemmas:
+            return None
+        by = last + 1 < len(words) and words.lower[last + 1] in self._lexicon.source_prepositions - {"of"}
+        return noun_after(words, last + 1) if by else None
