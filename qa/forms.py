@@ -53,7 +53,8 @@ def said(text: str) -> Form | None:
     found = _short_pattern().match(plain)
     if found and found["who"].lower() not in language()["not_before_on"]:
         return _form(plain, found, "")
-    return None
+    found = _short_role_pattern().match(plain)
+    return _form(plain, found, "") if found and names_person(found["who"], lambda name: False) else None
 
 
 def _form(plain: str, found: re.Match[str], asked: str) -> Form:
@@ -149,6 +150,14 @@ def _short_pattern() -> re.Pattern[str]:
     return re.compile(rf"^(?P<who>{_NAME}(?:\s{_NAME}){{0,4}})(?:\s+on\s+|:\s*)(?P<topic>.+)$")
 
 
+@cache
+def _short_role_pattern() -> re.Pattern[str]:
+    articles = any_of(language()["determiners"])
+    return re.compile(
+        rf"^(?P<who>(?:{articles}|\S+['’]s?)(?:\s\S+){{1,5}}?)(?:\s+on\s+|:\s*)(?P<topic>.+)$", re.IGNORECASE
+    )
+
+
 def any_of(words: Sequence[str]) -> str:
     """Return a pattern that matches any of the words, longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
@@ -156,12 +165,22 @@ def any_of(words: Sequence[str]) -> str:
 
 def _may_speak(who: str) -> bool:
     """Tell whether `who` can be a speaker: no clause is, and a name or a role is short."""
-    parts = who.split()
+    told, low = who.split(), [part.lower() for part in who.split()]
+    determined = low[0] in language()["determiners"]
+    clause = next((i for i, word in enumerate(low) if word in language()["relatives"]), len(low))
+    parts = told[:clause] if determined and clause > 1 else told  # "the woman who left early"
     barred = set(language()["not_in_speaker"])
-    if len(parts) > _MAX_SPEAKER_WORDS or (len(parts) > 1 and any(part.lower() in barred for part in parts)):
+    parts = [word for i, word in enumerate(parts) if not (i and word.lower() == "to" and _names_role(parts[i - 1]))]
+    if len(told) > _MAX_SPEAKER_WORDS or (len(parts) > 1 and any(part.lower() in barred for part in parts)):
         return False
-    name_and_verb = parts[0][0].isupper() and parts[-1].islower() and not re.search("['’]s?\\s", who)
-    return not name_and_verb
+    name_and_verb = parts[0][0].isupper() and not determined and parts[-1].islower() and not _names_role(parts[-1])
+    return not name_and_verb or bool(re.search("['’]s?\\s", who))
+
+
+def _names_role(word: str) -> bool:
+    """Tell whether a word names people by what they are, or leads to whom they are near: "adviser to", "close to"."""
+    low = word.lower()
+    return low in language()["nearness"] or not _person_nouns().isdisjoint({low, low.removesuffix("s")})
 
 
 def names_person(text: str, known: Callable[[str], bool]) -> bool:
@@ -170,10 +189,7 @@ def names_person(text: str, known: Callable[[str], bool]) -> bool:
     parts = [w for w in words if w.lower() not in language()["reflexives"]]
     if not parts or len(parts) > _MAX_NAME:
         return False
-    noun = parts[-1].lower()
-    return not _person_nouns().isdisjoint({noun, noun.removesuffix("s")}) or (
-        parts[-1][0].isupper() and known(parts[-1])
-    )
+    return _names_role(parts[-1]) or (parts[-1][0].isupper() and known(parts[-1]))
 
 
 def asks_fact(text: str) -> bool:

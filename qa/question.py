@@ -61,7 +61,7 @@ class Question:
         return self.text if self.who is None else f"{self.text[: self.who.start]}{speaker}{self.text[self.who.end :]}"
 
 
-_AND = re.compile(r"\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?")
+_AND = re.compile(r"\s+and\s+|\s*,\s*(?:and\s+)?")
 
 
 def asks_expansion(text: str) -> bool:
@@ -80,12 +80,12 @@ def read(text: str, history: Sequence[str] = (), known: Callable[[str], bool] = 
     """
     text = followup.complete(" ".join(text.split()), history, known)
     plain = text.rstrip(" ?!.")
-    if asks_expansion(text):
-        return Question(text, Kind.FACT, text)
     if found := _who_said().match(plain):
         return Question(text, Kind.WHO_SAID, forms.topic(found["topic"]), without=_speakers(found["without"] or ""))
     if form := forms.said(text):
         return Question(text, Kind.SAID, form.topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
+    if asks_expansion(text):
+        return Question(text, Kind.FACT, text)
     if found := _by_anyone().match(plain):
         return Question(text, Kind.ANYONE, forms.topic(found["topic"]))
     if form := forms.about(text, known):

@@ -135,3 +135,33 @@ def test_what_somebody_else_says_meanwhile_is_not_the_first_ones(mark: str) -> N
 def test_what_happens_meanwhile_is_part_of_what_is_said() -> None:
     (only,) = attribute("Dana Reyes said that Holt slept while Kord worked.")
     assert only.end == len("Dana Reyes said that Holt slept while Kord worked")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Delta Sportsmen's League said it would sue.", "Delta Sportsmen's League"),
+        ("In a statement, the bank, Holt & Lyle, said that it would sue.", "Holt & Lyle"),
+        ("The association that brought the suit, Varn Meadows, said that it would sue.", "Varn Meadows"),
+    ],
+)
+def test_bodies_with_owners_or_partners_or_beside_what_they_are(text: str, name: str) -> None:
+    assert [s.speaker for s in attribute(text)] == [name]
+
+
+def test_who_sent_a_document_speaks_in_it() -> None:
+    text = "Her director, Dana Reyes, sent all of them a memo. Officers would keep working, the memo said."
+    assert attribute(text)[-1].speaker == "Dana Reyes"
+
+
+def test_a_title_tells_two_people_of_one_name_apart_though_only_one_has_a_role() -> None:
+    text = (
+        "Clementine Holt is a cousin of the chief executive, Anselm Holt. Mr. Holt took over in May. "
+        "Ms. Holt said that she had offered to resign."
+    )
+    assert [s.speaker for s in attribute(text)] == ["Clementine Holt"]
+
+
+def test_nobody_is_no_speaker_and_a_day_is_nobody() -> None:
+    text = "The group met on Monday. It asked that the road be closed. Nobody has said that it must be."
+    assert [s.speaker for s in attribute(text)] == [None, None]

@@ -50,7 +50,7 @@ class Names:
         self.entities: list[Entity] = []
         self.by_word: dict[int, Entity] = {}
         self._by_last: dict[str, list[Entity]] = {}
-        found = [self._without_place(run) for run in find(words, people)]
+        found = [self._without_place(run) for run in find(words, people) if not self._is_date(run)]
         full, single = [[run for run in found if (len(run.parts) > 1) is several] for several in (True, False)]
         self._gather(full)
         self._weigh_pronouns(full)
@@ -58,6 +58,13 @@ class Names:
         self._weigh_pronouns(single)
         for entity in self.entities:
             entity.mentions.sort()
+
+    def _is_date(self, run: Run) -> bool:
+        """Tell whether what looks like a name is a day or, unless it does something, a month."""
+        if len(run.parts) > 1:
+            return False
+        month = run.parts[0] in self._people.months and self._words.dep[run.last] not in SUBJECTS
+        return month or run.parts[0] in self._people.weekdays
 
     def at(self, first: int, last: int) -> Entity | None:
         """Return the entity named by the last name within the words `first` to `last`."""
@@ -116,7 +123,10 @@ class Names:
                 by_first.setdefault(entity.parts[0], []).append(entity)
         for run in runs:
             of_last = self._by_last.get(run.parts[0], [])
-            candidates = [e for e in of_last if e.person] or by_first.get(run.parts[0]) or of_last
+            gender = self._gender(run)
+            fitting = [e for e in of_last if e.person and not (gender and e.gender and e.gender != gender)]
+            named = [e for e in of_last if not e.organisation and len(e.parts) > 1 and not e.gender] if gender else []
+            candidates = fitting or named or [e for e in of_last if e.person] or by_first.get(run.parts[0]) or of_last
             entity = self._choose(candidates, run) if candidates else self._new(run)
             self._record(entity, run)
             entity.person |= self._is_called_by_last(entity, run)
@@ -146,7 +156,19 @@ class Names:
         return max(before, key=lambda pair: pair[0])[1] if before else titled[0]
 
     def _name(self, run: Run) -> str:
-        return " ".join(self._words.span(run.first, self._name_end(run)).of(self._words.text).split())
+        words = self._words
+        return " ".join(words.span(self._name_start(run), self._name_end(run)).of(words.text).split())
+
+    def _name_start(self, run: Run) -> int:
+        """Return the first word of a name; of a body's it is that of "Delta Sportsmen's League"."""
+        words, owner = self._words, run.first - 2
+        if owner < 0 or words.tag[owner + 1] != "POS" or not self._is_organisation(run):
+            return run.first
+        several = words.form[owner + 1] in {"'", "’"} or words.lower[owner] in self._people.collectives
+        if not several or not words.form[owner][:1].isupper():
+            return run.first
+        inside = (k for k in range(words.left[owner], owner) if words.tag[k] in NAME_TAGS)
+        return next(inside, owner)
 
     def _name_end(self, run: Run) -> int:
         """Return the last word of a name; of a body's it is that of "the Union of Postal Workers"."""
@@ -185,7 +207,8 @@ class Names:
             self.by_word[i] = entity
 
     def _is_organisation(self, run: Run) -> bool:
-        return not self._people.organisation_words.isdisjoint(run.parts)
+        joined = "&" in self._words.form[run.first : run.last + 1]  # "Holt & Lyle"
+        return joined or not self._people.organisation_words.isdisjoint(run.parts)
 
     def _is_person(self, entity: Entity, run: Run) -> bool:
         """Tell whether a name is a person's: by title, first name, age ("Reyes, 58,") or "who"."""

@@ -20,6 +20,9 @@ class People:
     definite: frozenset[str]
     indefinite: frozenset[str]
     weekdays: frozenset[str]
+    months: frozenset[str]
+    nobody: frozenset[str]
+    collectives: frozenset[str]
     bodies: frozenset[str]
     documents: frozenset[str]
     name_joints: frozenset[str]
@@ -44,7 +47,18 @@ class People:
 def people(language: str) -> People:
     """Return the words of a language whose file has an [attribution] part; raises KeyError if it has none."""
     part = languages.load(language)["attribution"]["people"]
-    plain = ("titles", "person_nouns", "name_particles", "name_suffixes", "organisation_words", "weekdays", "bodies")
+    plain = (
+        "titles",
+        "person_nouns",
+        "name_particles",
+        "name_suffixes",
+        "organisation_words",
+        "weekdays",
+        "months",
+        "nobody",
+        "collectives",
+        "bodies",
+    )
     more = ("documents", "name_joints", "answer_labels", "unnaming", "name_starts", "definite", "indefinite")
     names = {"m": frozenset(part["male_names"]), "f": frozenset(part["female_names"])}
     titles = {"m": frozenset(part["male"]), "f": frozenset(part["female"])}

@@ -69,7 +69,7 @@ def _run_end(words: Words, people: People, names: list[bool], first: int) -> int
     last, end = first, words.sentences[words.sentence[first]][1]
     while last < end and "\n" not in words.text[words.end[last] : words.start[last + 1]]:
         following = last + 1
-        joint = words.form[following] == "-" or words.lower[following] in people.name_particles
+        joint = words.form[following] in {"-", "&"} or words.lower[following] in people.name_particles
         if names[following] and words.form[following][:1].isalnum():
             last = following
         elif joint and following < end and (names[following + 1] or _is_glued(words, following)):
@@ -116,7 +116,7 @@ def _parts(words: Words, people: People, first: int, last: int) -> tuple[str, ..
     parts: list[str] = []
     for i in range(first, last + 1):
         word = words.lower[i].rstrip(".")
-        if word == "-":
+        if word in {"-", "&"}:
             continue
         joined = i - 2 >= first and words.form[i - 1] == "-" and words.end[i - 2] + 1 == words.start[i]
         if joined and parts[-1] not in people.name_particles:

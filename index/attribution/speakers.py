@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from index.attribution.grammar import SUBJECTS, is_set_in
+from index.attribution.grammar import SUBJECTS, child, is_set_in
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
@@ -87,6 +87,8 @@ class Resolver:
         words, low = self._words, self._words.lower[head]
         if words.tag[head] in _RELATIVE_TAGS:
             return self._antecedent(head)
+        if low in self._people.nobody:
+            return None
         if low in self._people.pronouns:
             return self._pronoun(head, self._people.pronouns[low])
         if self._is_answer(head) and (interviewed := self._interviewed) is not None:
@@ -127,12 +129,21 @@ class Resolver:
         if owner is not None:
             return self._resolve(owner, (words.left[owner], owner))
         if words.lower[mention[0]] not in self._people.definite:
-            return None
+            return self._sender(head)
         for seen in reversed(self._since(self._spoke, head)):
             first, last = words.sentences[words.sentence[seen.position]]
             if words.lower[head] in words.lower[first : last + 1]:
                 return seen
-        return None
+        first = words.sentences[bisect_left(self._turn, self._place(head) - _REACH)][0]
+        sent = (self._sender(i) for i in range(head - 1, first - 1, -1) if words.lower[i] == words.lower[head])
+        return next((seen for seen in sent if seen is not None), None)
+
+    def _sender(self, document: int) -> Seen | None:
+        """Return who is named as doing something with a document: "Reyes sent a letter"."""
+        words = self._words
+        doer = child(words, words.head[document], "nsubj") if words.dep[document] == "dobj" else None
+        entity = None if doer is None or self._quoted[doer] else self._entity(doer, (words.left[doer], doer))
+        return None if entity is None or doer is None else self._seen(doer, entity)
 
     def _without_name(self, head: int, mention: Stretch) -> Seen:
         """Return a source that keeps the words the article uses: "a person close to the mayor"."""
@@ -193,7 +204,8 @@ class Resolver:
         words, heads = self._words, [head]
         for i in heads:
             heads += [c for c in words.children[i] if words.dep[c] == "conj" and c <= mention[1]]
-        if len(heads) == 1:
+        joined = any(words.tag[i] == "CC" and words.form[i] != "&" for i in range(mention[0], mention[1] + 1))
+        if len(heads) == 1 or not joined:
             return None
         names = []
         for i in heads:
@@ -209,8 +221,13 @@ class Resolver:
         """
         words, by_word = self._words, self._names.by_word
         beside = next((by_word[c] for c in words.children[head] if words.dep[c] == "appos" and c in by_word), None)
-        if words.lower[head] not in self._people.title_words and words.tag[head] != "CD":  # "one of the two, Reyes,"
+        body = words.lower[head] in self._people.bodies
+        if (
+            not body and words.lower[head] not in self._people.title_words and words.tag[head] != "CD"
+        ):  # "one of two, Reyes,"
             return beside
+        if body:
+            return beside or self._named_last(head)
         beside = beside or self._named_last(head) or self._named_first(head)
         if beside is not None and beside.organisation and words.tag[head] != "CD":  # "by June, the spokeswoman said"
             return None
