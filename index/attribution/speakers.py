@@ -221,13 +221,13 @@ class Resolver:
         """
         words, by_word = self._words, self._names.by_word
         beside = next((by_word[c] for c in words.children[head] if words.dep[c] == "appos" and c in by_word), None)
-        body = words.lower[head] in self._people.bodies
-        if (
-            not body and words.lower[head] not in self._people.title_words and words.tag[head] != "CD"
-        ):  # "one of two, Reyes,"
+        if words.lower[head] in self._people.bodies:
+            joined = (
+                c for c in words.children[head] if words.dep[c] == "conj" and words.form[words.left[c] - 1] == ","
+            )
+            return beside or self._named_last(head) or next((by_word[c] for c in joined if c in by_word), None)
+        if words.lower[head] not in self._people.title_words and words.tag[head] != "CD":  # "one of the two, Reyes,"
             return beside
-        if body:
-            return beside or self._named_last(head)
         beside = beside or self._named_last(head) or self._named_first(head)
         if beside is not None and beside.organisation and words.tag[head] != "CD":  # "by June, the spokeswoman said"
             return None
