@@ -50,7 +50,7 @@ class Names:
         self.entities: list[Entity] = []
         self.by_word: dict[int, Entity] = {}
         self._by_last: dict[str, list[Entity]] = {}
-        found = [self._without_place(run) for run in find(words, people) if not self._is_date(run)]
+        found = [self._without_place(run) for run in find(words, people) if not self._is_nobody(run)]
         full, single = [[run for run in found if (len(run.parts) > 1) is several] for several in (True, False)]
         self._gather(full)
         self._weigh_pronouns(full)
@@ -59,10 +59,12 @@ class Names:
         for entity in self.entities:
             entity.mentions.sort()
 
-    def _is_date(self, run: Run) -> bool:
-        """Tell whether what looks like a name is a day or, unless it does something, a month."""
+    def _is_nobody(self, run: Run) -> bool:
+        """Tell whether what looks like a name is a letter, a day or, unless it does something, a month."""
         if len(run.parts) > 1:
             return False
+        if len(run.parts[0]) == 1:  # "Dana Reyes (D)"
+            return True
         month = run.parts[0] in self._people.months and self._words.dep[run.last] not in SUBJECTS
         return month or run.parts[0] in self._people.weekdays
 

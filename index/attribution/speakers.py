@@ -435,6 +435,8 @@ def _named_most(bodies: list[Seen]) -> Entity | None:
 
 
 def _is_subject(words: Words, i: int, entity: Entity) -> bool:
+    if words.form[i + 1 : i + 2] == [","] and words.tag[i + 2 : i + 3] == ["WDT"]:  # "such as Delta, which opposed it"
+        return True
     while words.dep[i] in {"compound", "conj", "appos"} and words.head[i] != i:
         i = words.head[i]
     of = words.head[i]
