@@ -31,6 +31,7 @@ from qa.speakers import Cast, Wanted
 from qa.wordvectors import Vectors
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_OWNING = re.compile(r"['’]s?$")
 _KEY = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
 _BEFORE, _AFTER = 300, 150  # code points next to a sentence in which a name may stand instead
 _LONG = 40  # words
@@ -92,10 +93,19 @@ class Scorer:
 
         What somebody says with that name in it is on that topic, however little the rest resembles the question.
         """
-        only_names = (
-            self.question.kind in (Kind.SAID, Kind.ANYONE, Kind.WHO_SAID) and self._terms.keys() == self._keys.keys()
-        )
-        return only_names and bool(self._terms) and features["words"] >= _ALL
+        asks = self.question.kind in (Kind.SAID, Kind.ANYONE, Kind.WHO_SAID)
+        only_names = asks and bool(self._terms) and self._terms.keys() == self._keys.keys()
+        return only_names and features["words"] >= _ALL and self._asks_plainly
+
+    @cached_property
+    def _asks_plainly(self) -> bool:
+        """Whether the question asks for whatever was said, not for praise or blame."""
+        question = self.question
+        told = {
+            word.lower() for word in _WORD.findall(" ".join((question.topic, *question.speakers, *question.without)))
+        }
+        asking = {word.lower() for word in _WORD.findall(question.text)} - told - self._empty
+        return asking <= set(language()["plain"])
 
     def _rarity(self, spoken: Iterable[str]) -> dict[str, float]:
         terms = {
@@ -175,6 +185,11 @@ class Scorer:
     def probability(self, features: Features) -> float:
         """Return the probability that a sentence with these features answers."""
         return probability(features, weights(_table(self.question)))
+
+
+def _plain_words(text: str) -> set[str]:
+    """Return the words in lower case, without the owner's "'s"."""
+    return {_OWNING.sub("", word.lower()) for word in _WORD.findall(text)}
 
 
 def _share(terms: Mapping[str, float], held: set[str]) -> float:

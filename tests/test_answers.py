@@ -9,6 +9,8 @@ import pytest
 from index import Index, Settings
 from index.errors import SpanError
 from qa import Assistant, Citation, Status
+from qa.question import read
+from qa.scoring import Scorer
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -212,6 +214,24 @@ def test_what_somebody_said_is_given_where_no_topic_is_asked_for(assistant: Assi
     found = assistant.answer("What did Kairat Sarybay say?")
     assert len(found.citations) == 5
     assert {citation.speaker for citation in found.citations} == {"Kairat Sarybay"}
+
+
+@pytest.mark.parametrize(
+    ("question", "enough"),
+    [
+        ("What did Sarybay say about COP29?", True),
+        ("What is Sarybay's view of COP29?", True),
+        ("Has Sarybay commented on COP29?", True),
+        ("How did Sarybay mock COP29?", False),
+        ("What did Sarybay say about the cost of COP29?", False),
+    ],
+)
+def test_a_name_is_enough_of_a_topic_only_where_anything_said_is_asked_for(
+    assistant: Assistant, question: str, enough: bool
+) -> None:
+    snapshot = assistant.archive.snapshot()
+    scorer = Scorer(snapshot, read(question, (), snapshot.speaks))
+    assert scorer.names_topic(scorer.by_words("Sarybay left COP29.", 0, 19, "")) is enough
 
 
 @pytest.mark.parametrize("question", ["", "What?", "xxxx yyyy", "who is it"])

@@ -31,6 +31,8 @@ from qa.training.topics import FILE
 _ELSEWHERE = 6
 """How many roles of other articles are asked for in each."""
 _FOLDS = 8
+_FREE = 0.3
+"""How free the weights are."""
 _FILE = Path(roles.__file__).with_name(roles.FILE)
 
 
@@ -104,7 +106,8 @@ def _called(name: str, statements: tuple[Statement, ...], spans: list[list[int]]
 
 def fit(cases: list[Case]) -> dict[str, float]:
     """Return the weight of each feature, and of "bias"."""
-    return regression([f for case in cases for f in case.features], [right for case in cases for right in case.right])
+    features, right = [f for case in cases for f in case.features], [right for case in cases for right in case.right]
+    return regression(features, right, _FREE, {})
 
 
 def _judge(cases: list[Case]) -> None:

@@ -39,7 +39,9 @@ _KINDS = {"fact": ("fact",), "said": ("said", "followup")}
 _KEEP = {"fact": 0.97, "said": 0.9}
 _SILENT = {"fact": 0.7, "said": 0.85}
 """The share of the questions without an answer that must get none: what the threshold is chosen for."""
-_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+_THRESHOLDS = tuple(step / 100 for step in range(5, 71))
+_PRINTED = 5
+"""Of how many thresholds one is printed."""
 _FOLDS = 10
 _ABSENT = 2
 """How many of the speakers who say nothing on a topic are asked about it, of each topic."""
@@ -77,7 +79,7 @@ def _fit(table: str, asked: list[Asked]) -> tuple[dict[str, float], float]:
     judged = [(a, without[fold]) for a, fold in zip(asked, folds, strict=True)]
     weights = fit(asked)
     print(table, {name: round(weight, 3) for name, weight in weights.items()})
-    for threshold in _THRESHOLDS:
+    for threshold in _THRESHOLDS[::_PRINTED]:
         print(figures(judged, Rule(threshold, _KEEP[table])))
     enough = (t for t in _THRESHOLDS if silent_share(judged, Rule(t, _KEEP[table])) >= _SILENT[table])
     chosen = next(enough, _THRESHOLDS[-1])
