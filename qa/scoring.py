@@ -101,11 +101,8 @@ class Scorer:
     def _asks_plainly(self) -> bool:
         """Whether the question asks for whatever was said, not for praise or blame."""
         question = self.question
-        told = {
-            word.lower() for word in _WORD.findall(" ".join((question.topic, *question.speakers, *question.without)))
-        }
-        asking = {word.lower() for word in _WORD.findall(question.text)} - told - self._empty
-        return asking <= set(language()["plain"])
+        told = _plain_words(" ".join((question.topic, *question.speakers, *question.without)))
+        return _plain_words(question.text) - told - self._empty <= set(language()["plain"])
 
     def _rarity(self, spoken: Iterable[str]) -> dict[str, float]:
         terms = {
