@@ -83,7 +83,8 @@ def _fit(table: str, asked: list[Asked]) -> tuple[dict[str, float], float]:
         print(figures(judged, Rule(threshold, _KEEP[table])))
     enough = (t for t in _THRESHOLDS if silent_share(judged, Rule(t, _KEEP[table])) >= _SILENT[table])
     chosen = next(enough, _THRESHOLDS[-1])
-    print(f"threshold {chosen}: the least at which {_SILENT[table]:.0%} of what has no answer gets none")
+    print(f"the least at which {_SILENT[table]:.0%} of what has no answer gets none:")
+    print(figures(judged, Rule(chosen, _KEEP[table])))
     return weights, chosen
 
 
