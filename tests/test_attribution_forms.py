@@ -184,3 +184,9 @@ def test_the_next_sentence_goes_on_if_it_ends_in_a_quote_and_says_nothing_else()
 
 def test_nobody_says_what_expletives_lead_to() -> None:
     assert all(s.mention is None for s in attribute("Wait, it gets better:\n\n“The town sets the limit every year.”"))
+
+
+def test_what_is_reported_before_somebody_cuts_in_is_kept() -> None:
+    text = "“Go,” Omar Holt said, adding that it was late, and Dana Reyes cut in. “Nobody told us that it would be.”"
+    assert mention_of(text, "it was late") == "Omar Holt"
+    assert mention_of(text, "Nobody told us") == "Dana Reyes"

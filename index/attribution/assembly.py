@@ -41,9 +41,7 @@ def assemble(
     paired = {pairing.quote.start for pairing in pairings}
     loose = [quote for quote in quotes if quote.start not in paired]
     for pairing in taken_up(words, lexicon, quoted, loose):
-        for outer in drafts.values():  # "“…,” Holt said, and Reyes cut in" is not all Holt's
-            if outer.start < words.start[pairing.verb] < outer.end:
-                outer.end = max(q.end for q in quotes if q.start < words.start[pairing.verb])
+        _end_before_clause(words, drafts, pairing, quotes)
         _add_quote(words, lexicon, drafts, pairing, quotes, cues)
         loose.remove(pairing.quote)
     loose = continue_all(words, list(drafts.values()), loose, quotes)
@@ -125,6 +123,18 @@ def _part_from_outer(words: Words, lexicon: Lexicon, drafts: Mapping[int, Draft]
             own.source, own.mention = outer.source, outer.mention
         if own.source == outer.source and outer.end > pairing.quote.start:
             outer.end = words.end[joint if closed or beside else joint - 1]
+
+
+def _end_before_clause(words: Words, drafts: Mapping[int, Draft], pairing: Pairing, quotes: Sequence[Quote]) -> None:
+    """End what holds the clause of somebody who cuts in: "“…,” Holt said, and Reyes cut in" is not all Holt's."""
+    verb = pairing.verb
+    last = words.left[verb] - 1
+    while last > 0 and (words.tag[last] == "CC" or words.form[last] == ","):
+        last -= 1
+    for outer in drafts.values():
+        if outer.start < words.start[verb] < outer.end:
+            quoted = [quote.end for quote in overlapping(quotes, outer.start, words.start[verb])]
+            outer.end = max(quoted, default=words.end[last])
 
 
 def _attach_partials(words: Words, drafts: dict[int, Draft], quotes: Sequence[Quote]) -> None:

@@ -10,7 +10,7 @@ from index.attribution.direct import Pairing
 from index.attribution.draft import Draft
 from index.attribution.grammar import base_form, child, is_verb
 from index.attribution.leads import narrator
-from index.attribution.quotes import Quote, overlapping
+from index.attribution.quotes import Quote, overlapping, starts_small
 from index.parsing import Words
 
 _SENTENCE = 4
@@ -89,7 +89,7 @@ def _ended(
     if draft is None or not any(overlapping(quotes, draft.start, draft.end)) or "\n" in words.text[start - 1 : start]:
         return None
     alone = next(iter(overlapping(quotes, start, quote.end)), None) is quote
-    return draft if alone and words.text[quote.start + 1 : quote.end].lstrip("'‘“")[:1].islower() else None
+    return draft if alone and starts_small(words.text, quote) else None
 
 
 def narrated(words: Words, lexicon: Lexicon, quoted: Sequence[bool], quotes: Sequence[Quote]) -> Iterator[Pairing]:

@@ -15,7 +15,7 @@ from index.attribution.grammar import (
     noun_after,
 )
 from index.attribution.leads import label, lead, signature, signed_line
-from index.attribution.quotes import Quote
+from index.attribution.quotes import Quote, starts_small
 from index.attribution.sources import Sources
 from index.parsing import Words
 
@@ -84,20 +84,18 @@ class Pairer:
     def _goes_on(self, before: Pairing, quote: Quote) -> bool:
         """Tell whether a quote goes on in the middle of a sentence: “A,” she wrote in a note …, “but B.”."""
         words, text = self._words, self._words.text
-        letter = text[quote.start : quote.end].lstrip("“\"'‘„«")[:1]
         between = text[before.quote.end : quote.start]
         first = bisect_left(words.start, quote.start)
         same = before.quote.end <= words.start[before.verb] < quote.start and first < len(words)
         same = same and words.sentence[before.verb] == words.sentence[first]
-        return same and letter.islower() and between.rstrip().endswith(",") and ";" not in between
+        return same and starts_small(text, quote) and between.rstrip().endswith(",") and ";" not in between
 
     def _begun(self, before: Quote, pairing: Pairing) -> bool:
         """Tell whether a quote starts the sentence that another ends: “If they came” here, he said, “we left.”."""
         words, quote = self._words, pairing.quote
         first, verb = bisect_left(words.start, before.start), pairing.verb
-        lower = words.text[quote.start : quote.end].lstrip("“\"'‘„«")[:1].islower()
         start, _ = words.sentences[words.sentence[verb]]
-        return lower and first == start and before.end <= words.start[verb] < quote.start
+        return starts_small(words.text, quote) and first == start and before.end <= words.start[verb] < quote.start
 
     def _is_joined(self, left: Quote, right: Quote) -> bool:
         """Tell whether only a comma or a conjunction parts two quotes: “Open the gate” and “Let us in”."""

@@ -28,6 +28,7 @@ _SHORT_FRAME = 4
 """How many words may do so at the end of a paragraph."""
 _SIGNATURE = 12
 """How many words a line that signs a quote may have."""
+_OPENERS = "“\"'‘„«"
 _AROUND_NAME = "\"“”' ."
 _MAX_SINGLE = 600
 """How far, in characters, a quote in single marks may reach: they are mostly apostrophes."""
@@ -202,6 +203,11 @@ def _quotes_the_rest(text: str, opening: re.Match[str], paragraph: Span) -> bool
     """Tell whether an unclosed mark opens a quote up to the paragraph's end: it starts a sentence or follows a cue."""
     lead = text[paragraph.start : opening.start()].rstrip()
     return not lead or lead[-1] in ":,.!?"
+
+
+def starts_small(text: str, quote: Quote) -> bool:
+    """Tell whether a quote starts with a small letter, so that it goes on with something before it."""
+    return text[quote.start : quote.end].lstrip(_OPENERS)[:1].islower()
 
 
 def overlapping(quotes: Sequence[Quote], start: int, end: int) -> Iterator[Quote]:

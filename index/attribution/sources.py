@@ -52,10 +52,9 @@ class Sources:
         leads = words.tag[verb] == "VBG" and verb == words.sentences[words.sentence[verb]][0]
         if source is not None and (first <= source <= last or leads) and not self._quoted[source]:
             return source
-        named = self.named_first(range(first, last + 1)) if verb > first and words.form[verb - 1] == "," else None
-        if named is not None:
-            return named
         aside = verb > first and words.form[verb - 1] == ","  # "Reyes, noting the cost, said"
+        if aside and (named := self.named_first(range(first, last + 1))) is not None:
+            return named
         if aside and (recovered := recovered_subject(words, verb)) is not None and recovered >= first:
             return recovered
         end = self._before_day(verb, first)
