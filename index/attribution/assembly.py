@@ -20,6 +20,8 @@ from index.spans import Span, merged, trimmed
 _DIRECT_SHARE = 0.8
 """How much of a direct statement stands between quotation marks, its cue and speaker left aside."""
 _EDGES = ",;:—–-"
+_AROUND = frozenset({"nsubj", "prep", "npadvmod", "advmod", "dative"})
+"""What tells of the act of speaking, not of what was said."""
 
 
 def assemble(
@@ -144,8 +146,17 @@ def _attach_partials(words: Words, drafts: dict[int, Draft], quotes: Sequence[Qu
         at = bisect_left(held, quote.start + 1, key=lambda span: span.end)
         if at == len(held) or held[at].start >= quote.end:
             cue = next((verb for verb in verbs_above(words, quote) if verb in drafts), None)
-            if cue is not None:
+            if cue is not None and not _is_around(words, drafts[cue], quote):
                 drafts[cue].widen(quote.start, quote.end)
+
+
+def _is_around(words: Words, draft: Draft, quote: Quote) -> bool:
+    """Tell whether a quote only tells who spoke or where: “…,” said Reyes, a “rising star”; “…,” said Reyes on “Today”."""
+    first, cue = bisect_left(words.start, quote.start), draft.verb
+    if draft.end > words.start[cue]:
+        return False
+    branch = next((c for c in words.children[cue] if words.left[c] <= first <= words.right[c]), cue)
+    return words.dep[branch] in _AROUND
 
 
 def _widen_to_quotes(draft: Draft, quotes: Sequence[Quote]) -> None:
@@ -185,7 +196,8 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
     who only passes a statement on ("…, the Times reports") leaves it to its speaker.
     """
     pairs = list(_nested(words, drafts))
-    dropped = {id(o) for o, _ in pairs if o.key in lexicon.relay_verbs and words.start[o.verb] >= o.end}
+    relays = ((o, i) for o, i in pairs if o.key in lexicon.relay_verbs and words.start[o.verb] >= o.end)
+    dropped = {id(o) for o, i in relays if o.kind is Kind.INDIRECT or i.rule != "noun"}
     dropped |= {id(outer) for outer, inner in pairs if outer.rule == "object" and inner.rule == "phrase"}
     for outer, inner in pairs:
         if id(outer) in dropped or (inner.rule == "phrase" and outer.rule != "label"):

@@ -29,6 +29,8 @@ _SHORT = 8
 """A quote of so few words inside a sentence may be a title or a scare quote."""
 _SENTENCE = 4
 """A quote of more words that starts with a capital is a sentence."""
+_PHRASE = 10
+"""How many words before a quote may tell its source: ", according to the minister for the coast,"."""
 _JOINT = 3
 """How many words may part two quotes that share a cue: a comma, a conjunction, a comma."""
 
@@ -242,6 +244,8 @@ class Pairer:
             return None
         if mark == ":" and (named := label(words, at)) is not None:
             return Pairing(quote, at, named)
+        if self._follows_phrase(at):
+            return None
         if (told := replies.before(words, self._lexicon, first)) is not None:
             return Pairing(quote, *told)
         start = max(words.sentences[sentence][0], at - _WINDOW)
@@ -249,15 +253,37 @@ class Pairer:
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
             cue = self._sources.is_cue(k) or (k == at and self._gives(k, first, last))
+            cue = cue and not self._is_denied(k)
             source = self._sources.source(k, words.sentences[sentence][0], at) if cue else None
             source = self._sources.agent_after(k, at, last) if source is None else source
-            if source is not None and words.lower[source] not in self._lexicon.demonstratives:  # "had this to say: “…”"
-                near = mark in {":", ","} or at - k <= 1 or (whole and at - k < _SHORT)
+            pointed = source is not None and words.lower[source] in self._lexicon.demonstratives
+            if source is not None and (not pointed or words.tag[source] == "WDT"):  # "had this to say: “…”"
+                near = mark in {":", ","} or self._joint(at) - k <= 1 or (whole and at - k < _SHORT)
                 return Pairing(quote, k, source) if near else None
         if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
             return None
         led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
         return Pairing(quote, *led) if led else None
+
+    def _joint(self, at: int) -> int:
+        """Return the word that leads to a quote, an owner's name apart: he called Dana Reyes’ “wild plan”."""
+        words = self._words
+        return words.left[at - 1] if words.tag[at] == "POS" else at
+
+    def _follows_phrase(self, at: int) -> bool:
+        """Tell whether a phrase that tells the source leads to a quote: the law was, according to Reyes, “…”."""
+        words, phrases = self._words, self._lexicon.source_phrases
+        if words.form[at] != ",":
+            return False
+        first = max(words.sentences[words.sentence[at]][0] + 2, at - _PHRASE)
+        start = next((i for i in range(at - 1, first - 1, -1) if words.form[i] == ","), 0)
+        return words.lower[start + 1] in phrases and not (start and self._sources.is_cue(start - 1))
+
+    def _is_denied(self, verb: int) -> bool:
+        """Tell whether somebody says that another one does not do something: Holt says Reyes isn’t going: “…”."""
+        words = self._words
+        told = words.dep[verb] == "ccomp" and self._sources.is_cue(words.head[verb]) and words.head[verb] < verb
+        return told and any(words.dep[c] == "neg" for c in words.children[verb])
 
     def _gives(self, verb: int, first: int, last: int) -> bool:
         """Tell whether the quoted words right after a verb are words given: Reyes issues “deep apology”."""

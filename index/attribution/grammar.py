@@ -34,6 +34,9 @@ def is_passive(words: Words, i: int) -> bool:
     if words.tag[i] != "VBN":
         return False
     deps = {words.dep[c] for c in words.children[i]}
+    objects = [c for c in words.children[i] if words.dep[c] in {"dobj", "oprd"}]
+    if words.dep[i] == "acl" and len(objects) > 1:  # "Reyes called Holt a “coward”" where the parser lost its way
+        return False
     return bool(deps & {"auxpass", "nsubjpass", "agent"}) or (words.dep[i] in {"advcl", "acl"} and "aux" not in deps)
 
 
@@ -213,6 +216,8 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
             last = last if noun is None else max(last, noun_phrase(words, noun, lexicon)[1])
         elif words.dep[c] == "conj" and words.tag[c][0] in "NP":
             last = max(last, noun_phrase(words, c, lexicon)[1])
+        elif words.dep[c] == "appos" and words.left[c] == last + 1 and words.tag[c] in {"NNP", "NNPS"}:
+            last = max(last, noun_phrase(words, c, lexicon)[1])  # "director of ports Dana Reyes"
     return first, last
 
 

@@ -259,11 +259,21 @@ def _fronted(words: Words, i: int) -> Stretch | None:
         return words.left[head], words.right[head]
     clause = next((c for c in words.children[i] if c < i and words.dep[c] == "ccomp"), None)
     if clause is None:
-        return None
+        return _before_aside(words, i)
     if words.right[clause] > i:
         return words.left[clause], words.right[clause]
     own = [words.left[c] for c in words.children[i] if words.dep[c] in {"nsubj", "nsubjpass"}]
     return words.left[clause], min([i, *own]) - 1
+
+
+def _before_aside(words: Words, i: int) -> Stretch | None:
+    """Return what stands before a comma, subject and verb that end a sentence, if the parser lost it: "…, police said."""
+    first, last = words.sentences[words.sentence[i]]
+    own = child(words, i, "nsubj")
+    if own is None or own > i or words.right[i] > last or any(words.form[k][0].isalnum() for k in range(i + 1, last + 1)):
+        return None
+    comma = words.left[own] - 1
+    return (first, comma - 1) if comma > first and words.form[comma] == "," and words.head[i] == i else None
 
 
 def _adjective(words: Words, i: int, adjective: int, lexicon: Lexicon) -> Report | None:

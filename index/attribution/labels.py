@@ -133,6 +133,8 @@ class _Reader:
         if text.casefold() in lexicon.not_labels or not (names or sure or text in lexicon.label_letters):
             return None
         head = next((i for i in names if i + 1 not in names), inside[-1] if role else first)
+        if role and not written and head == inside[-1] - 1:  # "Delta mayor: …"
+            head = inside[-1]
         return _Label((first, inside[-1]), end, head)
 
     def _before_topic(self, inside: list[int], end: int) -> list[int]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 
 from index import languages
+
+_MADE = frozenset({"first_names", "gender_of", "pronouns", "roles"})
+"""What is no list of the language's file as it stands there."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class People:
     collectives: frozenset[str]
     bodies: frozenset[str]
     documents: frozenset[str]
+    document_prepositions: frozenset[str]
     name_joints: frozenset[str]
     answer_labels: frozenset[str]
     unnaming: frozenset[str]
@@ -47,23 +51,10 @@ class People:
 def people(language: str) -> People:
     """Return the words of a language whose file has an [attribution] part; raises KeyError if it has none."""
     part = languages.load(language)["attribution"]["people"]
-    plain = (
-        "titles",
-        "person_nouns",
-        "name_particles",
-        "name_suffixes",
-        "organisation_words",
-        "weekdays",
-        "months",
-        "nobody",
-        "collectives",
-        "bodies",
-    )
-    more = ("documents", "name_joints", "answer_labels", "unnaming", "name_starts", "definite", "indefinite")
     names = {"m": frozenset(part["male_names"]), "f": frozenset(part["female_names"])}
     titles = {"m": frozenset(part["male"]), "f": frozenset(part["female"])}
     return People(
-        **{name: frozenset(part[name]) for name in (*plain, *more)},
+        **{f.name: frozenset(part[f.name]) for f in fields(People) if f.name not in _MADE},
         first_names=names["m"] | names["f"],
         gender_of={word: gender for gender in names for word in names[gender] | titles[gender]},
         pronouns=dict(part["pronouns"]),

@@ -72,6 +72,8 @@ def _view(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     of = child(words, i, "prep")
     if source is None and of is not None and words.lower[of] in lexicon.source_prepositions:
         source = child(words, of, "pobj")
+    if source is not None and words.lower[source] in lexicon.weekdays:  # "in Monday's opinion"
+        return None
     return None if source is None else _of_sentence(words, (head, i), source, words.right[head], words.lower[i])
 
 

@@ -43,7 +43,7 @@ def may_be_person(seen: Seen) -> bool:
 
 def is_somebody(seen: Seen) -> bool:
     """Tell whether a person was meant, by name or, if somebody unnamed spoke, without one."""
-    return seen.is_person or may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender != "p")
+    return seen.is_person or may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender not in {"p", "n"})
 
 
 def agrees(seen: Seen, gender: str) -> bool:
@@ -65,4 +65,5 @@ def prominence(seen: Seen, sentence: int, gender: str) -> float:
     """Weigh how near, how central and how fitting a candidate for a pronoun is."""
     nearness = -2.0 * (sentence - seen.sentence)
     thing = seen.entity is not None and not seen.entity.person
-    return nearness + 1.5 * seen.subject + seen.spoke + (seen.gender == gender) - 4.0 * (thing and gender != "n")
+    fits = (seen.gender == gender) - 0.5 * (seen.entity is None and seen.gender is None)
+    return nearness + 1.5 * seen.subject + seen.spoke + fits - 4.0 * (thing and gender != "n")

@@ -73,7 +73,9 @@ class Resolver:
         if seen is None:
             return None
         sentence = self._place(head)
-        self._spoke.append(Seen(head, sentence, seen.name, seen.entity, seen.gender, spoke=True, unnamed=seen.unnamed))
+        acts = self._words.dep[head] != "pobj"  # not "was asked by Reyes"
+        spoke = Seen(head, sentence, seen.name, seen.entity, seen.gender, acts, spoke=True, unnamed=seen.unnamed)
+        self._spoke.append(spoke)
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
             seen.entity.gender = seen.gender
         return seen.name
@@ -139,9 +141,13 @@ class Resolver:
         return next((seen for seen in sent if seen is not None), None)
 
     def _sender(self, document: int) -> Seen | None:
-        """Return who is named as doing something with a document: "Reyes sent a letter"."""
+        """Return who is named as doing something with a document: "Reyes sent a letter", "resigned in one"."""
         words = self._words
         doer = child(words, words.head[document], "nsubj") if words.dep[document] == "dobj" else None
+        if words.dep[document] == "pobj" and words.lower[words.head[document]] in self._people.document_prepositions:
+            first, last = words.sentences[words.sentence[document]]
+            root = next(i for i in range(first, last + 1) if words.head[i] == i)
+            doer = child(words, root, "nsubj") if root < document else None
         entity = None if doer is None or self._quoted[doer] else self._entity(doer, (words.left[doer], doer))
         return None if entity is None or doer is None else self._seen(doer, entity)
 
@@ -157,7 +163,7 @@ class Resolver:
             self._place(head),
             _plain(words, mention),
             None,
-            people.gender_of.get(noun),
+            "n" if noun in people.bodies | people.organisation_words else people.gender_of.get(noun),
             unnamed=single and (noun in people.title_words or words.tag[head] == "JJ"),
         )
 
@@ -176,6 +182,8 @@ class Resolver:
             after = range(end + 1, words.right[c] + 1)
             if c <= head or len(after) > _MAX_DESCRIPTION or words.dep[c] not in _DESCRIBING:
                 continue
+            if words.tag[words.left[c]] == "WRB":  # what a caller asked: "a caller why it was closed"
+                break
             close = next((i for i in after if not words.form[i][-1].isalnum()), after.stop)
             if after.start == words.left[c] and self._people.unnaming.isdisjoint(words.lower[after.start : close]):
                 end = close - 1
@@ -191,7 +199,9 @@ class Resolver:
         if double := self._names.of_double(*mention):
             return double
         if words.form[head][:1].isupper():
-            return self._names.at(mention[0], head) or self._apposed(head)
+            titled = words.lower[head] in self._people.title_words and child(words, head, "appos") is not None
+            beside = self._apposed(head) if titled else None  # "Director of Ports Dana Reyes"
+            return beside or self._names.at(mention[0], head) or self._apposed(head)
         return self._apposed(head)
 
     def _seen(self, position: int, entity: Entity) -> Seen:
@@ -264,6 +274,9 @@ class Resolver:
             if words.dep[verb] == "relcl":
                 noun = words.head[verb]
                 return self._resolve(noun, (words.left[noun], noun)) if words.tag[noun][0] == "N" else None
+            told = child(words, words.head[verb], "attr")
+            if told is not None and told == head - 1 and words.dep[verb] == "ccomp":  # "It was Reyes who said"
+                return self._resolve(told, (words.left[told], told))
             verb = words.head[verb]
         return None
 
@@ -324,7 +337,7 @@ class Resolver:
         begins = mention[0] == 0 and words.lower[0] not in people.indefinite and words.tag[head] in {"NN", "NNP"}
         if not phrase or (phrase[0] not in people.definite and not begins):  # a headline leaves out "the"
             return None
-        known = _role_in(phrase, people.roles) or words.lower[head] in people.title_words
+        known = self._role_of(head, mention) or words.lower[head] in people.title_words
         known = known or self._names.describes(words.lower[head])
         unnamed = self._unnamed(head)
         if not known and words.tag[head] != "JJ":  # "the 45-year-old" is somebody
@@ -353,20 +366,27 @@ class Resolver:
     def _fitting(self, head: int, mention: Stretch, gender: str | None) -> Seen | None:
         """Return the last person whose title, or what stands beside the name, fits a role or its noun.
 
-        "The Ruritanian leader" is rather one whose title holds "Ruritania".
+        "The Ruritanian leader" is rather one whose title holds "Ruritania", "the leader of Ruritania" nobody else.
         """
         words, last = self._words, None
-        places = {words.lower[i][:_STEM] for i in range(mention[0] + 1, head) if words.form[i][0].isupper()}
+        named = [i for i in range(mention[0] + 1, mention[1] + 1) if words.form[i][0].isupper()]
+        places = {words.lower[i][:_STEM] for i in named}
         for seen in self._in_role(self._backwards(head), head, mention, gender):
             if not places or (seen.entity and places.intersection(title[:_STEM] for title in seen.entity.titles)):
                 return seen
             last = last or seen
-        return last
+        return None if named and named[-1] > head else last
+
+    def _role_of(self, head: int, mention: Stretch) -> str | None:
+        """Return the role that the words of a mention hold, its owner's aside: "the president's campaign" has none."""
+        words = self._words
+        owner = (i for i in range(head - 1, mention[0] - 1, -1) if words.tag[i] == "POS")
+        return _role_in(words.lower[next(owner, mention[0]) : mention[1] + 1], self._people.roles)
 
     def _in_role(self, mentioned: Iterable[Seen], head: int, mention: Stretch, gender: str | None) -> Iterator[Seen]:
         """Yield the people whose title, or what stands beside the name, fits a role or its noun."""
         people, low = self._people, self._words.lower
-        role = _role_in(low[mention[0] : mention[1] + 1], people.roles)
+        role = self._role_of(head, mention)
         fits = people.roles[role] if role else frozenset({low[head]})
         for seen in mentioned:
             agrees = gender is None or seen.gender in {None, gender}
@@ -384,7 +404,7 @@ class Resolver:
         first = words.sentences[max(0, words.sentence[head] - _NEAR)][0]
         for i in range(head - 1, first - 1, -1):
             new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
-            if new and words.dep[i] in SUBJECTS and not self._quoted[i] and self._apposed(i) is None:
+            if new and words.dep[i] in SUBJECTS | {"dobj"} and not self._quoted[i] and self._apposed(i) is None:
                 return self._without_name(i, (words.left[i], i))
         return None
 
