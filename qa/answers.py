@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from index import Snapshot
 from index.names import words
@@ -30,6 +31,8 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered)
     if citations:
         return Answer(
             question=asked,
+            understood=question.text,
+            period=question.period,
             status=Status.ANSWERED,
             text=_text(question, citations),
             citations=citations,
@@ -39,6 +42,8 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered)
     others = _cite(question, [e for e in gathered.others if e.score >= threshold][:_OTHERS])
     return Answer(
         question=asked,
+        understood=question.text,
+        period=question.period,
         status=Status.NOT_FOUND,
         text=_nothing(question, others),
         nearest=tuple(passage(snapshot, hit) for hit in gathered.hits[:_NEAREST]),
@@ -68,6 +73,10 @@ def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, 
 
     Within that those of one article stand together, best article first, in the order of the text.
     """
+    if question.period and question.period.newest:
+        strong = [e for e in evidence if e.score >= threshold]
+        days = sorted({e.article.published or date.min for e in strong}, reverse=True)
+        return [e for day in days for e in _in_order(strong) if (e.article.published or date.min) == day][:limit]
     if question.kind is Kind.FACT:
         least = max(threshold, _KEEP_FACT * evidence[0].score) if evidence else threshold
         best = [e for e in evidence if e.score >= least][: min(limit, _MAX_FACTS)]
@@ -146,10 +155,11 @@ def _line(quote: str) -> str:
 
 
 def _nothing(question: Question, others: Sequence[Citation]) -> str:
+    when = f" ({question.period.words})" if question.period and not question.period.newest else ""
     if question.kind is not Kind.SAID:
-        return "Nothing was found in the archive that answers this."
+        return f"Nothing was found in the archive that answers this{when}."
     who = " or ".join(question.speakers)
-    text = f"Nothing was found in the archive that {who} said about this."
+    text = f"Nothing was found in the archive that {who} said about this{when}."
     if others:
         names = dict.fromkeys(citation.speaker for citation in others if citation.speaker)
         text += f" Others did speak on it: {', '.join(names)}."

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Self
 
-from index import Filter, Index, Settings
-from qa import answers, evidence, question
+from index import Filter, Index, Settings, Snapshot
+from qa import answers, evidence, period, question
 from qa.models import Answer, Passage
 from qa.retrieval import retrieve
+
+
+def _calendar(snapshot: Snapshot) -> Callable[[str], period.Told]:
+    """Return what tells the period that a question names, reckoned from today and from the archive's newest article."""
+    days = snapshot.db.period()
+    return lambda text: period.find(text, date.today(), days[1] if days else None)
 
 
 class Assistant:
@@ -33,16 +39,19 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         outlets: Sequence[str] = (),
+        read_period: bool = True,
     ) -> Answer:
         """Answer a question with quotes, or say that nothing was found.
 
         `history` holds the earlier questions of the conversation, oldest first; `since` and `until`
-        (both included) restrict the articles' dates, `outlets` who published them.
+        (both included) restrict the articles' dates, `outlets` who published them. What the question
+        itself says of time ("last week") restricts them too unless `read_period` is false.
         """
         snapshot = self.archive.snapshot()
-        asked = question.read(text, history, snapshot.speaks)
-        gathered = evidence.gather(snapshot, asked, Filter(since, until, tuple(outlets)))
-        return answers.make(snapshot, asked, text, gathered)
+        told = _calendar(snapshot) if read_period else period.untold
+        asked = question.read(text, history, snapshot.speaks, told)
+        restriction = period.within(Filter(since, until, tuple(outlets)), asked.period)
+        return answers.make(snapshot, asked, text, evidence.gather(snapshot, asked, restriction))
 
     def search(
         self,

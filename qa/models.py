@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_valid
 
 from index import Article
 from index.errors import SpanError
+from qa.period import Period
 
 _SHOWN = frozenset({"id", "title", "outlet", "published", "url", "agency", "language", "path", "record"})
 
@@ -77,6 +78,8 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     question: str
+    understood: str = Field(description="the question that was answered: a follow-up made to stand alone")
+    period: Period | None = Field(default=None, description="what the question says of time, as it was understood")
     status: Status
     text: str = Field(description="the quotes with [1] markers, or a sentence that says that nothing was found")
     citations: tuple[Citation, ...] = ()

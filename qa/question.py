@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
 from index import Span
 from qa import followup, forms
 from qa.forms import language
+from qa.period import Period, Told, untold
 
 
 class Kind(StrEnum):
@@ -45,6 +46,8 @@ class Question:
     """The entity labels a short answer may have; empty if none is expected."""
     who: Span | None = None
     """Where the speakers stand in `text`."""
+    period: Period | None = None
+    """What it says of time; `text` is without the words that do."""
 
     @property
     def asks_fact(self) -> bool:
@@ -73,12 +76,35 @@ def _nobody(name: str) -> bool:
     return False
 
 
-def read(text: str, history: Sequence[str] = (), known: Callable[[str], bool] = _nobody) -> Question:
+def read(
+    text: str,
+    history: Sequence[str] = (),
+    known: Callable[[str], bool] = _nobody,
+    told: Callable[[str], Told] = untold,
+) -> Question:
     """Read a question; `history` holds the earlier ones of the conversation, oldest first.
 
-    `known` tells whether somebody whose name has that word speaks in the archive.
+    `known` tells whether somebody whose name has that word speaks in the archive, `told` what a question
+    says of time: only where the words of people are asked for, or what is reckoned from today, does it
+    tell which articles to look in; "How many died in 2015?" may be told later. A follow-up takes the time
+    of the question before unless it has its own.
     """
-    text = followup.complete(" ".join(text.split()), history, known)
+    text, *earlier = (" ".join(t.split()) for t in (text, *history))
+    now, before = told(text), [told(t) for t in earlier]
+    rest = followup.complete(now.rest, [t.rest for t in before], known)
+    leans = rest != now.rest
+    if history and not forms.content(now.rest.rstrip(" ?!.")) and now.period:  # "And in March?"
+        rest, leans = followup.complete(before[-1].rest, [t.rest for t in before[:-1]], known), True
+    question = _read(rest, known)
+    inherited = next((t.period for t in reversed(before) if t.period), None) if leans else None
+    if now.period is None:
+        return replace(question, period=inherited)
+    if question.kind in (Kind.FACT, Kind.ABOUT) and not (now.period.relative or now.period.newest):
+        return replace(_read(followup.complete(text, earlier, known), known), period=inherited)
+    return replace(question, period=now.period)
+
+
+def _read(text: str, known: Callable[[str], bool]) -> Question:
     plain = text.rstrip(" ?!.")
     if found := _who_said().match(plain):
         return Question(text, Kind.WHO_SAID, forms.topic(found["topic"]), without=_speakers(found["without"] or ""))

@@ -23,6 +23,7 @@ from ui.handlers import guarded
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")  # its use of pandas
 
+IN_2019 = "What did Ilham Aliyev say about COP29 in 2019?"
 COP29 = "What did Ilham Aliyev say about COP29?"
 NOT_SAID = "What did Angela Merkel say about COP29?"
 HOSTILE = (
@@ -124,6 +125,17 @@ def test_not_found_does_not_look_like_an_answer(tab: Callable[..., Asker], seed_
     expect(asker.panel.locator("mark:target")).to_have_class(re.compile("nearest"))
 
 
+def test_a_period_read_from_the_question_is_shown_and_can_be_removed(tab: Callable[..., Asker], seed_url: str) -> None:
+    asker = tab(seed_url)
+    answer = asker.ask(IN_2019)
+    expect(answer).to_have_class(re.compile("not-found"))
+    expect(answer.locator(".understood")).to_have_text("in 2019: 1 January 2019 – 31 December 2019")
+    asker.page.get_by_role("button", name="✕ in 2019").click()
+    again = asker.page.locator(".answer").nth(1)
+    expect(again.locator("blockquote")).to_have_count(2)
+    expect(asker.page.get_by_test_id("user").nth(1)).to_contain_text("COP29 in 2019, at any time?")
+
+
 def test_links_of_earlier_answers_stay_alive_and_cleared_ones_leave(tab: Callable[..., Asker], seed_url: str) -> None:
     asker = tab(seed_url)
     first = asker.ask(COP29)
@@ -204,6 +216,7 @@ def test_on_a_phone_the_sources_follow_below_the_chat(tab: Callable[..., Asker],
 def test_text_stands_out_from_its_ground(tab: Callable[..., Asker], seed_url: str, scheme: str) -> None:
     asker = tab(seed_url, color_scheme=scheme)
     answer = asker.ask(NOT_SAID)
+    asker.settle()
     answer.get_by_role("link", name="[2]").click()
     for place in ("#panel mark.other", "#panel mark:target", "#panel .speaker", "#panel .byline", "#chat .said footer"):
         ratio = contrast(asker.page.locator(place).first)

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
+from gradio.components.chatbot import OptionDict
 
 from index.errors import OnRecordError
 from qa import Assistant, Status
 from ui import message, panel, sources
 from ui.markup import escaped
-from ui.text import day, flat, long_date
+from ui.text import any_time, day, flat, long_date
 
 _log = logging.getLogger("onrecord")
 _EXAMPLES = 4
@@ -52,14 +53,20 @@ class Handlers:
         self._assistant = assistant
 
     @guarded
-    def respond(self, question: str, history: list[Message]) -> str:
-        """Return the message that answers `question`, asked after the messages of `history`."""
+    def respond(self, question: str, history: list[Message]) -> gr.ChatMessage:
+        """Return the message that answers `question`, asked after the messages of `history`.
+
+        A period that was read from the question is a chip: clicked, it asks again without.
+        """
         if not question.strip():
             raise _shown("Ask something: who said what, when or where?")
         earlier = [sources.text_of(entry) for entry in history if entry["role"] == "user"]
         answer = self._assistant.answer(question, history=earlier)
         turns = [*sources.in_conversation(history), sources.of(answer)]
-        return message.render(answer, sources.colours(turns))
+        chip = any_time(answer)
+        words = flat(answer.period.words) if answer.period else ""
+        options: list[OptionDict] = [{"label": f"✕ {words}", "value": chip}] if chip else []
+        return gr.ChatMessage(message.render(answer, sources.colours(turns)), options=options)
 
     @guarded
     def panel(self, messages: list[Message] | None) -> str:

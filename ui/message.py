@@ -8,7 +8,7 @@ from qa import Answer, Citation, Passage, Status
 from ui import sources
 from ui.markup import escaped, published, speaker
 from ui.sources import Source
-from ui.text import flat, shortened
+from ui.text import flat, shortened, understood
 
 _NEAREST_WIDTH = 160
 _MAX_QUOTE = 1500  # longer ones are read in the article; code points
@@ -18,7 +18,8 @@ def render(answer: Answer, colours: Mapping[str, int]) -> str:
     """Return the message for `answer`; `colours` numbers each speaker's colour."""
     cited = sources.of(answer)
     found = answer.status is Status.ANSWERED
-    body = _answered(answer, cited, colours) if found else _not_found(answer, cited, colours)
+    read_as = f'<p class="understood">{escaped(line)}</p>' if (line := understood(answer)) else ""
+    body = read_as + (_answered(answer, cited, colours) if found else _not_found(answer, cited, colours))
     # One line: a blank line would end the HTML block, and Markdown would be read after it.
     return f'<div class="answer{"" if found else " not-found"}" {sources.attribute(cited)}>{body}</div>'
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qa import Answer, Citation, Passage, Status
-from ui.text import flat, shortened
+from ui.text import flat, shortened, understood
 
 _NEAREST_WIDTH = 200
 _INDENT = "    "
@@ -16,6 +16,8 @@ _INDENT = "    "
 
 def show(answer: Answer, console: Console) -> None:
     """Print an answer: its quotes with who said them and where, or what came nearest."""
+    if read_as := understood(answer):
+        _print(console, [Text(read_as, style="dim"), Text()])
     if answer.status is Status.ANSWERED:
         _print(console, _citations(answer.citations))
         return

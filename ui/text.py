@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa import Answer
+    from qa.period import Period
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
 _HIDDEN = dict.fromkeys((0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)), 0xFFFD)
@@ -32,6 +37,35 @@ def day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise ValueError(f"{text!r} is no date; write it as 2025-01-31") from error
+
+
+def understood(answer: Answer) -> str | None:
+    """Return how a question was understood, one line, where that is more than it says itself."""
+    parts, period = [], answer.period
+    plain = " ".join(answer.question.split())
+    if answer.understood != plain and (period is None or _told(answer.understood) != _told(plain, period.words)):
+        parts.append(f"Read as “{flat(answer.understood)}”")
+    if period and (days := _days(period)):
+        parts.append(f"{flat(period.words)}: {days}")
+    return " · ".join(parts) or None
+
+
+def any_time(answer: Answer) -> str | None:
+    """Return the question without its period, None if it has none."""
+    bounded = answer.period and (answer.period.since or answer.period.until or answer.period.newest)
+    return f"{answer.question.rstrip(' ?!.')}, at any time?" if bounded else None
+
+
+def _told(text: str, words: str = "") -> list[str]:
+    """Return the words of a text less those of its period, whatever stands between them."""
+    return re.findall(r"\w+", text.replace(words, " ", 1).casefold())
+
+
+def _days(period: Period) -> str:
+    since, until = (long_date(day) if day else None for day in (period.since, period.until))
+    if since and until:
+        return since if since == until else f"{since} – {until}"
+    return f"{since} or later" if since else f"{until} or earlier" if until else "newest first" if period.newest else ""
 
 
 def long_date(when: date) -> str:

@@ -151,7 +151,7 @@ def _attach_partials(words: Words, drafts: dict[int, Draft], quotes: Sequence[Qu
 
 
 def _is_around(words: Words, draft: Draft, quote: Quote) -> bool:
-    """Tell whether a quote only tells who spoke or where: “…,” said Reyes, a “rising star”; “…,” said Reyes on “Today”."""
+    """Tell whether a quote only tells who spoke, or where: “…,” said Reyes, a “rising star”, on “Delta Today”."""
     first, cue = bisect_left(words.start, quote.start), draft.verb
     if draft.end > words.start[cue]:
         return False
@@ -204,6 +204,8 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
             continue
         if outer.kind is not Kind.DIRECT and inner.kind is Kind.DIRECT and _is_named(words, inner):
             continue  # Reyes sought to shed what Holt called “a problem”: these words are Holt's
+        if inner.kind is Kind.DIRECT and inner.start >= outer.end:
+            continue  # Reyes urged them to go in a note that reads, “…”
         if outer.rule != "phrase" or (inner.kind is Kind.INDIRECT and inner.rule != "label"):
             dropped.add(id(inner))
     return [draft for draft in drafts if id(draft) not in dropped]

@@ -19,6 +19,7 @@ from index.attribution.quotes import Quote, starts_small
 from index.attribution.sources import Sources
 from index.parsing import Words
 
+_OBJECTS = frozenset({"dobj", "oprd", "attr", "ccomp"})
 _STOPS = frozenset(",.!?")
 _BEFORE_NOUN = frozenset({"DT", "JJ", "PRP$", "CD"})
 _WINDOW = 40
@@ -259,6 +260,7 @@ class Pairer:
             pointed = source is not None and words.lower[source] in self._lexicon.demonstratives
             if source is not None and (not pointed or words.tag[source] == "WDT"):  # "had this to say: “…”"
                 near = mark in {":", ","} or self._joint(at) - k <= 1 or (whole and at - k < _SHORT)
+                near = near or self._governs(k, first, last)
                 return Pairing(quote, k, source) if near else None
         if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
             return None
@@ -269,6 +271,11 @@ class Pairer:
         """Return the word that leads to a quote, an owner's name apart: he called Dana Reyes’ “wild plan”."""
         words = self._words
         return words.left[at - 1] if words.tag[at] == "POS" else at
+
+    def _governs(self, verb: int, first: int, last: int) -> bool:
+        """Tell whether what a verb governs is quoted: Reyes called Holt a “timid mayor”."""
+        words = self._words
+        return any(words.head[i] == verb and words.dep[i] in _OBJECTS for i in range(first, last + 1))
 
     def _follows_phrase(self, at: int) -> bool:
         """Tell whether a phrase that tells the source leads to a quote: the law was, according to Reyes, “…”."""

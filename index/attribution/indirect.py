@@ -267,10 +267,15 @@ def _fronted(words: Words, i: int) -> Stretch | None:
 
 
 def _before_aside(words: Words, i: int) -> Stretch | None:
-    """Return what stands before a comma, subject and verb that end a sentence, if the parser lost it: "…, police said."""
+    """Return what stands before a comma and "police said" at a sentence's end, where the parser lost it."""
     first, last = words.sentences[words.sentence[i]]
     own = child(words, i, "nsubj")
-    if own is None or own > i or words.right[i] > last or any(words.form[k][0].isalnum() for k in range(i + 1, last + 1)):
+    if (
+        own is None
+        or own > i
+        or words.right[i] > last
+        or any(words.form[k][0].isalnum() for k in range(i + 1, last + 1))
+    ):
         return None
     comma = words.left[own] - 1
     return (first, comma - 1) if comma > first and words.form[comma] == "," and words.head[i] == i else None

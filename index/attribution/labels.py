@@ -148,6 +148,8 @@ class _Reader:
         """Tell whether word `i` of a label is a name; the parser often takes one that stands alone for a noun."""
         words = self._words
         recurs = label in self._recurring and words.form[i][:1].isupper()
+        if words.form[i].lstrip(".").startswith("@"):
+            return True
         return words.tag[i] in _NAME_TAGS or words.form[i] in self._known or _is_shouted(words, i) or recurs
 
     def _bracketed(self, first: int, last: int) -> tuple[list[int], int]:

@@ -43,7 +43,9 @@ def may_be_person(seen: Seen) -> bool:
 
 def is_somebody(seen: Seen) -> bool:
     """Tell whether a person was meant, by name or, if somebody unnamed spoke, without one."""
-    return seen.is_person or may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender not in {"p", "n"})
+    return (
+        seen.is_person or may_be_person(seen) or (seen.entity is None and seen.spoke and seen.gender not in {"p", "n"})
+    )
 
 
 def agrees(seen: Seen, gender: str) -> bool:

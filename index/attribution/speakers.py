@@ -145,11 +145,9 @@ class Resolver:
         words = self._words
         doer = child(words, words.head[document], "nsubj") if words.dep[document] == "dobj" else None
         if words.dep[document] == "pobj" and words.lower[words.head[document]] in self._people.document_prepositions:
-            first, last = words.sentences[words.sentence[document]]
-            root = next(i for i in range(first, last + 1) if words.head[i] == i)
-            doer = child(words, root, "nsubj") if root < document else None
-        entity = None if doer is None or self._quoted[doer] else self._entity(doer, (words.left[doer], doer))
-        return None if entity is None or doer is None else self._seen(doer, entity)
+            before = range(words.sentences[words.sentence[document]][0], document)
+            doer = next((i for i in before if words.dep[i] == "nsubj"), None)
+        return None if doer is None or self._quoted[doer] else self._resolve(doer, (words.left[doer], doer))
 
     def _without_name(self, head: int, mention: Stretch) -> Seen:
         """Return a source that keeps the words the article uses: "a person close to the mayor"."""
@@ -194,8 +192,8 @@ class Resolver:
     def _entity(self, head: int, mention: Stretch) -> Entity | None:
         """Return whom a mention names, beside a common noun perhaps: "the group's chief, Dana Reyes,"."""
         words = self._words
-        if words.form[head].startswith("@"):
-            return self._names.of_handle(words.form[head])
+        if (handle := words.form[head].lstrip(".")).startswith("@"):
+            return self._names.of_handle(handle)
         if double := self._names.of_double(*mention):
             return double
         if words.form[head][:1].isupper():
@@ -476,4 +474,4 @@ def _fits(titles: set[str], fits: frozenset[str]) -> bool:
 
 
 def _plain(words: Words, mention: Stretch) -> str:
-    return " ".join(words.span(*mention).of(words.text).split())
+    return " ".join(words.span(*mention).of(words.text).lstrip(".").split())  # ".@reyes"

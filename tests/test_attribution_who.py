@@ -1,0 +1,146 @@
+"""Whom the words that name a speaker mean, where they are not simply a name beside a verb."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import attribute
+
+
+def speaker_of(text: str, words: str) -> str | None:
+    """Return who says what holds the middle of `words`; fails if that is no statement."""
+    middle = text.index(words) + len(words) // 2
+    found = [s for s in attribute(text) if s.start <= middle < s.end]
+    assert found, f"no statement holds {words!r}"
+    return found[0].speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Dana Reyes likes to talk. It was Reyes who said, “The port will sink us all.”",
+            "The port will",
+            "Dana Reyes",
+        ),
+        ("Delta mayor: ‘The port will sink us all’\n\nThe town met on Monday.", "The port will", "Delta mayor"),
+        (
+            "Director of Harbour Affairs Dana Reyes told the Post that the port was shut.",
+            "the port was shut",
+            "Dana Reyes",
+        ),
+        (
+            "Energy minister Dana Reyes spoke first. The foreign minister of Ruritania said the port was shut.",
+            "the port was shut",
+            "The foreign minister of Ruritania",
+        ),
+        (
+            "President Dana Reyes spoke first. The president’s campaign said the port was shut.",
+            "the port was shut",
+            "The president’s campaign",
+        ),
+        (
+            "The wire service quoted a senior port official as saying that “it was the storm.” The official added that "
+            "the port was shut.",
+            "the port was shut",
+            "a senior port official",
+        ),
+        (
+            "Omar Holt reported that the Delta Ports Forum, which he follows, was in despair. “They see no way out,” "
+            "he writes.",
+            "They see",
+            "Omar Holt",
+        ),
+        (
+            "Omar Holt was asked by a caller why the port was shut. “So that ships stay out,” he said.",
+            "So that",
+            "Omar Holt",
+        ),
+        (
+            "Mary Quist smiled when a voter asked if she would close it.\n\n“Nobody ever asked me that,” she said.",
+            "Nobody ever",
+            "Mary Quist",
+        ),
+        (
+            "The delay doesn’t surprise harbour pilot Dana Reyes: “Ships that wait for the tide are always late.”",
+            "Ships that wait",
+            "Dana Reyes",
+        ),
+        (
+            "The union urged members to stay in a note that reads in part, “The harbour is no place for a strike. Go.”",
+            "The harbour is",
+            "The union",
+        ),
+        (
+            "The hall fell silent.\n\n.@dreyes_port: “We will never sell the harbour to anybody at all.”",
+            "We will never",
+            "@dreyes_port",
+        ),
+    ],
+    ids=[
+        "cleft",
+        "label of a role",
+        "title with of",
+        "another place’s minister",
+        "owner’s title",
+        "unnamed one quoted",
+        "forum is nobody",
+        "who was asked",
+        "unknown gender",
+        "whom it does not surprise",
+        "writers of a note",
+        "handle",
+    ],
+)
+def test_the_speaker_is_the_one_meant(text: str, words: str, speaker: str) -> None:
+    assert speaker_of(text, words) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "The Delta Post says Reyes isn’t going anywhere:\n\n“Put it down to the mayor. She likes her.”",
+            "Put it down",
+            "Delta Post",
+        ),
+        (
+            "The law of 1828, often called the Iron Law, was, according to historian Dana Reyes, “a hunt for favours.”",
+            "a hunt for",
+            "Dana Reyes",
+        ),
+        (
+            "The Delta Post wrote that Omar Holt had never reported from “a war zone, in the north” at all.",
+            "a war zone",
+            "Delta Post",
+        ),
+        ("Holt called Reyes a “weak and slimy harbour rat” on Friday in a post.", "weak and slimy", "Holt"),
+        (
+            "The port’s decision to count the boats again “is full of danger,” Dana Reyes wrote.",
+            "is full of danger",
+            "Dana Reyes",
+        ),
+        ("As crowds came to the quay on Monday, a girl was pushed, police said.", "a girl was pushed", "police"),
+    ],
+    ids=["not who does not go", "phrase before the quote", "not who did not report", "called", "decision", "aside"],
+)
+def test_the_one_who_speaks_is_not_the_one_told_of(text: str, words: str, speaker: str) -> None:
+    assert speaker_of(text, words) == speaker
+
+
+@pytest.mark.parametrize("rest", ["an Ohio man who leaves the “lame duck” council in May", "in the “Delta Today” show"])
+def test_scare_quotes_beside_the_speaker_are_not_said(rest: str) -> None:
+    text = f"“This is shameful, and everybody should know it,” said Dana Reyes, {rest}."
+    assert [text[s.start : s.end] for s in attribute(text)] == ["“This is shameful, and everybody should know it,”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("FILE PHOTO: Dana Reyes, once the harbour master, arrives for a “closed” hearing in Delta.", "FILE"),
+        ("Dana Reyes said in Monday’s grim opinion that the port is shut.", "Monday"),
+    ],
+    ids=["caption", "day"],
+)
+def test_captions_and_days_say_nothing(text: str, word: str) -> None:
+    assert not any(word in (s.speaker or "") for s in attribute(text))

@@ -1,0 +1,150 @@
+"""Periods: what a question says of time, and the articles it then asks."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from index import Index, Settings
+from qa import Assistant, Status, period, question
+from qa.question import Kind
+
+TODAY = date(2025, 1, 15)  # a Wednesday
+
+
+def told(text: str) -> period.Told:
+    return period.find(text, TODAY)
+
+
+def days(text: str) -> tuple[str | None, str | None]:
+    found = told(text).period
+    assert found is not None
+    return found.since and found.since.isoformat(), found.until and found.until.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("asked", "since", "until"),
+    [
+        ("What did Reyes say about the dam in January 2024?", "2024-01-01", "2024-01-31"),
+        ("What did Reyes say in 2023 about the dam?", "2023-01-01", "2023-12-31"),
+        ("In March 2024, what did Reyes say about the dam?", "2024-03-01", "2024-03-31"),
+        ("What did Reyes say about the dam in November?", "2024-11-01", "2024-11-30"),
+        ("What did Reyes say about the dam last week?", "2025-01-06", "2025-01-12"),
+        ("What did Reyes say about the dam this month?", "2025-01-01", "2025-01-31"),
+        ("What did Reyes say about the dam in the last week?", "2025-01-08", "2025-01-15"),
+        ("What did Reyes say about the dam in the past three months?", "2024-10-15", "2025-01-15"),
+        ("What did Reyes say about the dam in the past 10 days?", "2025-01-05", "2025-01-15"),
+        ("What did Reyes say about the dam yesterday?", "2025-01-14", "2025-01-15"),
+        ("What did Reyes say about the dam on 3 May 2024?", "2024-05-03", "2024-05-04"),
+        ("What did Reyes say about the dam on May 3, 2024?", "2024-05-03", "2024-05-04"),
+        ("Since June 2024, has Reyes commented on the dam?", "2024-06-01", None),
+        ("Has Reyes commented on the dam since Monday?", "2025-01-13", None),
+        ("What did Reyes say about the dam after 3 May 2024?", "2024-05-04", None),
+        ("What did Reyes say about the dam before 2020?", None, "2019-12-31"),
+        ("What did Reyes say about the dam until March 2020?", None, "2020-03-31"),
+        ("What did Reyes say between March and June 2024 about the dam?", "2024-03-01", "2024-06-30"),
+        ("What did Reyes say about the dam from 2022 to 2023?", "2022-01-01", "2023-12-31"),
+    ],
+)
+def test_a_period_is_read_and_taken_out_of_the_question(asked: str, since: str | None, until: str | None) -> None:
+    assert days(asked) == (since, until)
+    rest = told(asked).rest
+    assert rest in {"What did Reyes say about the dam?", "Has Reyes commented on the dam?"} or (
+        rest.casefold() == "what did reyes say about the dam?"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What did Reyes say about the June 2024 vote?",
+        "What did Reyes say about last year's budget?",
+        "What did Reyes say about the march on Sunday?",
+        "What did Reyes say about the last election?",
+        "May Reyes run again?",
+        "What did Reyes say about the 2024 census in Delta?",
+    ],
+)
+def test_a_time_inside_the_topic_stays_there(asked: str) -> None:
+    assert told(asked) == period.Told(asked, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rest"),
+    [
+        ("What was Reyes's latest statement on the dam?", "What was Reyes's statement on the dam?"),
+        ("What is the latest that Reyes has said on the dam?", "What has Reyes said on the dam?"),
+        ("What's the latest from Dana Reyes on the dam?", "What has Dana Reyes said on the dam?"),
+        ("What did Reyes say most recently about the dam?", "What did Reyes say about the dam?"),
+    ],
+)
+def test_what_is_newest_is_asked_for(asked: str, rest: str) -> None:
+    assert told(asked).rest == rest
+    assert (found := told(asked).period) is not None
+    assert found.newest
+
+
+def test_a_month_without_a_year_is_the_last_one_that_the_archive_knows() -> None:
+    found = period.find("What did Reyes say in March?", TODAY, newest=date(2016, 11, 2)).period
+    assert found is not None
+    assert (found.since, found.until) == (date(2016, 3, 1), date(2016, 3, 31))
+
+
+def read(text: str, *history: str) -> question.Question:
+    return question.read(text, history, lambda name: name.casefold() in {"reyes", "holt"}, told)
+
+
+def test_a_follow_up_keeps_the_period_or_brings_its_own() -> None:
+    before = "What did Reyes say about the dam in 2023?"
+    assert read("And about the bridge?", before).period == told(before).period
+    assert read("What about Holt?", before).period == told(before).period
+    assert read("What did Holt say about the bridge?", before).period is None
+    own = read("And in 2024?", before)
+    assert (own.text, own.period) == ("What did Reyes say about the dam?", told("in 2024?").period)
+    without = read("What did Reyes say about the dam in 2023, at any time?")
+    assert (without.text, without.period) == ("What did Reyes say about the dam?", period.Period("at any time"))
+
+
+def test_the_year_in_a_question_of_fact_is_no_filter() -> None:
+    asked = read("How many people drowned in 2015?")
+    assert (asked.kind, asked.text, asked.period) == (Kind.FACT, "How many people drowned in 2015?", None)
+    assert read("How many people drowned last week?").period is not None
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("period")
+    for day, said in (
+        ("2023-05-02", "“The dam is safe,” Mayor Dana Reyes said."),
+        ("2024-06-03", "“The dam must be closed,” Mayor Dana Reyes said on Monday."),
+    ):
+        record = {"text": f"DELTA — {said}\n\nThe town lies below it.", "date": day, "outlet": "Delta Post"}
+        (folder / f"{day}.json").write_text(json.dumps(record), "utf-8")
+    Index.refresh(folder, at=folder / "archive", settings=Settings(workers=1))
+    yield Assistant.open(folder / "archive")
+
+
+def quoted(assistant: Assistant, text: str, history: tuple[str, ...] = (), *, read_period: bool = True) -> list[str]:
+    answer = assistant.answer(text, history, read_period=read_period)
+    return [citation.article.published.isoformat() for citation in answer.citations if citation.article.published]
+
+
+def test_only_articles_of_the_period_answer(assistant: Assistant) -> None:
+    assert quoted(assistant, "What did Reyes say about the dam in May 2023?") == ["2023-05-02"]
+    assert quoted(assistant, "What did Reyes say about the dam since June 2023?") == ["2024-06-03"]
+    assert quoted(assistant, "What was Reyes's latest statement on the dam?") == ["2024-06-03", "2023-05-02"]
+    silent = assistant.answer("What did Reyes say about the dam in 2022?")
+    assert silent.status is Status.NOT_FOUND
+    assert silent.text == "Nothing was found in the archive that Reyes said about this (in 2022)."
+    assert silent.understood == "What did Reyes say about the dam?"
+    assert silent.period is not None
+
+
+def test_the_period_can_be_set_aside(assistant: Assistant) -> None:
+    assert len(quoted(assistant, "What did Reyes say about the dam in 2022, at any time?")) == 2
+    assert quoted(assistant, "And at any time?", ("What did Reyes say about the dam in 2022?",))
+    assert not quoted(assistant, "What did Reyes say about the dam in 2022?")
+    assert quoted(assistant, "What did Reyes say about the dam in 2022?", read_period=False)
+    given = assistant.answer("What did Reyes say about the dam in 2023?", since=date(2024, 1, 1))
+    assert given.status is Status.NOT_FOUND
