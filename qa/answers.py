@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from index import Snapshot
+from index import Article, Filter, Snapshot, Span
 from index.names import words
-from qa import scoring, shortanswer
+from qa import copies, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
 from qa.evidence import Gathered
-from qa.models import Answer, Citation, Passage, Status
+from qa.models import Answer, Citation, Copy, Passage, ReckonedDay, Status
 from qa.question import Kind, Question
 from qa.retrieval import Hit
 from qa.speakers import same_name, wanted
@@ -20,34 +20,40 @@ _NEAREST = 3
 _OTHERS = 3
 _KEEP = 0.9  # of the best score: what else is quoted of what somebody said
 _KEEP_FACT = 0.97
+_KEEP_DIFFERING = 0.8
 _MAX_FACTS = 2
+_FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
+"""The labels of answers that are figures."""
 
 
-def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered) -> Answer:
-    """Return the answer that the evidence gives."""
+def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered, restriction: Filter) -> Answer:
+    """Return the answer that the evidence gives; copies of what is quoted are looked for within `restriction`."""
     threshold = scoring.threshold(question, snapshot.settings)
-    chosen = _chosen(question, gathered.evidence, threshold, snapshot.settings.max_quotes)
-    citations = _cite(question, chosen)
+    chosen = _chosen(question, copies.folded(gathered.evidence), threshold, snapshot.settings.max_quotes)
+    citations = _cite(snapshot, question, chosen, restriction)
+    differing = bool(_differing(question, chosen, threshold))
     if citations:
         return Answer(
             question=asked,
             understood=question.text,
             period=question.period,
             status=Status.ANSWERED,
-            text=_text(question, citations),
+            text=("The articles differ, newest first:\n" if differing else "") + _text(question, citations),
             citations=citations,
+            differing=differing,
             threshold=threshold,
             generation=snapshot.generation,
         )
-    others = _cite(question, [e for e in gathered.others if e.score >= threshold][:_OTHERS])
+    others = [e for e in copies.folded(gathered.others) if e.score >= threshold][:_OTHERS]
+    spoke = _cite(snapshot, question, others, restriction)
     return Answer(
         question=asked,
         understood=question.text,
         period=question.period,
         status=Status.NOT_FOUND,
-        text=_nothing(question, others),
+        text=_nothing(question, spoke),
         nearest=tuple(passage(snapshot, hit) for hit in gathered.hits[:_NEAREST]),
-        others=others,
+        others=spoke,
         threshold=threshold,
         generation=snapshot.generation,
     )
@@ -78,6 +84,8 @@ def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, 
         days = sorted({e.article.published or date.min for e in strong}, reverse=True)
         return [e for day in days for e in _in_order(strong) if (e.article.published or date.min) == day][:limit]
     if question.kind is Kind.FACT:
+        if differing := _differing(question, evidence, threshold):
+            return differing
         least = max(threshold, _KEEP_FACT * evidence[0].score) if evidence else threshold
         best = [e for e in evidence if e.score >= least][: min(limit, _MAX_FACTS)]
         return _in_order(best)
@@ -88,6 +96,27 @@ def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, 
     if question.kind is Kind.ANYONE:
         return [e for name in dict.fromkeys(_name(e) for e in strong) for e in _in_order(strong) if _name(e) == name]
     return _in_order(strong)
+
+
+def _differing(question: Question, evidence: Sequence[Evidence], threshold: float) -> list[Evidence]:
+    """Return the best evidence and what gives another figure in another article, newest first; none if none does."""
+    if not evidence or evidence[0].score < threshold or _FIGURES.isdisjoint(question.labels):
+        return []
+    best, *others = evidence
+    told = _figures(question, best)
+    least = max(threshold, _KEEP_DIFFERING * best.score)
+    for other in others:
+        near = other.article.id != best.article.id and other.score >= least
+        sure = min(best.parts.get("keys", 0.0), other.parts.get("keys", 0.0)) >= 1.0
+        if told and near and sure and (figures := _figures(question, other)) and told.isdisjoint(figures):
+            return sorted((best, other), key=lambda e: e.article.published or date.min, reverse=True)
+    return []
+
+
+def _figures(question: Question, evidence: Evidence) -> copies.Signature:
+    place = shortanswer.find(question, evidence)
+    words = copies.signature(place.of(evidence.article.text).replace(",", "")) if place else ()
+    return copies.telling(words)
 
 
 def _strong(evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
@@ -105,11 +134,14 @@ def _name(evidence: Evidence) -> str:
     return (evidence.statement.speaker if evidence.statement else None) or ""
 
 
-def _cite(question: Question, chosen: Iterable[Evidence]) -> tuple[Citation, ...]:
-    return tuple(_citation(question, number, evidence) for number, evidence in enumerate(chosen, 1))
+def _cite(
+    snapshot: Snapshot, question: Question, chosen: Iterable[Evidence], restriction: Filter
+) -> tuple[Citation, ...]:
+    numbered = enumerate(chosen, 1)
+    return tuple(_citation(question, i, e, copies.of(snapshot, e, restriction)) for i, e in numbered)
 
 
-def _citation(question: Question, number: int, evidence: Evidence) -> Citation:
+def _citation(question: Question, number: int, evidence: Evidence, same: Iterable[copies.Place]) -> Citation:
     article, (start, end), statement = evidence.article, evidence.sentence, evidence.statement
     place = shortanswer.find(question, evidence)
     return Citation(
@@ -124,7 +156,20 @@ def _citation(question: Question, number: int, evidence: Evidence) -> Citation:
         answer_start=place.start if place else None,
         answer_end=place.end if place else None,
         score=evidence.score,
+        days=tuple(_days(article, evidence.sentence)),
+        copies=tuple(_copy(place) for place in same),
     )
+
+
+def _days(article: Article, sentence: Span) -> Iterator[ReckonedDay]:
+    for named in reckoning.days(article.text, sentence, article.published) if article.published else ():
+        (start, end), text = named.place, named.place.of(article.text)
+        yield ReckonedDay(start=start, end=end, text=text, day=named.day)
+
+
+def _copy(place: copies.Place) -> Copy:
+    article, (start, end) = place.article, place.sentence
+    return Copy(article=article, start=start, end=end, quote=article.text[start:end])
 
 
 def _text(question: Question, citations: Sequence[Citation]) -> str:

@@ -51,7 +51,8 @@ class Assistant:
         told = _calendar(snapshot) if read_period else period.untold
         asked = question.read(text, history, snapshot.speaks, told)
         restriction = period.within(Filter(since, until, tuple(outlets)), asked.period)
-        return answers.make(snapshot, asked, text, evidence.gather(snapshot, asked, restriction))
+        gathered = evidence.gather(snapshot, asked, restriction)
+        return answers.make(snapshot, asked, text, gathered, restriction)
 
     def search(
         self,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
@@ -12,6 +13,16 @@ from index.errors import SpanError
 from qa.period import Period
 
 _SHOWN = frozenset({"id", "title", "outlet", "published", "url", "agency", "language", "path", "record"})
+
+
+Grouping = Literal["outlet", "speaker", "day", "month"]
+"""What citations can be grouped by."""
+_MISSING: dict[Grouping, str] = {
+    "outlet": "outlet unknown",
+    "speaker": "speaker not named",
+    "day": "undated",
+    "month": "undated",
+}
 
 
 class Status(StrEnum):
@@ -49,6 +60,28 @@ class Passage(_Quoting):
         return self
 
 
+class ReckonedDay(BaseModel):
+    """A day that a quote only names ("Thursday"), and its date, worked out from the article's own date."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int = Field(description="where its name starts in the article")
+    end: int
+    text: str
+    day: date = Field(description="worked out, not written in the article")
+
+
+class Copy(_Quoting):
+    """The same words in another article: a copy of an agency's text, say."""
+
+    quote: str
+
+    @model_validator(mode="after")
+    def _is_slice(self) -> Self:
+        _check(self.article, self.start, self.end, self.quote)
+        return self
+
+
 class Citation(_Quoting):
     """A quote with its speaker and its place. Making one whose quote is not its slice raises SpanError."""
 
@@ -60,6 +93,8 @@ class Citation(_Quoting):
     answer_end: int | None = None
     answer: str | None = Field(default=None, description="a short answer inside the quote")
     score: float = Field(default=0.0, ge=0.0, le=1.0, description="strength of the evidence")
+    days: tuple[ReckonedDay, ...] = Field(default=(), description="dates of the weekdays that it names, worked out")
+    copies: tuple[Copy, ...] = Field(default=(), description="where other articles hold the same words, newest first")
 
     @model_validator(mode="after")
     def _is_slice(self) -> Self:
@@ -69,6 +104,8 @@ class Citation(_Quoting):
             if start is None or end is None or not self.start <= start <= end <= self.end:
                 raise SpanError(f"the short answer {self.answer!r} does not lie inside the quote; give its place")
             _check(self.article, start, end, self.answer)
+        for named in self.days:
+            _check(self.article, named.start, named.end, named.text)
         return self
 
 
@@ -83,12 +120,34 @@ class Answer(BaseModel):
     status: Status
     text: str = Field(description="the quotes with [1] markers, or a sentence that says that nothing was found")
     citations: tuple[Citation, ...] = ()
+    differing: bool = Field(default=False, description="whether the quotes give different figures, newest first")
     nearest: tuple[Passage, ...] = Field(default=(), description="where nothing was found: what came nearest")
     others: tuple[Citation, ...] = Field(
         default=(), description="where the person asked for said nothing: what others said on the topic"
     )
     threshold: float = Field(description="evidence below this is not given as an answer")
     generation: str = Field(description="the generation of the archive that answered")
+
+    def grouped(self, by: Grouping) -> dict[str, tuple[Citation, ...]]:
+        """Return the citations by outlet, speaker, day or month, newest group first for the last two.
+
+        What has no such thing ("undated", say) comes last.
+        """
+        groups: dict[str, list[Citation]] = {}
+        for citation in self.citations:
+            groups.setdefault(_group(citation, by), []).append(citation)
+        missing = _MISSING[by]
+        names = [name for name in groups if name != missing]
+        if by in ("day", "month"):
+            names.sort(reverse=True)
+        return {name: tuple(groups[name]) for name in (*names, *([missing] if missing in groups else []))}
+
+
+def _group(citation: Citation, by: Grouping) -> str:
+    article = citation.article
+    day = article.published.isoformat() if article.published else None
+    names = {"outlet": article.outlet, "speaker": citation.speaker, "day": day, "month": day and day[:7]}
+    return names[by] or _MISSING[by]
 
 
 def _check(article: Article, start: int, end: int, text: str) -> None:

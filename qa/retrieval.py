@@ -6,11 +6,13 @@ Condorcet and individual Rank Learning Methods", SIGIR 2009.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from index import Filter, Snapshot
 from index.database import StoredPassage
 from index.encoder import Vectors
+from qa.copies import Distinct
 
 
 @dataclass
@@ -25,7 +27,10 @@ class Hit:
 
 
 def retrieve(snapshot: Snapshot, text: str, vector: Vectors, restriction: Filter, limit: int) -> list[Hit]:
-    """Return up to `limit` passages for `text` and its `vector`, shape (dimension,), best first."""
+    """Return up to `limit` passages for `text` and its `vector`, shape (dimension,), best first.
+
+    Of passages that are copies of each other only the best is returned.
+    """
     settings = snapshot.settings
     depth = max(limit, settings.candidates)
     hits: dict[int, Hit] = {}
@@ -39,4 +44,7 @@ def retrieve(snapshot: Snapshot, text: str, vector: Vectors, restriction: Filter
         hit.bm25 = bm25
         hit.score += share / (settings.fusion_k + rank)
     ranked = sorted(hits.values(), key=lambda hit: (-hit.score, hit.passage.article, hit.passage.span))
-    return ranked[:limit]
+    distinct = Distinct()
+    texts = ((hit, hit.passage.span.of(snapshot.article(hit.passage.article).text)) for hit in ranked)
+    new = (hit for hit, text in texts if distinct.admits(hit.passage.article, text))
+    return list(itertools.islice(new, limit))

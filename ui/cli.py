@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -79,6 +79,10 @@ def ask(
     outlet: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; may be repeated.")
     ] = None,
+    by: Annotated[
+        Literal["outlet", "speaker", "day", "month"] | None,
+        typer.Option("--group-by", help="Put quotes of the same together.", show_default=False),
+    ] = None,
     archive: Archive = None,
 ) -> None:
     """Answer a question with quotes, or say that nothing was found.
@@ -97,7 +101,7 @@ def ask(
     else:
         from ui import terminal  # noqa: PLC0415
 
-        terminal.show(answer, Console(highlight=False))
+        terminal.show(answer, Console(highlight=False), by)
 
 
 @app.command()

@@ -106,7 +106,8 @@ class Handlers:
         found = answer.model_dump(mode="json")
         for place in (*found["citations"], *found["others"], *found["nearest"]):
             # Gradio's clients take any object with a "path" for a file to download.
-            place["article"]["file"] = place["article"].pop("path")
+            for held in (place, *place.get("copies", ())):
+                held["article"]["file"] = held["article"].pop("path")
         return found
 
     def examples(self) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from index import Article
 from qa import Answer, Citation, Passage, Status
 from ui import sources
 from ui.markup import escaped, published, speaker
 from ui.sources import Source
-from ui.text import flat, shortened, understood
+from ui.text import also_in, flat, reckoned, shortened, understood
 
 _NEAREST_WIDTH = 160
 _MAX_QUOTE = 1500  # longer ones are read in the article; code points
@@ -25,7 +26,8 @@ def render(answer: Answer, colours: Mapping[str, int]) -> str:
 
 
 def _answered(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
-    return "".join(_quote(c, source, colours) for c, source in zip(answer.citations, cited, strict=True))
+    lead = '<p class="understood">The articles differ, newest first:</p>' if answer.differing else ""
+    return lead + "".join(_quote(c, source, colours) for c, source in zip(answer.citations, cited, strict=True))
 
 
 def _not_found(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
@@ -48,8 +50,24 @@ def _quote(citation: Citation, source: Source, colours: Mapping[str, int]) -> st
     colour = colours.get(citation.speaker or "", 0)
     return (
         f'<blockquote class="said colour-{colour}"><p>{_words(citation)} {link}</p>'
-        f"<footer>{who}, {published(citation.article)}</footer></blockquote>"
+        f"<footer>{who}, {published(citation.article)}{_days(citation)}{_copies(citation)}</footer></blockquote>"
     )
+
+
+def _days(citation: Citation) -> str:
+    return f'<div class="days">{escaped(told)}</div>' if (told := reckoned(citation)) else ""
+
+
+def _copies(citation: Citation) -> str:
+    """Return where else the same words stand, folded."""
+    if (told := also_in(citation)) is None:
+        return ""
+    items = "".join(f"<li>{published(copy.article)}{_titled(copy.article)}</li>" for copy in citation.copies)
+    return f'<details class="copies"><summary>{told}</summary><ul>{items}</ul></details>'
+
+
+def _titled(article: Article) -> str:
+    return f": {escaped(shortened(article.title, _NEAREST_WIDTH))}" if article.title else ""
 
 
 def _words(citation: Citation) -> str:

@@ -8,16 +8,24 @@ from rich.console import Console
 from rich.text import Text
 
 from qa import Answer, Citation, Passage, Status
-from ui.text import flat, shortened, understood
+from qa.models import Copy, Grouping
+from ui.text import also_in, flat, reckoned, shortened, understood
 
 _NEAREST_WIDTH = 200
 _INDENT = "    "
+_COPIES = 5  # listed; the JSON has them all
 
 
-def show(answer: Answer, console: Console) -> None:
-    """Print an answer: its quotes with who said them and where, or what came nearest."""
+def show(answer: Answer, console: Console, by: Grouping | None = None) -> None:
+    """Print an answer: its quotes with who said them and where, grouped `by` something, or what came nearest."""
     if read_as := understood(answer):
         _print(console, [Text(read_as, style="dim"), Text()])
+    if answer.differing:
+        _print(console, [Text("The articles differ, newest first:", style="yellow"), Text()])
+    if answer.status is Status.ANSWERED and by:
+        for name, citations in answer.grouped(by).items():
+            _print(console, [Text(flat(name), style="bold"), *_citations(citations), Text()])
+        return
     if answer.status is Status.ANSWERED:
         _print(console, _citations(answer.citations))
         return
@@ -46,7 +54,18 @@ def _citation(citation: Citation) -> list[Text]:
         _quote(citation),
         Text(_INDENT).append(_speaker(citation), style="cyan").append(_published(citation)),
         *_place(citation),
+        *([Text(_INDENT + told, style="dim")] if (told := reckoned(citation)) else []),
+        *_copies(citation),
     ]
+
+
+def _copies(citation: Citation) -> list[Text]:
+    """Return where else the same words stand."""
+    if (told := also_in(citation)) is None:
+        return []
+    where = [_published(copy).removeprefix(", ") for copy in citation.copies[:_COPIES]]
+    more = [] if len(where) == len(citation.copies) else ["…"]
+    return [Text(f"{_INDENT}{told}: {'; '.join(where + more)}", style="dim")]
 
 
 def _quote(citation: Citation) -> Text:
@@ -68,7 +87,7 @@ def _speaker(citation: Citation) -> str:
     return speaker if mention in ("", speaker) else f"{speaker} (“{mention}”)"
 
 
-def _published(found: Citation | Passage) -> str:
+def _published(found: Citation | Copy | Passage) -> str:
     article = found.article
     parts = (article.outlet, article.published.isoformat() if article.published else "undated")
     return "".join(f", {flat(part)}" for part in parts if part)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qa import Answer
+    from qa import Answer, Citation
     from qa.period import Period
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
@@ -48,6 +48,18 @@ def understood(answer: Answer) -> str | None:
     if period and (days := _days(period)):
         parts.append(f"{flat(period.words)}: {days}")
     return " · ".join(parts) or None
+
+
+def reckoned(citation: Citation) -> str | None:
+    """Return the dates worked out for the days that a quote names; None if it names none."""
+    days = "; ".join(f"{flat(named.text)}: {named.day:%A}, {long_date(named.day)}" for named in citation.days)
+    return f"{days} (worked out from the article’s date)" if days else None
+
+
+def also_in(citation: Citation) -> str | None:
+    """Return in how many other articles the same words stand; None if in none."""
+    count = len(citation.copies)
+    return f"also in {count} other{'' if count == 1 else 's'}" if count else None
 
 
 def any_time(answer: Answer) -> str | None:

@@ -1,0 +1,81 @@
+"""Copies: the same words in several articles are one citation that lists the others."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Index, Settings
+from qa import Assistant, copies
+from qa.copies import signature
+
+SAID = "“The old dam will not be opened to ships before the spring,” Mayor Dana Reyes told the council on Monday."
+EDITED = SAID.replace("Mayor Dana Reyes", "Dana Reyes, the mayor,")
+OTHER = "“The old dam costs us two million a year and nobody wants it,” Mayor Dana Reyes told the Delta Post."
+
+
+def article(folder: Path, name: str, said: str, outlet: str, day: str, rest: str = "") -> None:
+    text = f"The council met in Delta on Monday for the first time this year. {said} {rest}".strip()
+    record = {"title": f"Council meets, {outlet} writes", "text": text, "outlet": outlet, "date": day}
+    (folder / f"{name}.json").write_text(json.dumps(record), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("copies")
+    for i in range(20):  # more than are found at once
+        article(folder, f"wire{i:02}", SAID, f"Paper {i:02}", f"2024-03-{i + 1:02}")
+    article(
+        folder,
+        "edited",
+        EDITED,
+        "Edited News",
+        "2024-04-01",
+        "Snow fell on the hills all day, buses stood still, schools closed.",
+    )
+    article(folder, "other", OTHER, "Delta Post", "2024-05-01")
+    Index.refresh(folder, at=folder / "archive", settings=Settings(workers=1))
+    yield Assistant.open(folder / "archive")
+
+
+def test_words_printed_by_many_are_quoted_once_and_crowd_nothing_out(assistant: Assistant) -> None:
+    answer = assistant.answer("What did Dana Reyes say about the dam?")
+    assert sorted(len(c.copies) for c in answer.citations) == [0, 20]
+    quoted = max(answer.citations, key=lambda c: len(c.copies))
+    outlets = [copy.article.outlet for copy in quoted.copies]
+    assert {*outlets, quoted.article.outlet} == {f"Paper {i:02}" for i in range(20)} | {"Edited News"}
+    days = [copy.article.published for copy in quoted.copies]
+    assert days == sorted(days, reverse=True)
+    for copy in quoted.copies:
+        assert copy.quote == copy.article.text[copy.start : copy.end]
+        assert copy.quote in {SAID, EDITED}
+
+
+def test_copies_are_looked_for_in_the_same_period_only(assistant: Assistant) -> None:
+    answer = assistant.answer("What did Dana Reyes say about the dam in April 2024?")
+    assert [(c.article.outlet, c.copies) for c in answer.citations] == [("Edited News", ())]
+
+
+def test_the_passages_of_a_search_are_no_copies_of_each_other(assistant: Assistant) -> None:
+    found = assistant.search("the old dam and the ships", limit=5)
+    assert {passage.article.outlet for passage in found} > {"Edited News", "Delta Post"}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (SAID, SAID.replace("“", '"').replace("”", '"').upper(), True),
+        (SAID, EDITED, True),
+        (SAID, OTHER, False),
+        (SAID, SAID.replace("not be opened to ships before the spring", "be opened to ships"), False),
+        (SAID, SAID.replace("will not", "will"), False),
+        (f"{SAID} It costs 12 million.", f"{SAID} It costs 15 million.", False),
+        ("“Go.”", "Go!", True),
+        ("“Go now,” he said.", "“Go,” he said.", False),
+    ],
+    ids=["marks", "edited", "other words", "half of it", "not", "figure", "short", "short, other"],
+)
+def test_a_few_other_words_make_no_other_text(one: str, other: str, same: bool) -> None:
+    assert copies.alike(signature(one), signature(other)) is same

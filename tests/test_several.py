@@ -1,0 +1,60 @@
+"""Several articles on one thing: figures that differ, and answers put together by outlet or date."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from index import Index, Settings
+from qa import Assistant
+from ui import cli
+
+COST = "The old dam in Delta cost {} million crowns to build, the town’s engineer found."
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("several")
+    texts = {
+        ("Delta Post", "2023-05-02"): COST.format(12) + " “The dam is safe,” Mayor Dana Reyes said.",
+        ("Hill Times", "2024-06-03"): COST.format(15) + " “The dam must be closed,” Mayor Dana Reyes said.",
+        ("Delta Post", "2024-06-20"): "“The dam will be sold,” Mayor Dana Reyes said. It rained in the hills.",
+    }
+    for (outlet, day), text in texts.items():
+        record = {"text": text, "outlet": outlet, "date": day}
+        (folder / f"{day}.json").write_text(json.dumps(record), "utf-8")
+    Index.refresh(folder, at=folder / "archive", settings=Settings(workers=1))
+    yield folder / "archive"
+
+
+def test_figures_that_differ_are_both_shown_newest_first(at: Path) -> None:
+    answer = Assistant.open(at).answer("How many million crowns did the old dam in Delta cost to build?")
+    assert answer.differing
+    assert ["15" in (c.answer or "") for c in answer.citations] == [True, False]
+    assert ["12" in (c.answer or "") for c in answer.citations] == [False, True]
+    assert answer.text.startswith("The articles differ")
+
+
+def test_figures_of_the_same_article_or_of_nobody_do_not_differ(at: Path) -> None:
+    answer = Assistant.open(at).answer("What did Dana Reyes say?")
+    assert len(answer.citations) == 3
+    assert not answer.differing
+
+
+def test_quotes_are_put_together_by_outlet_speaker_day_or_month(at: Path) -> None:
+    answer = Assistant.open(at).answer("What did Dana Reyes say?")
+    by = {name: [c.number for c in group] for name, group in answer.grouped("outlet").items()}
+    assert {name: len(numbers) for name, numbers in by.items()} == {"Delta Post": 2, "Hill Times": 1}
+    assert list(answer.grouped("day")) == ["2024-06-20", "2024-06-03", "2023-05-02"]
+    assert list(answer.grouped("month")) == ["2024-06", "2023-05"]
+    assert list(answer.grouped("speaker")) == ["Dana Reyes"]
+
+
+def test_the_command_prints_groups(at: Path) -> None:
+    asked = ["ask", "What did Dana Reyes say?", "--archive", str(at)]
+    outcome = CliRunner().invoke(cli.app, [*asked, "--group-by", "month"], catch_exceptions=False)
+    lines = [line for line in outcome.stdout.splitlines() if line in {"2024-06", "2023-05"}]
+    assert lines == ["2024-06", "2023-05"]
+    assert CliRunner().invoke(cli.app, [*asked, "--group-by", "colour"]).exit_code == 2
