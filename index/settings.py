@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -52,11 +52,14 @@ class Settings(BaseSettings):
     candidates: int = Field(default=30, ge=5, le=500, description="passages that each of the two searches contributes")
     fusion_k: int = Field(default=60, ge=1, le=1000, description="rank fusion's constant: larger levels the ranks out")
     max_quotes: int = Field(default=5, ge=1, le=50, description="quotes in an answer at most")
+    care: Literal["balanced", "careful"] = Field(
+        default="balanced", description="careful: answers less often, and is wrong less often when it does"
+    )
     threshold: float | None = Field(
         default=None,
         ge=0.0,
         le=1.0,
-        description="evidence below this is not given as an answer; none: what was found best for the kind of question",
+        description="an answer less probable than this is not given; none: what `care` has for the kind of question",
     )
     host: str = Field(default="127.0.0.1", description="the address that the page is served on")
     port: int = Field(default=7860, ge=0, le=65535, description="the page's port; 0: any free one")

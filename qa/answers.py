@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypedDict
 
 from index import Article, Filter, Snapshot, Span
 from index.names import words
 from qa import copies, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
 from qa.evidence import Gathered
-from qa.models import Answer, Citation, Copy, Passage, ReckonedDay, Status
+from qa.models import Answer, Citation, Copy, Passage, ReckonedDay, Stages, Status
+from qa.period import Period
 from qa.question import Kind, Question
 from qa.retrieval import Hit
 from qa.speakers import same_name, wanted
@@ -26,36 +28,50 @@ _FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
 """The labels of answers that are figures."""
 
 
+class _About(TypedDict):
+    """What every answer to a question says."""
+
+    question: str
+    understood: str
+    period: Period | None
+    probability: float
+    best: Stages | None
+    threshold: float
+    generation: str
+
+
 def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered, restriction: Filter) -> Answer:
     """Return the answer that the evidence gives; copies of what is quoted are looked for within `restriction`."""
     threshold = scoring.threshold(question, snapshot.settings)
     chosen = _chosen(question, copies.folded(gathered.evidence), threshold, snapshot.settings.max_quotes)
     citations = _cite(snapshot, question, chosen, restriction)
     differing = bool(_differing(question, chosen, threshold))
+    best = max(gathered.evidence, key=lambda e: e.score, default=None)
+    about = _About(
+        question=asked,
+        understood=question.text,
+        period=question.period,
+        probability=best.score if best else 0.0,
+        best=_stages(best) if best else None,
+        threshold=threshold,
+        generation=snapshot.generation,
+    )
     if citations:
         return Answer(
-            question=asked,
-            understood=question.text,
-            period=question.period,
+            **about,
             status=Status.ANSWERED,
             text=("The articles differ, newest first:\n" if differing else "") + _text(question, citations),
             citations=citations,
             differing=differing,
-            threshold=threshold,
-            generation=snapshot.generation,
         )
     others = [e for e in copies.folded(gathered.others) if e.score >= threshold][:_OTHERS]
     spoke = _cite(snapshot, question, others, restriction)
     return Answer(
-        question=asked,
-        understood=question.text,
-        period=question.period,
+        **about,
         status=Status.NOT_FOUND,
         text=_nothing(question, spoke),
         nearest=tuple(passage(snapshot, hit) for hit in gathered.hits[:_NEAREST]),
         others=spoke,
-        threshold=threshold,
-        generation=snapshot.generation,
     )
 
 
@@ -108,7 +124,8 @@ def _differing(question: Question, evidence: Sequence[Evidence], threshold: floa
     for other in others:
         near = other.article.id != best.article.id and other.score >= least
         sure = min(best.parts.get("keys", 0.0), other.parts.get("keys", 0.0)) >= 1.0
-        if told and near and sure and (figures := _figures(question, other)) and told.isdisjoint(figures):
+        figures = _figures(question, other) if near and sure else frozenset()
+        if told and figures and not (told <= figures or figures <= told):  # "12" is as good as "12 million"
             return sorted((best, other), key=lambda e: e.article.published or date.min, reverse=True)
     return []
 
@@ -156,8 +173,20 @@ def _citation(question: Question, number: int, evidence: Evidence, same: Iterabl
         answer_start=place.start if place else None,
         answer_end=place.end if place else None,
         score=evidence.score,
+        stages=_stages(evidence),
         days=tuple(_days(article, evidence.sentence)),
         copies=tuple(_copy(place) for place in same),
+    )
+
+
+def _stages(evidence: Evidence) -> Stages:
+    hit = evidence.hit
+    return Stages(
+        cosine=hit.cosine,
+        bm25=hit.bm25,
+        retrieval=hit.score,
+        reader=evidence.parts.get("reader"),
+        evidence=evidence.score,
     )
 
 

@@ -71,6 +71,18 @@ class ReckonedDay(BaseModel):
     day: date = Field(description="worked out, not written in the article")
 
 
+class Stages(BaseModel):
+    """What each stage made of a sentence."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cosine: float | None = Field(default=None, description="of its passage and the question; None if not found so")
+    bm25: float | None = Field(default=None, description="of its passage and the question; None if not found so")
+    retrieval: float = Field(description="its passage's fused rank score, from 0 to 1")
+    reader: float | None = Field(default=None, description="log odds that it answers, as the reader sees it")
+    evidence: float = Field(description="the probability that it answers, of all that was found about it")
+
+
 class Copy(_Quoting):
     """The same words in another article: a copy of an agency's text, say."""
 
@@ -93,6 +105,7 @@ class Citation(_Quoting):
     answer_end: int | None = None
     answer: str | None = Field(default=None, description="a short answer inside the quote")
     score: float = Field(default=0.0, ge=0.0, le=1.0, description="strength of the evidence")
+    stages: Stages | None = Field(default=None, description="what each stage made of it")
     days: tuple[ReckonedDay, ...] = Field(default=(), description="dates of the weekdays that it names, worked out")
     copies: tuple[Copy, ...] = Field(default=(), description="where other articles hold the same words, newest first")
 
@@ -125,7 +138,11 @@ class Answer(BaseModel):
     others: tuple[Citation, ...] = Field(
         default=(), description="where the person asked for said nothing: what others said on the topic"
     )
-    threshold: float = Field(description="evidence below this is not given as an answer")
+    probability: float = Field(
+        description="that the best evidence answers, calibrated; 1 where all that somebody said was asked for"
+    )
+    threshold: float = Field(description="an answer less probable than this is not given")
+    best: Stages | None = Field(default=None, description="what each stage made of the best evidence, given or not")
     generation: str = Field(description="the generation of the archive that answered")
 
     def grouped(self, by: Grouping) -> dict[str, tuple[Citation, ...]]:

@@ -51,12 +51,13 @@ def _table(question: Question) -> str:
 @cache
 def weights(table: str) -> dict[str, float]:
     """Return the weight of each feature, and of "bias", for questions of "fact" or of what was "said"."""
-    return {name: value for name, value in _tables()[table].items() if name not in ("made", "threshold")}
+    return {name: value for name, value in _tables()[table].items() if name not in ("made", "balanced", "careful")}
 
 
 def threshold(question: Question, settings: Settings) -> float:
     """Return the probability from which a sentence is given as an answer to `question`."""
-    return _tables()[_table(question)]["threshold"] if settings.threshold is None else settings.threshold
+    told: float = _tables()[_table(question)][settings.care]
+    return told if settings.threshold is None else settings.threshold
 
 
 class Scorer:
@@ -82,6 +83,12 @@ class Scorer:
     def threshold(self) -> float:
         """The probability from which a sentence is given as an answer."""
         return threshold(self.question, self._snapshot.settings)
+
+    @property
+    def usual_threshold(self) -> float:
+        """The threshold of the balanced setting."""
+        told: float = _tables()[_table(self.question)]["balanced"]
+        return told
 
     @property
     def has_words(self) -> bool:

@@ -144,3 +144,22 @@ def test_scare_quotes_beside_the_speaker_are_not_said(rest: str) -> None:
 )
 def test_captions_and_days_say_nothing(text: str, word: str) -> None:
     assert not any(word in (s.speaker or "") for s in attribute(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Dana Reyes, who once called Delta Core “a toxic word to most of us,” left.", "a toxic word", "Dana Reyes"),
+        (
+            "Dana Reyes spoke of ships, arguing the council’s vote “reflects fear of the growing port.”",
+            "reflects fear",
+            "Dana Reyes",
+        ),
+        ("The council shut “nine tenths of the port’s gates,” per the Delta Post.", "nine tenths", "Delta Post"),
+        ("It costs five crowns per ship to stay, Dana Reyes said.", "five crowns per ship", "Dana Reyes"),
+        ("Sand helps no ship, and as Holt taught, “if the wind is low, who will sail at all?”", "if the wind", "Holt"),
+    ],
+    ids=["object between", "object between, small letter", "per", "per, no source", "taught"],
+)
+def test_what_stands_between_does_not_hide_the_speaker(text: str, words: str, speaker: str) -> None:
+    assert speaker_of(text, words) == speaker

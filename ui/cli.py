@@ -83,6 +83,9 @@ def ask(
         Literal["outlet", "speaker", "day", "month"] | None,
         typer.Option("--group-by", help="Put quotes of the same together.", show_default=False),
     ] = None,
+    careful: Annotated[
+        bool, typer.Option("--careful", help="Answer only what is sure; or set ONRECORD_CARE=careful.")
+    ] = False,
     archive: Archive = None,
 ) -> None:
     """Answer a question with quotes, or say that nothing was found.
@@ -95,7 +98,8 @@ def ask(
         raise typer.BadParameter("ask something", param_hint="QUESTION")
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since} is after --until {until}")
-    answer = _open(archive).answer(question, since=since, until=until, outlets=outlet or ())
+    settings = _settings(archive, care="careful" if careful else None)
+    answer = _open_with(settings).answer(question, since=since, until=until, outlets=outlet or ())
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
@@ -175,10 +179,6 @@ def _settings(archive: Path | None, **given: object) -> Settings:
     settings = Settings.load(archive=archive, **given)
     environment.stay_local(settings)
     return settings
-
-
-def _open(archive: Path | None) -> Assistant:
-    return _open_with(_settings(archive))
 
 
 def _open_with(settings: Settings) -> Assistant:

@@ -261,7 +261,10 @@ class Pairer:
             if source is not None and (not pointed or words.tag[source] == "WDT"):  # "had this to say: “…”"
                 near = mark in {":", ","} or self._joint(at) - k <= 1 or (whole and at - k < _SHORT)
                 near = near or self._governs(k, first, last)
-                return Pairing(quote, k, source) if near else None
+                object_between = self._told_of(k, at)
+                if not near and object_between and starts_small(words.text, quote):
+                    return Pairing(quote, k, source, words.start[k + 1])
+                return Pairing(quote, k, source) if near or object_between else None
         if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
             return None
         led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
@@ -271,6 +274,12 @@ class Pairer:
         """Return the word that leads to a quote, an owner's name apart: he called Dana Reyes’ “wild plan”."""
         words = self._words
         return words.left[at - 1] if words.tag[at] == "POS" else at
+
+    def _told_of(self, verb: int, at: int) -> bool:
+        """Tell whether only the object of a verb parts it from a quote: Reyes called the plan “a relic”."""
+        words = self._words
+        objects = (c for c in words.children[verb] if words.dep[c] in {"dobj", "oprd"})
+        return any(words.left[c] == verb + 1 and words.right[c] == at for c in objects)
 
     def _governs(self, verb: int, first: int, last: int) -> bool:
         """Tell whether what a verb governs is quoted: Reyes called Holt a “timid mayor”."""

@@ -28,12 +28,20 @@ def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
 
 
 def _source_phrase(words: Words, i: int, expected: tuple[str, ...]) -> Report | None:
-    """Read "according to the ministry, …" and "…, according to the ministry"."""
+    """Read "according to the ministry, …", "…, according to the ministry" and "…, per the Post"."""
     last = i + len(expected) - 1
     if tuple(words.lower[i : last + 1]) != expected:
         return None
     source = child(words, last, "pobj")
-    return None if source is None else _of_sentence(words, (i, last), source, words.right[last], expected[0])
+    if source is None or (len(expected) == 1 and not _names_outlet(words, i, source)):
+        return None
+    return _of_sentence(words, (i, last), source, words.right[last], expected[0])
+
+
+def _names_outlet(words: Words, i: int, source: int) -> bool:
+    """Tell whether a small word set off by a comma names a source: "…, per the Post", not "five crowns per ship"."""
+    first = words.sentences[words.sentence[i]][0]
+    return words.tag[source].startswith("NNP") and (i == first or words.tag[i - 1] in {",", "''"})
 
 
 def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from qa import scoring
@@ -24,6 +26,10 @@ _HELD_BACK = 0.001
 _TRUSTED = {"reader": 10.0}
 """How many times freer the weight of the reader is, which has seen far more than the fit."""
 _LEAST_SPREAD = 0.1
+_NO_ANSWER = 0.25
+"""The share of questions without an answer for which probabilities are calibrated."""
+_BINS = 10
+_TINY = 1e-6
 _FILE = Path(scoring.__file__).with_name("evidence.toml")
 
 
@@ -112,18 +118,86 @@ def figures(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> str
     )
 
 
-def silent_share(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> float:
-    """Return the share of the questions without an answer that get none."""
+def calibrated(judged: Sequence[tuple[Asked, dict[str, float]]]) -> tuple[float, float]:
+    """Return the slope and intercept that make the best candidate's log odds those of being right.
+
+    The questions are those judged, each by weights that have not seen it; a quarter of them count as having no
+    answer. After Platt, "Probabilistic Outputs for Support Vector Machines", 1999.
+    """
+    best = [_best(a, weights) for a, weights in judged]
+    logits = np.array([[math.log(score / (1 - score))] for score, _ in best])
+    model = LogisticRegression(C=1e6, random_state=SEED)
+    model.fit(logits, np.array([right for _, right in best]), sample_weight=_mix(judged))
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def stretched(weights: dict[str, float], slope: float, intercept: float) -> dict[str, float]:
+    """Return the weights whose log odds are those of `weights`, calibrated."""
+    return {name: slope * w + intercept * (name == "bias") for name, w in weights.items()}
+
+
+def calibration_error(judged: Sequence[tuple[Asked, dict[str, float]]]) -> float:
+    """Return the expected calibration error over ten equal bins of probability.
+
+    After Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", ICML 2017.
+    """
+    best, mix = [_best(a, weights) for a, weights in judged], _mix(judged)
+    bins: dict[int, list[tuple[float, float, float]]] = {}
+    for (score, right), weight in zip(best, mix, strict=True):
+        bins.setdefault(min(_BINS - 1, int(score * _BINS)), []).append((weight, weight * score, weight * right))
+    gaps = (abs(sum(b for _, b, _ in part) - sum(c for _, _, c in part)) for part in bins.values())
+    return float(sum(gaps) / mix.sum())
+
+
+def least(share: float, count: int) -> float:
+    """Return what a share found among `count` is at least, by one standard error."""
+    return share - math.sqrt(share * (1 - share) / max(1, count))
+
+
+def right_share(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> tuple[float, int]:
+    """Return the share of right answers among those given, a quarter of the questions having none, and their count."""
+    mix, given, right, count = _mix(judged), 0.0, 0.0, 0
+    for (a, weights), weight in zip(judged, mix, strict=True):
+        if numbers := rule.given(a, weights):
+            given += weight
+            right += weight * a.right[numbers[0]]
+            count += 1
+    return (right / given if given else 1.0), count
+
+
+def answered_share(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> float:
+    """Return the share of the questions with an answer that get one, right or wrong."""
+    given = [bool(rule.given(a, weights)) for a, weights in judged if a.present]
+    return sum(given) / max(1, len(given))
+
+
+def _best(asked: Asked, weights: dict[str, float]) -> tuple[float, bool]:
+    """Return the best candidate's probability and whether it is right; the least there is without candidates."""
+    scored = [(probability(f, weights), right) for f, right in zip(asked.features, asked.right, strict=True)]
+    score, right = max(scored, default=(0.0, False))
+    return min(1 - _TINY, max(_TINY, score)), right
+
+
+def _mix(judged: Sequence[tuple[Asked, dict[str, float]]]) -> NDArray[np.float64]:
+    """Return how much each question counts, so that those without an answer make a quarter."""
+    present = np.array([a.present for a, _ in judged])
+    counts = present.sum(), (~present).sum()
+    weights: NDArray[np.float64] = np.where(
+        present, (1 - _NO_ANSWER) / max(1, counts[0]), _NO_ANSWER / max(1, counts[1])
+    )
+    return weights
+
+
+def silent_share(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> tuple[float, int]:
+    """Return the share of the questions without an answer that get none, and the count of such questions."""
     given = [bool(rule.given(a, weights)) for a, weights in judged if not a.present]
-    return 1 - sum(given) / len(given) if given else 1.0
+    return (1 - sum(given) / len(given) if given else 1.0), len(given)
 
 
-def write(table: str, weights: dict[str, float], threshold: float, made: str) -> None:
+def write(table: str, weights: dict[str, float], thresholds: dict[str, float], made: str) -> None:
     """Put the weights into their table of `qa/evidence.toml`; `made` says how they were found."""
     tables: dict[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))
-    tables[table] = {"made": made, "threshold": threshold} | {
-        name: round(weight, 4) for name, weight in sorted(weights.items())
-    }
+    tables[table] = {"made": made} | thresholds | {name: round(weight, 4) for name, weight in sorted(weights.items())}
     lines = ["# Weights of the features of evidence (qa/scoring.py). Written by qa/training; do not edit by hand.", ""]
     for name, values in tables.items():
         lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items()), ""]

@@ -40,9 +40,10 @@ def main() -> None:
     parser.add_argument("--said-share", type=float, default=1.0, help="the share of the windows of who said what used")
     parser.add_argument("--shifts-share", type=float, default=1.0, help="the share of the questions of fact used")
     parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--seed", type=int, default=SEED, help="another one for each step, so that it sees other data")
     args = parser.parse_args()
-    chance = random.Random(SEED)  # noqa: S311 - nothing secret depends on it
-    torch.manual_seed(SEED)
+    chance = random.Random(args.seed)  # noqa: S311 - nothing secret depends on it
+    torch.manual_seed(args.seed)
     folder = Path(get_model_path())
     words = windower(folder)
     shifts, said = read_shifts(args.shifts, words, chance), read_said(args.said, words, chance)

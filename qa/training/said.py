@@ -25,11 +25,17 @@ from qa.training.fitting import (
     SEED,
     Asked,
     Rule,
+    answered_share,
+    calibrated,
+    calibration_error,
     figures,
     fit,
     held_out,
+    least,
     read_records,
+    right_share,
     silent_share,
+    stretched,
     write,
 )
 from qa.training.topics import read_topics
@@ -39,7 +45,9 @@ _KINDS = {"fact": ("fact",), "said": ("said", "followup")}
 _KEEP = {"fact": 0.97, "said": 0.9}
 _SILENT = {"fact": 0.7, "said": 0.85}
 """The share of the questions without an answer that must get none: what the threshold is chosen for."""
-_THRESHOLDS = tuple(step / 100 for step in range(5, 71))
+_CAREFUL = 0.12
+"""The share of wrong answers among those given that the careful threshold is chosen for, where a quarter has none."""
+_THRESHOLDS = tuple(step / 100 for step in range(5, 96))
 _PRINTED = 5
 """Of how many thresholds one is printed."""
 _FOLDS = 10
@@ -67,25 +75,33 @@ def main() -> None:
     if args.facts:
         asked["fact"] += facts.consider(args.facts)
     for table in _KINDS:
-        weights, threshold = _fit(table, asked[table])
+        weights, thresholds = _fit(table, asked[table])
         if args.write:
-            write(table, weights, threshold, f"qa.training.said, {len(asked[table])} questions")
+            write(table, weights, thresholds, f"qa.training.said, {len(asked[table])} questions")
 
 
-def _fit(table: str, asked: list[Asked]) -> tuple[dict[str, float], float]:
-    """Return the weights and the threshold; print them, and the figures of articles left out in turn."""
+def _fit(table: str, asked: list[Asked]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the weights and the thresholds; print them, and the figures of articles left out in turn."""
     folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
     without = {fold: fit(a for a, own in zip(asked, folds, strict=True) if own != fold) for fold in set(folds)}
-    judged = [(a, without[fold]) for a, fold in zip(asked, folds, strict=True)]
-    weights = fit(asked)
+    raw = [(a, without[fold]) for a, fold in zip(asked, folds, strict=True)]
+    slope, intercept = calibrated(raw)
+    judged = [(a, stretched(weights, slope, intercept)) for a, weights in raw]
+    weights = stretched(fit(asked), slope, intercept)
     print(table, {name: round(weight, 3) for name, weight in weights.items()})
+    print(f"calibration: slope {slope:.2f}, intercept {intercept:.2f}, error {calibration_error(judged):.3f}")
     for threshold in _THRESHOLDS[::_PRINTED]:
-        print(figures(judged, Rule(threshold, _KEEP[table])))
-    enough = (t for t in _THRESHOLDS if silent_share(judged, Rule(t, _KEEP[table])) >= _SILENT[table])
-    chosen = next(enough, _THRESHOLDS[-1])
-    print(f"the least at which {_SILENT[table]:.0%} of what has no answer gets none:")
-    print(figures(judged, Rule(chosen, _KEEP[table])))
-    return weights, chosen
+        rule = Rule(threshold, _KEEP[table])
+        print(f"{figures(judged, rule)}, wrong {1 - right_share(judged, rule)[0]:.3f} of those given")
+    rules = [Rule(t, _KEEP[table]) for t in _THRESHOLDS]
+    silent = next((r for r in rules if least(*silent_share(judged, r)) >= _SILENT[table]), rules[-1])
+    careful = next((r for r in rules if 1 - least(*right_share(judged, r)) <= _CAREFUL), rules[-1])
+    print(f"balanced, {_SILENT[table]:.0%} of what has no answer gets none, surely:\n{figures(judged, silent)}")
+    print(f"careful, {_CAREFUL:.0%} of the answers wrong, surely:\n{figures(judged, careful)}")
+    print(
+        f"answered of what has an answer: {answered_share(judged, silent):.3f}, {answered_share(judged, careful):.3f}"
+    )
+    return weights, {"balanced": silent.threshold, "careful": max(silent.threshold, careful.threshold)}
 
 
 def consider(snapshot: Snapshot, records: list[dict[str, Any]], table: str) -> list[Asked]:
