@@ -43,7 +43,13 @@ class _About(TypedDict):
 def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered, restriction: Filter) -> Answer:
     """Return the answer that the evidence gives; copies of what is quoted are looked for within `restriction`."""
     threshold = scoring.threshold(question, snapshot.settings)
-    chosen = _chosen(question, copies.folded(gathered.evidence), threshold, snapshot.settings.max_quotes)
+    evidence, limit = copies.folded(gathered.evidence), snapshot.settings.max_quotes
+    chosen = first = _chosen(question, evidence, threshold, limit)
+    for _ in range(question.more):  # what is left of what may be told, as much as before at once
+        evidence = [e for e in evidence if e not in chosen]
+        chosen = _in_order([e for e in evidence if e.score >= threshold][:limit])
+    no_more = bool(first) and not chosen
+    chosen = chosen or first
     citations = _cite(snapshot, question, chosen, restriction)
     differing = bool(_differing(question, chosen, threshold))
     best = max(gathered.evidence, key=lambda e: e.score, default=None)
@@ -60,7 +66,7 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
         return Answer(
             **about,
             status=Status.ANSWERED,
-            text=("The articles differ, newest first:\n" if differing else "") + _text(question, citations),
+            text=_lead(differing, no_more) + _text(question, citations),
             citations=citations,
             differing=differing,
         )
@@ -199,6 +205,11 @@ def _days(article: Article, sentence: Span) -> Iterator[ReckonedDay]:
 def _copy(place: copies.Place) -> Copy:
     article, (start, end) = place.article, place.sentence
     return Copy(article=article, start=start, end=end, quote=article.text[start:end])
+
+
+def _lead(differing: bool, no_more: bool) -> str:
+    told = "There is no more on this than before:\n" if no_more else ""
+    return told + ("The articles differ, newest first:\n" if differing else "")
 
 
 def _text(question: Question, citations: Sequence[Citation]) -> str:

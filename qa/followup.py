@@ -30,7 +30,7 @@ def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) ->
 def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     words, plain = language(), text.rstrip(" ?!.")
     earlier = _form(before, known)
-    if plain.lower() in words["more"]:
+    if asks_more(text):
         return before
     if plain.lower() in words["others"] and earlier:
         return f"{plain} but {earlier.who.of(before)} spoke about {earlier.topic}?"
@@ -52,6 +52,16 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     elif not (continued or _leans(own.topic)):
         return text
     return f"{rest} ({earlier.topic})" if earlier.topic and _leans(own.topic) else rest
+
+
+def asks_more(text: str) -> bool:
+    """Tell whether a question asks for more of the same: "Tell me more"."""
+    return text.rstrip(" ?!.").lower() in language()["more"]
+
+
+def asks_when(text: str) -> bool:
+    """Tell whether a question asks when that was which was told before: "When was that?"."""
+    return text.rstrip(" ?!.").lower() in language()["asks_when"]
 
 
 def _form(text: str, known: Callable[[str], bool]) -> Form | None:

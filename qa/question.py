@@ -46,6 +46,10 @@ class Question:
     """The entity labels a short answer may have; empty if none is expected."""
     who: Span | None = None
     """Where the speakers stand in `text`."""
+    more: int = 0
+    """How many times more was asked for than was told before."""
+    asks_when: bool = False
+    """Whether it asks when that was which the question before asked about."""
     period: Period | None = None
     """What it says of time; `text` is without the words that do."""
 
@@ -90,6 +94,13 @@ def read(
     of the question before unless it has its own.
     """
     text, *earlier = (" ".join(t.split()) for t in (text, *history))
+    when = followup.asks_when(text)
+    if history and (when or followup.asks_more(text)):
+        before_it = read(earlier[-1], earlier[:-1], known, told)
+        if not when:
+            return replace(before_it, more=before_it.more + 1)
+        if before_it.kind not in (Kind.FACT, Kind.ABOUT):  # of what was said, the words quoted tell when
+            return replace(before_it, asks_when=True)
     now, before = told(text), [told(t) for t in earlier]
     rest = followup.complete(now.rest, [t.rest for t in before], known)
     leans = rest != now.rest

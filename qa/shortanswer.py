@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index import Span
 from index.names import words
@@ -12,12 +13,15 @@ from qa.forms import language
 from qa.question import Kind, Question, asks_expansion
 
 _LESS_FITTING = 15  # code points that each place further down the list of expected labels counts
+_WHEN = ("DATE", "TIME")
 _ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9&.-]+\b")
 
 
 def find(question: Question, evidence: Evidence) -> Span | None:
     """Return the place in the article of the short answer; None if none is expected or none is found."""
     statement = evidence.statement
+    if question.asks_when:
+        question = replace(question, kind=Kind.SAID, labels=_WHEN)
     if question.kind is Kind.WHO_SAID:
         mention = statement.mention if statement else None
         return mention if mention and evidence.sentence.holds(mention) else None

@@ -58,3 +58,25 @@ def test_the_command_prints_groups(at: Path) -> None:
     lines = [line for line in outcome.stdout.splitlines() if line in {"2024-06", "2023-05"}]
     assert lines == ["2024-06", "2023-05"]
     assert CliRunner().invoke(cli.app, [*asked, "--group-by", "colour"]).exit_code == 2
+
+
+def test_more_is_what_was_not_told_before(at: Path) -> None:
+    assistant = Assistant.open(at, Settings(max_quotes=2))
+    asked = ("What did Dana Reyes say?", "Tell me more", "Anything else?")
+    told = [{c.quote for c in assistant.answer(text, asked[:i]).citations} for i, text in enumerate(asked)]
+    assert [len(quotes) for quotes in told] == [2, 1, 2]
+    assert not told[0] & told[1]
+    assert told[2] == told[0]
+    assert assistant.answer(asked[2], asked[:2]).text.startswith("There is no more on this than before:")
+
+
+def test_when_that_was_is_told_by_the_quotes_before(tmp_path: Path) -> None:
+    record = {"text": "The dam was closed on Monday, Mayor Dana Reyes said.", "date": "2025-01-15"}
+    (tmp_path / "dam.json").write_text(json.dumps(record), "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    assistant = Assistant.open(tmp_path / "archive")
+    (cited,) = assistant.answer("When was that?", ("What did Reyes say about the dam?",)).citations
+    assert cited.answer in {"Monday", "on Monday"}
+    assert [day.day.isoformat() for day in cited.days] == ["2025-01-13"]
+    (again,) = assistant.answer("What did Reyes say about the dam?").citations
+    assert again.answer is None
