@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import os
+import statistics
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Self
 
 from index import Filter, Index, Settings, Snapshot
-from qa import answers, evidence, period, question
+from qa import answers, evidence, forms, period, question
 from qa.models import Answer, Passage
 from qa.retrieval import retrieve
 
+_EVENT_PASSAGES = 10  # that tell when an event was
+
 
 def _calendar(snapshot: Snapshot) -> Callable[[str], period.Told]:
-    """Return what tells the period that a question names, reckoned from today and from the archive's newest article."""
+    """Return what tells the period that a question names, reckoned from today and from the archive's articles."""
     days = snapshot.db.period()
-    return lambda text: period.find(text, date.today(), days[1] if days else None)
+    today, newest = date.today(), days[1] if days else None
+    return lambda text: period.find(text, today, newest, lambda event: _day_of(snapshot, event))
+
+
+def _day_of(snapshot: Snapshot, event: str) -> date | None:
+    """Return the median day of the articles that tell of an event in all its words; None if none does."""
+    wanted = set(snapshot.words.terms(forms.content(event)))
+    days = []
+    for passage, _ in snapshot.matching(event, _EVENT_PASSAGES, Filter()):
+        article = snapshot.article(passage.article)
+        held = snapshot.words.terms(f"{article.title or ''} {passage.span.of(article.text)}")
+        if article.published and wanted and wanted <= set(held):
+            days.append(article.published)
+    return statistics.median_low(days) if days else None
 
 
 class Assistant:

@@ -7,6 +7,7 @@ before "about". "The June 2015 vote" is a topic and stays one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -38,6 +39,12 @@ class Period:
     """Whether what is newest is asked for first."""
     relative: bool = False
     """Whether it is reckoned from today: "last week"."""
+    worked_out: bool = False
+    """Whether it is that of an event, as the archive's articles tell it: "since the summit"."""
+
+
+def _unknown(event: str) -> date | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -49,10 +56,11 @@ class Told:
     period: Period | None
 
 
-def find(text: str, today: date, newest: date | None = None) -> Told:
+def find(text: str, today: date, newest: date | None = None, dated: Callable[[str], date | None] = _unknown) -> Told:
     """Return what `text` says of time and the question without it.
 
-    It is reckoned from `today`, but a month without a year from the `newest` article, if that is older.
+    It is reckoned from `today`, but a month without a year from the `newest` article, if that is older. `dated`
+    tells when an event was, if that is known: "since the summit".
     """
     if anytime := _anytime().search(text):
         rest = find(_without(text, *anytime.span()), today, newest).rest
@@ -63,6 +71,9 @@ def find(text: str, today: date, newest: date | None = None) -> Told:
             base = min(today, newest) if newest and named else today
             if _tells_when(text, *found.span()) and (period := _period(found, base)):
                 return Told(_without(text, *found.span()), period)
+    event = _since_event().search(text)
+    if event and (day := dated(event["event"])):
+        return Told(_without(text, *event.span()), Period(event.group().strip(" ?!."), since=day, worked_out=True))
     if latest := _newest().search(text):
         led = _led_by_newest().match(text)
         rest = f"What has {led['source'] or led['who']} said{led['rest']}" if led else _without(text, *latest.span())
@@ -162,6 +173,14 @@ def _now() -> str:
 @cache
 def _anytime() -> re.Pattern[str]:
     return re.compile(rf"[,\s]+(?P<words>{any_of(language()['period']['anytime'])})\b", re.IGNORECASE)
+
+
+@cache
+def _since_event() -> re.Pattern[str]:
+    kinds = language()["period"]
+    return re.compile(
+        rf"\b{any_of(kinds['since_event'])}\s+(?P<event>{any_of(kinds['determiners'])}\s+[^,?!.]+)[?!.]*$"
+    )
 
 
 @cache

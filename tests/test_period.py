@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +140,24 @@ def test_only_articles_of_the_period_answer(assistant: Assistant) -> None:
     assert silent.text == "Nothing was found in the archive that Reyes said about this (in 2022)."
     assert silent.understood == "What did Reyes say about the dam?"
     assert silent.period is not None
+
+
+def test_an_event_is_as_old_as_the_articles_that_tell_of_it(tmp_path: Path) -> None:
+    said = "“The dam is {},” Mayor Dana Reyes said."
+    texts = {
+        "2024-01-05": said.format("safe"),
+        "2024-02-10": "The harbour summit ended in Delta. Ships left.",
+        "2024-02-11": "The harbour summit in Delta was long, guests said.",
+        "2024-03-01": said.format("old"),
+    }
+    for day, text in texts.items():
+        (tmp_path / f"{day}.json").write_text(json.dumps({"text": text, "date": day}), "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    assistant = Assistant.open(tmp_path / "archive")
+    assert quoted(assistant, "What has Reyes said about the dam since the harbour summit?") == ["2024-03-01"]
+    found = assistant.answer("What has Reyes said about the dam since the harbour summit?").period
+    assert found == period.Period("since the harbour summit", since=date(2024, 2, 10), worked_out=True)
+    assert assistant.answer("What has Reyes said about the dam since the flower show?").period is None
 
 
 def test_the_period_can_be_set_aside(assistant: Assistant) -> None:

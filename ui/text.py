@@ -46,7 +46,7 @@ def understood(answer: Answer) -> str | None:
     if answer.understood != plain and (period is None or _told(answer.understood) != _told(plain, period.words)):
         parts.append(f"Read as “{flat(answer.understood)}”")
     if period and (days := _days(period)):
-        parts.append(f"{flat(period.words)}: {days}")
+        parts.append(f"{flat(period.words)}: {days}{', as its articles tell' if period.worked_out else ''}")
     return " · ".join(parts) or None
 
 
