@@ -29,6 +29,13 @@ def speaker_of(text: str, words: str) -> str | None:
             "the port was shut",
             "Dana Reyes",
         ),
+        ("“The port is shut,” Assistant Chief of Police Dana Reyes said.", "The port is", "Dana Reyes"),
+        (
+            "President Omar Holt met Ivy Holt, the president’s daughter. Ivy Holt sat down. “The port is shut,” the "
+            "president said on the radio.",
+            "The port is",
+            "Omar Holt",
+        ),
         (
             "Energy minister Dana Reyes spoke first. The foreign minister of Ruritania said the port was shut.",
             "the port was shut",
@@ -81,6 +88,8 @@ def speaker_of(text: str, words: str) -> str | None:
         "cleft",
         "label of a role",
         "title with of",
+        "chief of police",
+        "daughter of one in the role",
         "another place’s minister",
         "owner’s title",
         "unnamed one quoted",

@@ -66,6 +66,7 @@ class Lexicon:
     giving_prepositions: frozenset[str]
     beside_marks: frozenset[str]
     contrast_marks: frozenset[str]
+    moving_verbs: frozenset[str]
     not_source_verbs: frozenset[str]
     addressing_verbs: frozenset[str]
     spoken_nouns: frozenset[str]
@@ -109,7 +110,7 @@ def _lemmas(part: dict[str, Any]) -> dict[str, str]:
     """Return the base form of every form of every verb listed."""
     verbs = part["verbs"]
     irregular = {line.split()[0]: line.split() for line in verbs["irregular"]}
-    others = (part[name] for name in ("light_verbs", "passive_verbs", "relay_verbs", "object_control"))
+    others = (part[name] for name in ("light_verbs", "passive_verbs", "relay_verbs", "object_control", "moving_verbs"))
     lemmas: dict[str, str] = {}
     for lemma in _single_words([*(verbs[frame] for frame in Frame), *others]):
         lemmas.update(dict.fromkeys(irregular.get(lemma) or _inflected(lemma), lemma))

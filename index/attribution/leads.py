@@ -56,10 +56,8 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     clauses = [k for k in own if k in tops or (words.dep[k] == "conj" and is_verb(words, k))]
     for k in reversed(clauses):
         source = child(words, k, *subjects) if is_verb(words, k) else None
-        whom = child(words, k, "dobj")
-        if source is not None and whom is not None and words.tag[source] in {"NN", "NNS"}:
-            somebody = words.lower[source] in lexicon.persons or words.tag[whom] not in _NAME_TAGS
-            source = source if somebody else whom  # "The delay did not surprise Reyes: “…”"
+        if source is not None and lexicon.lemmas.get(words.lower[k]) in lexicon.moving_verbs:
+            source = child(words, k, "dobj") or source  # "The delay did not surprise Reyes: “…”"
         if source is not None and _speaks(words, lexicon, quoted, source, end):
             return k, source
     for k in own:

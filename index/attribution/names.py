@@ -94,7 +94,7 @@ class Names:
         titled = not run.titles and people.titles.intersection(before)
         if len(run.parts) < 3 or not titled or run.parts[-2] in people.name_particles:
             return run
-        if people.organisation_words.intersection(run.parts) or words.dep[run.first - 1] not in {
+        if people.organisation_words.intersection(run.parts[-2:]) or words.dep[run.first - 1] not in {
             "prep",
             "det",
             "amod",
@@ -271,7 +271,9 @@ class Names:
             return nouns, nouns
         if not self._title_words.intersection(words.lower[words.left[noun] : noun + 1]):
             return nouns, nouns
-        return nouns.union(words.lower[words.left[noun] : words.right[noun] + 1]), nouns | {words.lower[noun]}
+        owners = (i + 1 for i in range(noun - 1, words.left[noun] - 1, -1) if words.tag[i] == "POS")
+        own = next(owners, words.left[noun])  # "the president's daughter" is no president
+        return nouns.union(words.lower[own : words.right[noun] + 1]), nouns | {words.lower[noun]}
 
     def _apposed(self, run: Run) -> int | None:
         """Return the noun that a name stands beside: before it, after it, or before "of the team"."""

@@ -15,7 +15,7 @@ def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     """Return what the phrase around word `i` reports, None if it is none of those that report."""
     word = words.lower[i]
     if word in lexicon.source_phrases:
-        return _source_phrase(words, i, lexicon.source_phrases[word])
+        return _source_phrase(words, i, lexicon.source_phrases[word], lexicon)
     if not words.tag[i].startswith("NN"):
         return None
     if word in lexicon.view_nouns:
@@ -27,21 +27,22 @@ def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     return _noun(words, i, lexicon) if known else None
 
 
-def _source_phrase(words: Words, i: int, expected: tuple[str, ...]) -> Report | None:
+def _source_phrase(words: Words, i: int, expected: tuple[str, ...], lexicon: Lexicon) -> Report | None:
     """Read "according to the ministry, …", "…, according to the ministry" and "…, per the Post"."""
     last = i + len(expected) - 1
     if tuple(words.lower[i : last + 1]) != expected:
         return None
     source = child(words, last, "pobj")
-    if source is None or (len(expected) == 1 and not _names_outlet(words, i, source)):
+    if source is None or (len(expected) == 1 and not _names_outlet(words, i, source, lexicon)):
         return None
     return _of_sentence(words, (i, last), source, words.right[last], expected[0])
 
 
-def _names_outlet(words: Words, i: int, source: int) -> bool:
+def _names_outlet(words: Words, i: int, source: int, lexicon: Lexicon) -> bool:
     """Tell whether a small word set off by a comma names a source: "…, per the Post", not "five crowns per ship"."""
     first = words.sentences[words.sentence[i]][0]
-    return words.tag[source].startswith("NNP") and (i == first or words.tag[i - 1] in {",", "''"})
+    named = words.tag[source].startswith("NNP") and not lexicon.weekdays.intersection(words.lower[i + 1 : source + 1])
+    return named and (i == first or words.tag[i - 1] in {",", "''"})
 
 
 def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:

@@ -74,6 +74,8 @@ def _run_end(words: Words, people: People, names: list[bool], first: int) -> int
             last = following
         elif joint and following < end and (names[following + 1] or _is_glued(words, following)):
             last = following + 1
+        elif last > first and following < end and _is_second_half(words, first, following):
+            last = following + 1
         else:
             break
     return last
@@ -83,6 +85,14 @@ def _is_glued(words: Words, hyphen: int) -> bool:
     """Tell whether a hyphen joins two capitalised words into one name, whatever the parser takes them for."""
     close = words.end[hyphen - 1] == words.start[hyphen] and words.end[hyphen] == words.start[hyphen + 1]
     return close and words.form[hyphen] == "-" and words.form[hyphen + 1][:1].isupper()
+
+
+def _is_second_half(words: Words, first: int, hyphen: int) -> bool:
+    """Tell whether a small word after a hyphen ends the name that starts at `first`: Kim Kwan-jin, but not Reyes-era."""
+    close = words.end[hyphen - 1] == words.start[hyphen] and words.end[hyphen] == words.start[hyphen + 1]
+    half = hyphen + 1
+    heads = words.left[half] <= first and words.dep[half] not in {"compound", "amod", "nmod", "npadvmod"}
+    return close and words.form[hyphen] == "-" and words.form[half].isalpha() and words.tag[half][0] == "N" and heads
 
 
 def _without_titles(words: Words, people: People, first: int, last: int) -> Run | None:

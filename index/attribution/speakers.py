@@ -161,9 +161,16 @@ class Resolver:
             self._place(head),
             _plain(words, mention),
             None,
-            "n" if noun in people.bodies | people.organisation_words else people.gender_of.get(noun),
+            self._kind_of(head),
             unnamed=single and (noun in people.title_words or words.tag[head] == "JJ"),
         )
+
+    def _kind_of(self, head: int) -> str | None:
+        """Return the gender or number that a common noun tells."""
+        people, noun = self._people, self._words.lower[head]
+        if self._words.tag[head] == "NNS":
+            return "p"
+        return "n" if noun in people.bodies | people.organisation_words else people.gender_of.get(noun)
 
     def _is_somebody(self, head: int) -> bool:
         """Tell whether a noun is a person's or persons': "aide", "aides"."""
@@ -250,7 +257,9 @@ class Resolver:
         inside = next((by_word[k] for k in range(i, head - 1) if k in by_word and words.form[k + 1] == ","), None)
         if is_set_in(words, words.right[head]):
             return inside
-        return inside or (by_word.get(i - 2) if i > 1 and words.form[i - 1] == "," else None)
+        named = by_word.get(i - 2) if i > 1 and words.form[i - 1] == "," else None
+        place = named is not None and not named.person and len(named.parts) == 1  # "in Delta, the mayor said"
+        return inside or (None if place else named)
 
     def _named_last(self, head: int) -> Entity | None:
         """Return whose name stands between commas at the end of the phrase around a common noun."""
