@@ -341,8 +341,9 @@ class Database:
 
     def period(self) -> tuple[date, date] | None:
         """Return the first and the last date of the articles; None if none has a date."""
-        first, last = self._connection.execute("SELECT min(published), max(published) FROM articles").fetchone()
-        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+        first = self._one("SELECT min(published) FROM articles")  # one by one, each is read off the index
+        last = self._one("SELECT max(published) FROM articles")
+        return (date.fromisoformat(str(first)), date.fromisoformat(str(last))) if first else None
 
     def faults(self) -> list[str]:
         """Return what SQLite's own check and the references between tables find wrong."""

@@ -12,7 +12,8 @@ from index.names import words
 from qa import copies, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
 from qa.evidence import Gathered
-from qa.models import Answer, Citation, Copy, Passage, ReckonedDay, Stages, Status
+from qa.forms import language
+from qa.models import DIFFERING, NO_MORE, Answer, Citation, Copy, Passage, ReckonedDay, Stages, Status
 from qa.period import Period
 from qa.question import Kind, Question
 from qa.retrieval import Hit
@@ -51,7 +52,7 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
     no_more = bool(first) and not chosen
     chosen = chosen or first
     citations = _cite(snapshot, question, chosen, restriction)
-    differing = bool(_differing(question, chosen, threshold))
+    differing, silent = bool(_differing(question, chosen, threshold)), _silent(question, citations)
     best = max(gathered.evidence, key=lambda e: e.score, default=None)
     about = _About(
         question=asked,
@@ -66,9 +67,11 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
         return Answer(
             **about,
             status=Status.ANSWERED,
-            text=_lead(differing, no_more) + _text(question, citations),
+            text="\n".join((*_lead(differing, no_more), *_lines(question, citations), *_silence(silent))),
             citations=citations,
             differing=differing,
+            no_more=no_more,
+            silent=tuple(silent),
         )
     others = [e for e in copies.folded(gathered.others) if e.score >= threshold][:_OTHERS]
     spoke = _cite(snapshot, question, others, restriction)
@@ -122,7 +125,8 @@ def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, 
 
 def _differing(question: Question, evidence: Sequence[Evidence], threshold: float) -> list[Evidence]:
     """Return the best evidence and what gives another figure in another article, newest first; none if none does."""
-    if not evidence or evidence[0].score < threshold or _FIGURES.isdisjoint(question.labels):
+    figure = question.kind is Kind.FACT and not _FIGURES.isdisjoint(question.labels)
+    if not evidence or evidence[0].score < threshold or not figure:
         return []
     best, *others = evidence
     told = _figures(question, best)
@@ -136,10 +140,12 @@ def _differing(question: Question, evidence: Sequence[Evidence], threshold: floa
     return []
 
 
-def _figures(question: Question, evidence: Evidence) -> copies.Signature:
+def _figures(question: Question, evidence: Evidence) -> frozenset[str]:
+    """Return the figures of a short answer, number words as digits."""
     place = shortanswer.find(question, evidence)
-    words = copies.signature(place.of(evidence.article.text).replace(",", "")) if place else ()
-    return copies.telling(words)
+    words = copies.signature(place.of(evidence.article.text)).order if place else ()
+    digits: dict[str, int] = language()["digits"]
+    return frozenset(str(digits.get(w, w)).replace(",", "") for w in words if w in digits or w[-1].isdigit())
 
 
 def _strong(evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
@@ -207,12 +213,16 @@ def _copy(place: copies.Place) -> Copy:
     return Copy(article=article, start=start, end=end, quote=article.text[start:end])
 
 
-def _lead(differing: bool, no_more: bool) -> str:
-    told = "There is no more on this than before:\n" if no_more else ""
-    return told + ("The articles differ, newest first:\n" if differing else "")
+def _lead(differing: bool, no_more: bool) -> list[str]:
+    lines = [NO_MORE] if no_more else []
+    return [*lines, DIFFERING] if differing else lines
 
 
-def _text(question: Question, citations: Sequence[Citation]) -> str:
+def _silence(names: Iterable[str]) -> list[str]:
+    return [f"Nothing was found that {name} said about this." for name in names]
+
+
+def _lines(question: Question, citations: Sequence[Citation]) -> list[str]:
     """Return the quotes with their numbers, each speaker's under the name where several are to be told apart."""
     lines: list[str] = []
     several = question.kind is Kind.ANYONE or len(question.speakers) > 1
@@ -223,8 +233,7 @@ def _text(question: Question, citations: Sequence[Citation]) -> str:
             lines.append(f"{name}:")
             before = name
         lines.append(f"{_line(citation.quote)} [{citation.number}]")
-    lines += [f"Nothing was found that {name} said about this." for name in _silent(question, citations)]
-    return "\n".join(lines)
+    return lines
 
 
 def _silent(question: Question, citations: Sequence[Citation]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from index import Filter, Index, Settings, Snapshot
@@ -13,7 +13,9 @@ from qa import answers, evidence, forms, period, question
 from qa.models import Answer, Passage
 from qa.retrieval import retrieve
 
-_EVENT_PASSAGES = 10  # that tell when an event was
+_EVENT_PASSAGES = 20  # that may tell when an event was
+_EVENT_ARTICLES = 2
+_EVENT_SPREAD = timedelta(days=21)
 
 
 def _calendar(snapshot: Snapshot) -> Callable[[str], period.Told]:
@@ -24,15 +26,23 @@ def _calendar(snapshot: Snapshot) -> Callable[[str], period.Told]:
 
 
 def _day_of(snapshot: Snapshot, event: str) -> date | None:
-    """Return the median day of the articles that tell of an event in all its words; None if none does."""
+    """Return the median day of the articles that tell of an event in all its words.
+
+    None unless there are several and they are of the same few weeks: a war or a decade is no day.
+    """
+    told = event.lower().split()
+    if not set(told).isdisjoint(forms.language()["period"]["no_event"]) or any(c.isdigit() for c in event):
+        return None
     wanted = set(snapshot.words.terms(forms.content(event)))
-    days = []
+    days = {}
     for passage, _ in snapshot.matching(event, _EVENT_PASSAGES, Filter()):
         article = snapshot.article(passage.article)
         held = snapshot.words.terms(f"{article.title or ''} {passage.span.of(article.text)}")
         if article.published and wanted and wanted <= set(held):
-            days.append(article.published)
-    return statistics.median_low(days) if days else None
+            days[article.id] = article.published
+    if len(days) < _EVENT_ARTICLES or max(days.values()) - min(days.values()) > _EVENT_SPREAD:
+        return None
+    return statistics.median_low(days.values())
 
 
 class Assistant:

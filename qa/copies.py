@@ -1,7 +1,7 @@
 """Copies: the same words in several articles, as news agencies spread them, told once.
 
-Two texts are copies if they share most of their words; a few may differ, as desks edit what they print, but
-no number and no "not".
+Two texts are copies if they are alike word by word: desks shorten and add, but what stands in another's place,
+a number or a "not" says something else. Words that somebody else said are no copy either.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index import Article, Filter, Snapshot, Span
+from index.names import words as names_of
 from index.spans import covering
 from qa import languages
 
@@ -22,10 +24,16 @@ if TYPE_CHECKING:
 
 _SAME = 0.8  # of the words of both together
 _FEW = 5
-_SEARCHED = 40  # passages looked at for copies of a quote
-_WORD = re.compile(r"\w+")
+_SEARCHED = (40, 400)
+"""How many passages are looked at for copies of a quote; the more where all of the first were copies."""
+_WORD = re.compile(r"[-−+]?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+")
 
-Signature = frozenset[str]
+
+class Signature(NamedTuple):
+    """What a text is compared by: its words in lower case, in order and as a set."""
+
+    order: tuple[str, ...]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -37,29 +45,31 @@ class Place:
 
 
 def signature(text: str) -> Signature:
-    """Return what a text is compared by: its words, in lower case."""
-    return frozenset(_WORD.findall(text.casefold()))
+    """Return what a text is compared by."""
+    order = tuple(_WORD.findall(text.casefold()))
+    return Signature(order, frozenset(order))
 
 
 def alike(one: Signature, other: Signature) -> bool:
-    """Tell whether two texts are copies; of few words, only if all are the same.
-
-    What differs in a number or a "not" is no copy: it says something else.
-    """
-    if min(len(one), len(other)) < _FEW:
-        return one == other
-    if len(one & other) < _SAME * len(one | other):
+    """Tell whether two texts are copies; of few words, only if all are the same."""
+    if min(len(one.order), len(other.order)) < _FEW:
+        return one.order == other.order
+    if len(one.words & other.words) < _SAME * len(one.words | other.words):
         return False
-    return not telling(one ^ other)
+    changes = SequenceMatcher(None, one.order, other.order, autojunk=False).get_opcodes()
+    if any(change == "replace" for change, *_ in changes):
+        return False
+    parted = [(one.order[a:b], other.order[c:d]) for change, a, b, c, d in changes if change != "equal"]
+    return not telling(word for gone, come in parted for word in (*gone, *come))
 
 
-def telling(words: Iterable[str]) -> Signature:
+def telling(words: Iterable[str]) -> frozenset[str]:
     """Return those of the words, in lower case, that are figures or say "not"."""
     return frozenset(word for word in words if word in _telling() or any(c.isdigit() for c in word))
 
 
 @cache
-def _telling() -> Signature:
+def _telling() -> frozenset[str]:
     return frozenset(languages.load("en")["telling"])
 
 
@@ -67,42 +77,56 @@ class Distinct:
     """Lets texts through of which no other article had a copy before."""
 
     def __init__(self) -> None:
-        self._seen: list[tuple[str, Signature]] = []
+        self._seen: list[tuple[str, str | None, Signature]] = []
 
-    def admits(self, article: str, text: str) -> bool:
-        """Tell whether the text of this article is new; it is known from then on."""
+    def admits(self, article: str, text: str, speaker: str | None = None) -> bool:
+        """Tell whether the text of this article, said by `speaker` if by anybody, is new; it is known from then on."""
         told = signature(text)
-        if any(other != article and alike(told, seen) for other, seen in self._seen):
+        if any(a != article and _same(speaker, s) and alike(told, seen) for a, s, seen in self._seen):
             return False
-        self._seen.append((article, told))
+        self._seen.append((article, speaker, told))
         return True
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    """Tell whether two names have the same last word; nobody's words are nobody else's."""
+    return names_of(one or "")[-1:] == names_of(other or "")[-1:]
 
 
 def folded(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Return the evidence, best first as given, less the copies that other articles hold of it."""
     distinct = Distinct()
-    return [e for e in evidence if distinct.admits(e.article.id, e.text)]
+    return [e for e in evidence if distinct.admits(e.article.id, e.text, e.statement.speaker if e.statement else None)]
 
 
 def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Place]:
     """Return where other articles within `restriction` hold a copy of the sentence, newest first."""
     told = signature(evidence.text)
     found: dict[str, Place] = {}
-    for passage, _ in snapshot.matching(evidence.text, _SEARCHED, restriction):
-        if passage.article == evidence.article.id or passage.article in found:
-            continue
-        article = snapshot.article(passage.article)
-        if len(told & signature(passage.span.of(article.text))) < _SAME * len(told):
-            continue
-        place = next(_copies(told, article, snapshot.db.sentences(article.id), passage.span), None)
-        if place is not None:
-            found[article.id] = place
+    for limit in _SEARCHED:
+        passages = [passage for passage, _ in snapshot.matching(evidence.text, limit, restriction)]
+        for passage in passages:
+            if passage.article == evidence.article.id or passage.article in found:
+                continue
+            article = snapshot.article(passage.article)
+            if len(told.words & signature(passage.span.of(article.text)).words) < _SAME * len(told.words):
+                continue
+            if place := next(_copies(snapshot, evidence, told, article, passage.span), None):
+                found[article.id] = place
+        if len(found) < len(passages) / 2:
+            break
     return sorted(
         found.values(), key=lambda place: (place.article.published or date.min, place.article.id), reverse=True
     )
 
 
-def _copies(told: Signature, article: Article, sentences: Sequence[Span], passage: Span) -> Iterator[Place]:
+def _copies(
+    snapshot: Snapshot, evidence: Evidence, told: Signature, article: Article, passage: Span
+) -> Iterator[Place]:
+    sentences: Sequence[Span] = snapshot.db.sentences(article.id)
+    speaker = evidence.statement.speaker if evidence.statement else None
     for i in covering(sentences, *passage):
         if alike(told, signature(sentences[i].of(article.text))):
-            yield Place(article, sentences[i])
+            said = [s.speaker for s in snapshot.db.statements(article.id) if sentences[i].overlap((s.start, s.end))]
+            if not speaker or not said or any(_same(speaker, name) for name in said):
+                yield Place(article, sentences[i])

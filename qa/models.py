@@ -15,6 +15,8 @@ from qa.period import Period
 _SHOWN = frozenset({"id", "title", "outlet", "published", "url", "agency", "language", "path", "record"})
 
 
+NO_MORE = "There is no more on this than before:"
+DIFFERING = "The articles differ, newest first:"
 Grouping = Literal["outlet", "speaker", "day", "month"]
 """What citations can be grouped by."""
 _MISSING: dict[Grouping, str] = {
@@ -134,6 +136,8 @@ class Answer(BaseModel):
     text: str = Field(description="the quotes with [1] markers, or a sentence that says that nothing was found")
     citations: tuple[Citation, ...] = ()
     differing: bool = Field(default=False, description="whether the quotes give different figures, newest first")
+    no_more: bool = Field(default=False, description="whether more was asked for and there is none: told once again")
+    silent: tuple[str, ...] = Field(default=(), description="those of several people asked for who are not quoted")
     nearest: tuple[Passage, ...] = Field(default=(), description="where nothing was found: what came nearest")
     others: tuple[Citation, ...] = Field(
         default=(), description="where the person asked for said nothing: what others said on the topic"

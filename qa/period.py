@@ -42,6 +42,11 @@ class Period:
     worked_out: bool = False
     """Whether it is that of an event, as the archive's articles tell it: "since the summit"."""
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it names certain days, which a fact may have been at that is told later."""
+        return bool(self.since or self.until) and not self.relative
+
 
 def _unknown(event: str) -> date | None:
     return None
@@ -63,21 +68,33 @@ def find(text: str, today: date, newest: date | None = None, dated: Callable[[st
     tells when an event was, if that is known: "since the summit".
     """
     if anytime := _anytime().search(text):
-        rest = find(_without(text, *anytime.span()), today, newest).rest
-        return Told(rest, Period(anytime.group("words")))
+        rest = find(_without(text, *anytime.span()), today, newest, dated).rest
+        return Told(rest, Period(anytime["words"]))
     for pattern in _patterns():
         for found in pattern.finditer(text):
-            named = not re.search(_now(), found.group())
-            base = min(today, newest) if newest and named else today
-            if _tells_when(text, *found.span()) and (period := _period(found, base)):
-                return Told(_without(text, *found.span()), period)
+            base = min(today, newest) if newest and _is_bare_month(found) else today
+            if _tells_when(text, *found.span()) and not _is_topic(text, found):
+                period = _period(found, base)
+                if period and max(filter(None, (period.since, period.until)), default=today) <= _soon(today):
+                    return Told(_without(text, *found.span()), period)
     event = _since_event().search(text)
     if event and (day := dated(event["event"])):
         return Told(_without(text, *event.span()), Period(event.group().strip(" ?!."), since=day, worked_out=True))
-    if latest := _newest().search(text):
-        led = _led_by_newest().match(text)
-        rest = f"What has {led['source'] or led['who']} said{led['rest']}" if led else _without(text, *latest.span())
-        return Told(rest, Period(latest.group(), newest=True))
+    return _newest_first(text)
+
+
+def _newest_first(text: str) -> Told:
+    """Return a question that asks for what is newest first without the words that do; any other as it is."""
+    if led := _led_by_newest().match(text):
+        rest = f"What has {led['source'] or led['who']} said{led['rest']}"
+        return Told(rest, Period(led["newest"], newest=True))
+    if topic := _newest_on().match(text):
+        return Told(f"What was said about {topic['topic']}", Period(topic["newest"], newest=True))
+    if found := _newest_saying().search(text):
+        return Told(_without(text, *found.span()), Period(found.group().strip(), newest=True))
+    for found in _newly().finditer(text):
+        if _tells_when(text, *found.span()):
+            return Told(_without(text, *found.span()), Period(found.group(), newest=True))
     return Told(text, None)
 
 
@@ -98,8 +115,31 @@ def within(restriction: Filter, period: Period | None) -> Filter:
 def _tells_when(text: str, start: int, end: int) -> bool:
     """Tell whether a phrase tells when somebody spoke, by where it stands."""
     after, before = text[end:].strip(), text[:start].strip()
-    leads = re.match(rf"{any_of(language()['period']['leads'])}\b", after, re.IGNORECASE)
-    return after.strip("?!. ") == "" or (not before and after.startswith(",")) or (bool(before) and bool(leads))
+    if before:
+        leads = re.match(rf"{any_of(language()['period']['leads'])}\b", after, re.IGNORECASE)
+        return bool(leads) or after.strip("?!. ") == ""
+    return bool(re.match(rf",|{any_of(language()['period']['asks'])}\b", after, re.IGNORECASE))
+
+
+def _is_topic(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a phrase is what is asked about: "about the last two years", "Did Holt comment on May?"."""
+    kinds, lead = language()["period"], found.groupdict().get("lead")
+    if _is_bare_month(found):
+        return (lead or "").lower() not in kinds["month"]
+    before = text[: found.start()].rstrip()
+    return lead is None and bool(re.search(rf"\b{any_of(kinds['topical'])}$", before, re.IGNORECASE))
+
+
+def _is_bare_month(found: re.Match[str]) -> bool:
+    """Tell whether a phrase is a month without a year or day."""
+    months = index_languages.load("en")["attribution"]["people"]["months"]
+    told = found.groupdict()
+    return not told.get("last") and (told.get("first") or "").casefold() in months
+
+
+def _soon(today: date) -> date:
+    """Return the last day up to which a period may reach: "this year" does, "by 2050" is what is asked about."""
+    return today.replace(month=12, day=31)
 
 
 def _without(text: str, start: int, end: int) -> str:
@@ -140,11 +180,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     kinds = language()["period"]
     people = index_languages.load("en")["attribution"]["people"]
     months = any_of([word.capitalize() for word in people["months"]])
+    short = any_of([name for word in people["months"] for name in (word, word[:3])])
     weekdays = any_of([word.capitalize() for word in people["weekdays"]])
     year = r"(?:19|20)\d\d"
     number, the = r"\d{1,2}(?:st|nd|rd|th)?", r"(?:the\s+)?"
     day = rf"(?:{number}\s+{months}(?:,?\s+{year})?|{months}\s+{number}(?:,?\s+{year})?|\d{{4}}-\d\d-\d\d)"
-    spans = rf"(?:{day}|{months},?\s+{year}|Q[1-4]\s+{year}|{months}|{year})"
+    spans = rf"(?:{day}|(?i:{short})\.?,?\s+{year}|Q[1-4]\s+{year}|{months}|{year})"
     anything = rf"(?:{spans}|{_now()}|{weekdays})"
     leads = any_of([*kinds["within"], *kinds["since"], *kinds["until"]])
     bounds = any_of([*kinds["since"], *kinds["until"]])
@@ -184,8 +225,23 @@ def _since_event() -> re.Pattern[str]:
 
 
 @cache
-def _newest() -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of(language()['period']['newest'])}\b", re.IGNORECASE)
+def _newest_saying() -> re.Pattern[str]:
+    """Return the pattern of "latest" before a noun for what was said: "Reyes's latest statement on …"."""
+    sayings = any_of(language()["sayings"])
+    return re.compile(rf"\b{any_of(language()['period']['newest'])}\s+(?={sayings}\b)", re.IGNORECASE)
+
+
+@cache
+def _newly() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(language()['period']['newly'])}\b", re.IGNORECASE)
+
+
+@cache
+def _newest_on() -> re.Pattern[str]:
+    """Return the pattern of "What is the latest on …?"."""
+    newest = any_of(language()["period"]["newest"])
+    start = rf"^what(?:['’]s|\s+is|\s+was)\s+the\s+(?P<newest>{newest})"
+    return re.compile(rf"{start}\s+(?:news\s+)?(?:on|about)\s+(?P<topic>.+)$", re.IGNORECASE)
 
 
 @cache
@@ -193,7 +249,7 @@ def _led_by_newest() -> re.Pattern[str]:
     """Return the pattern of "What is the latest that Reyes has said on …?", "What is the latest from Reyes on …?"."""
     newest = any_of(language()["period"]["newest"])
     return re.compile(
-        rf"^what(?:['’]s|\s+is|\s+was)\s+the\s+{newest}\s+(?:thing\s+)?"
+        rf"^what(?:['’]s|\s+is|\s+was)\s+the\s+(?P<newest>{newest})\s+(?:thing\s+)?"
         rf"(?:from\s+(?P<source>.+?)(?=\s+(?:about|on)\b)|(?:that\s+)?(?P<who>.+?)\s+(?:(?:has|have|had)\s+)?said\b)"
         rf"(?P<rest>.*)$",
         re.IGNORECASE,

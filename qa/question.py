@@ -68,6 +68,8 @@ class Question:
         return self.text if self.who is None else f"{self.text[: self.who.start]}{speaker}{self.text[self.who.end :]}"
 
 
+_TURNS = 10
+"""How many questions before are read."""
 _AND = re.compile(r"\s+and\s+|\s*,\s*(?:and\s+)?")
 
 
@@ -93,26 +95,33 @@ def read(
     tell which articles to look in; "How many died in 2015?" may be told later. A follow-up takes the time
     of the question before unless it has its own.
     """
-    text, *earlier = (" ".join(t.split()) for t in (text, *history))
-    when = followup.asks_when(text)
-    if history and (when or followup.asks_more(text)):
-        before_it = read(earlier[-1], earlier[:-1], known, told)
-        if not when:
-            return replace(before_it, more=before_it.more + 1)
-        if before_it.kind not in (Kind.FACT, Kind.ABOUT):  # of what was said, the words quoted tell when
-            return replace(before_it, asks_when=True)
-    now, before = told(text), [told(t) for t in earlier]
-    rest = followup.complete(now.rest, [t.rest for t in before], known)
-    leans = rest != now.rest
-    if history and not forms.content(now.rest.rstrip(" ?!.")) and now.period:  # "And in March?"
-        rest, leans = followup.complete(before[-1].rest, [t.rest for t in before[:-1]], known), True
-    question = _read(rest, known)
-    inherited = next((t.period for t in reversed(before) if t.period), None) if leans else None
+    text = " ".join(text.split())
+    before = read(history[-1], history[-_TURNS:-1], known, told) if history else None
+    now = told(text)
+    if before and (again := _again(now, before, known, told)):
+        return again
+    earlier = [before.text] if before else []
+    rest = followup.complete(now.rest, earlier, known)
+    question, inherited = _read(rest, known), before.period if before and rest != now.rest else None
     if now.period is None:
         return replace(question, period=inherited)
-    if question.kind in (Kind.FACT, Kind.ABOUT) and not (now.period.relative or now.period.newest):
+    if question.kind in (Kind.FACT, Kind.ABOUT) and now.period.is_fixed:
         return replace(_read(followup.complete(text, earlier, known), known), period=inherited)
     return replace(question, period=now.period)
+
+
+def _again(now: Told, before: Question, known: Callable[[str], bool], told: Callable[[str], Told]) -> Question | None:
+    """Return the question before, asked for more, for when that was or of another time; None if it is not."""
+    period = now.period or before.period
+    if followup.asks_more(now.rest):
+        return replace(before, more=before.more + 1, period=period)
+    if followup.asks_when(now.rest) and before.kind not in (Kind.FACT, Kind.ABOUT):
+        return replace(before, asks_when=True, period=period)  # the words quoted tell when
+    if now.period is None or not set(now.rest.lower().rstrip(" ?!.").split()) <= set(language()["continues"]):
+        return None
+    if before.kind in (Kind.FACT, Kind.ABOUT) and now.period.is_fixed:  # "And in 2016?"
+        return _read(f"{told(before.text).rest.rstrip(' ?!.')} {now.period.words}?", known)
+    return replace(before, more=0, asks_when=False, period=now.period)
 
 
 def _read(text: str, known: Callable[[str], bool]) -> Question:

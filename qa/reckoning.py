@@ -29,14 +29,21 @@ class Day:
 
 
 def days(text: str, sentence: Span, published: date) -> Iterator[Day]:
-    """Yield the days that a sentence of an article published on that day names by weekday, or from its own."""
+    """Yield the days that a sentence of an article published on that day names by weekday, or from its own.
+
+    What is not surely a day near the article's, past or to come, is left out.
+    """
+    relative = language()["reckoning"]["relative"]
     for found in _names().finditer(text, *sentence):
-        name = (found["name"] or found["now"]).casefold()
-        if name in (relative := language()["reckoning"]["relative"]):
-            yield Day(Span(*found.span()), published + timedelta(days=relative[name]))
-        elif not re.match(_dated(), text[found.end() : sentence.end]):  # "Thursday, 3 May" is told already
-            before = text[sentence.start : found.start()]
-            coming = (found["turn"] or "").casefold() in language()["reckoning"]["next"] or _is_to_come(before)
+        before, after = text[sentence.start : found.start()], text[found.end() : sentence.end]
+        if _is_another(before, after):
+            continue
+        if now := found["now"]:
+            yield Day(Span(*found.span()), published + timedelta(days=relative[now.casefold()]))
+            continue
+        coming = _is_to_come(before, found["turn"] or "")
+        if coming is not None:
+            name = found["name"].casefold()
             yield Day(Span(*found.span()), _weekday(name, published, coming=coming, turn=found["turn"] or ""))
 
 
@@ -49,9 +56,30 @@ def _weekday(name: str, published: date, *, coming: bool, turn: str) -> date:
     return published - timedelta(days=back or _WEEK * last)
 
 
-def _is_to_come(before: str) -> bool:
-    """Tell whether the words before the name of a day say that it is still to come: "will meet on …"."""
-    return bool(re.search(rf"\b{any_of(language()['reckoning']['coming'])}\b[^.;“”\"]*$", before, re.IGNORECASE))
+def _is_another(before: str, after: str) -> bool:
+    """Tell whether what looks like a day is a name, any such day, or one told by its date: "the Sunday Times"."""
+    kinds = language()["reckoning"]
+    if re.match(_dated(), after) or re.match(r"\s+[A-Z]", after):
+        return True
+    led = re.search(rf"(?:^|\s)(?:{any_of(kinds['any'])})\s+$", before, re.IGNORECASE)
+    return bool(led or re.search(r"\w\s+[A-Z][\w’']*\s+$", before))
+
+
+def _is_to_come(before: str, turn: str) -> bool | None:
+    """Tell whether a day is still to come, by its turn ("next") and the words before it; None if it is not sure."""
+    kinds = language()["reckoning"]
+    if turn:
+        return turn.casefold() in kinds["next"]
+    if re.search(rf"\b{any_of(kinds['unsure'])}\s+$", before, re.IGNORECASE):
+        return None
+    told = rf"(?:\w+ed|{any_of(kinds['told'])})"
+    if re.search(rf"\b{told}(?:\s+\w+)?\s+on\s+$", before, re.IGNORECASE):  # "was approved late on"
+        return False
+    coming = re.search(rf"\b{any_of(kinds['coming'])}\b(?P<since>.*)$", before, re.IGNORECASE)
+    if coming is None:
+        return False
+    parted = re.search(rf"[,;:“”\"—–]|\b{told}\b", coming["since"], re.IGNORECASE)
+    return None if parted else True
 
 
 @cache

@@ -72,10 +72,48 @@ def test_the_passages_of_a_search_are_no_copies_of_each_other(assistant: Assista
         (SAID, SAID.replace("not be opened to ships before the spring", "be opened to ships"), False),
         (SAID, SAID.replace("will not", "will"), False),
         (f"{SAID} It costs 12 million.", f"{SAID} It costs 15 million.", False),
+        (SAID, SAID.replace("will not", "cannot"), False),
+        (
+            "Taxes on the port will rise in the spring, he said.",
+            "Taxes on the port will fall in the spring, he said.",
+            False,
+        ),
+        ("It went up from 12 to 15 crowns a ship in May.", "It went up from 15 to 12 crowns a ship in May.", False),
+        ("The port grew by 1.5 percent in the year to May.", "The port grew by 5.1 percent in the year to May.", False),
+        (
+            "Ruritania attacked the fleet of Graustark in the bay.",
+            "Graustark attacked the fleet of Ruritania in the bay.",
+            False,
+        ),
         ("“Go.”", "Go!", True),
         ("“Go now,” he said.", "“Go,” he said.", False),
     ],
-    ids=["marks", "edited", "other words", "half of it", "not", "figure", "short", "short, other"],
+    ids=[
+        "marks",
+        "edited",
+        "other words",
+        "half of it",
+        "not",
+        "figure",
+        "cannot",
+        "fall",
+        "turned",
+        "decimals",
+        "who",
+        "short",
+        "short, other",
+    ],
 )
 def test_a_few_other_words_make_no_other_text(one: str, other: str, same: bool) -> None:
     assert copies.alike(signature(one), signature(other)) is same
+
+
+def test_what_two_people_said_alike_is_no_copy(tmp_path: Path) -> None:
+    words = (
+        "“The old dam will not be opened to ships before the spring comes to the hills of Delta,” {} said on Monday."
+    )
+    article(tmp_path, "a", words.format("Mayor Dana Reyes"), "Delta Post", "2024-03-01")
+    article(tmp_path, "b", words.format("Governor Omar Holt"), "Hill Times", "2024-03-02")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    both = Assistant.open(tmp_path / "archive").answer("What did Reyes and Holt say about the dam?")
+    assert [(c.speaker, c.copies) for c in both.citations] == [("Dana Reyes", ()), ("Omar Holt", ())]

@@ -46,6 +46,10 @@ def days(text: str) -> tuple[str | None, str | None]:
         ("What did Reyes say about the dam until March 2020?", None, "2020-03-31"),
         ("What did Reyes say between March and June 2024 about the dam?", "2024-03-01", "2024-06-30"),
         ("What did Reyes say about the dam from 2022 to 2023?", "2022-01-01", "2023-12-31"),
+        ("What did Reyes say about the dam in january 2024?", "2024-01-01", "2024-01-31"),
+        ("What did Reyes say about the dam in Jan 2024?", "2024-01-01", "2024-01-31"),
+        ("In March 2024 what did Reyes say about the dam?", "2024-03-01", "2024-03-31"),
+        ("What did Reyes say about the dam this year?", "2025-01-01", "2025-12-31"),
     ],
 )
 def test_a_period_is_read_and_taken_out_of_the_question(asked: str, since: str | None, until: str | None) -> None:
@@ -65,6 +69,18 @@ def test_a_period_is_read_and_taken_out_of_the_question(asked: str, since: str |
         "What did Reyes say about the last election?",
         "May Reyes run again?",
         "What did Reyes say about the 2024 census in Delta?",
+        "What was said by May about the port?",
+        "Did Reyes comment on May?",
+        "What did Reyes say about the plan for 2030?",
+        "What did Reyes say she would do in 2030?",
+        "What did Reyes say about cutting costs by 2050?",
+        "What did Reyes say about the last two years of drought?",
+        "What did Reyes say about the last two years?",
+        "What did Reyes say about this week?",
+        "What did Reyes say about the latest dam?",
+        "Did Reyes recently resign?",
+        "Who won the most recent election?",
+        "What did Reyes say about the recently opened dam?",
     ],
 )
 def test_a_time_inside_the_topic_stays_there(asked: str) -> None:
@@ -78,6 +94,8 @@ def test_a_time_inside_the_topic_stays_there(asked: str) -> None:
         ("What is the latest that Reyes has said on the dam?", "What has Reyes said on the dam?"),
         ("What's the latest from Dana Reyes on the dam?", "What has Dana Reyes said on the dam?"),
         ("What did Reyes say most recently about the dam?", "What did Reyes say about the dam?"),
+        ("What did Reyes say about the dam recently?", "What did Reyes say about the dam?"),
+        ("What is the latest on the dam?", "What was said about the dam?"),
     ],
 )
 def test_what_is_newest_is_asked_for(asked: str, rest: str) -> None:
@@ -96,13 +114,45 @@ def read(text: str, *history: str) -> question.Question:
     return question.read(text, history, lambda name: name.casefold() in {"reyes", "holt"}, told)
 
 
+def test_only_months_without_a_year_are_reckoned_from_the_newest_article() -> None:
+    for asked in ("What did Reyes say in the past two years?", "What did Reyes say since Monday?"):
+        assert period.find(asked, TODAY, newest=date(2016, 11, 2)) == told(asked)
+
+
+def test_follow_ups_are_resolved_one_after_the_other() -> None:
+    first, in_2023 = "What did Reyes say about the dam?", told("What did Reyes say in 2023?").period
+    asked = [f"{first[:-1]} in 2023?", "And in 2024?", "And in 2022?", "And about the bridge?"]
+    read_so = [read(text, *asked[:i]) for i, text in enumerate(asked)]
+    assert [q.text for q in read_so] == [first, first, first, "What did Reyes say about the bridge?"]
+    assert [q.period and q.period.words for q in read_so] == ["in 2023", "in 2024", "in 2022", "in 2022"]
+    other = read("And about taxes?", asked[0], "What did Holt say about the bridge?")
+    assert (other.text, other.period) == ("What did Holt say about taxes?", None)
+    assert in_2023 == read_so[0].period
+
+
+def test_the_year_of_a_fact_stays_in_it() -> None:
+    drowned = "How many people drowned in 2015?"
+    women = read("And how many women?", drowned)
+    assert (women.text, women.period) == (f"How many women ({drowned})", None)
+    assert read("And in 2016?", drowned).text == "How many people drowned in 2016?"
+    late = "How many ships are late this week?"
+    assert read("And at any time?", late).period == period.Period("at any time")
+    assert read("How many ships are late this week, at any time?").text == "How many ships are late?"
+
+
+def test_a_question_asked_again_at_any_time_stays_what_it_is() -> None:
+    first = "What did Reyes say about the dam in 2023?"
+    assert read("When was that, at any time?", first).asks_when
+    assert read("Tell me more, at any time?", first, "Tell me more").more == 2
+
+
 def test_a_follow_up_keeps_the_period_or_brings_its_own() -> None:
     before = "What did Reyes say about the dam in 2023?"
     assert read("And about the bridge?", before).period == told(before).period
     assert read("What about Holt?", before).period == told(before).period
     assert read("What did Holt say about the bridge?", before).period is None
     own = read("And in 2024?", before)
-    assert (own.text, own.period) == ("What did Reyes say about the dam?", told("in 2024?").period)
+    assert (own.text, own.period) == ("What did Reyes say about the dam?", told("And in 2024?").period)
     without = read("What did Reyes say about the dam in 2023, at any time?")
     assert (without.text, without.period) == ("What did Reyes say about the dam?", period.Period("at any time"))
 
@@ -148,6 +198,8 @@ def test_an_event_is_as_old_as_the_articles_that_tell_of_it(tmp_path: Path) -> N
         "2024-01-05": said.format("safe"),
         "2024-02-10": "The harbour summit ended in Delta. Ships left.",
         "2024-02-11": "The harbour summit in Delta was long, guests said.",
+        "2024-01-07": "The harbour war was long ago.",
+        "2024-01-08": "Of the harbour war songs are sung.",
         "2024-03-01": said.format("old"),
     }
     for day, text in texts.items():
@@ -158,6 +210,7 @@ def test_an_event_is_as_old_as_the_articles_that_tell_of_it(tmp_path: Path) -> N
     found = assistant.answer("What has Reyes said about the dam since the harbour summit?").period
     assert found == period.Period("since the harbour summit", since=date(2024, 2, 10), worked_out=True)
     assert assistant.answer("What has Reyes said about the dam since the flower show?").period is None
+    assert assistant.answer("What has Reyes said about the dam since the harbour war?").period is None
 
 
 def test_the_period_can_be_set_aside(assistant: Assistant) -> None:

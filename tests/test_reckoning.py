@@ -27,6 +27,14 @@ WEDNESDAY = date(2025, 1, 15)
         ("On Thursday, 9 January, it rained.", []),
         ("On Thursday, January 9, it rained.", []),
         ("Sunday’s best is sold on Sundays.", []),
+        ("The man shot by police on Tuesday was ill.", [("Tuesday", "2025-01-14")]),
+        ("The plan was approved by the council on Tuesday.", [("Tuesday", "2025-01-14")]),
+        ("Before dawn on Monday, police searched the port.", [("Monday", "2025-01-13")]),
+        ("Reyes, who will retire in May, said on Monday that it rained.", [("Monday", "2025-01-13")]),
+        ("By Monday evening, 40 had left.", []),
+        ("It will open, officials think, on Friday.", []),
+        ("The Sunday Times wrote on Good Friday that every Monday is a Tuesday in the port.", []),
+        ("It rained the day before yesterday.", []),
     ],
 )
 def test_the_nearest_day_of_the_name_is_meant(text: str, named: list[tuple[str, str]]) -> None:

@@ -1,17 +1,21 @@
 """Several articles on one thing: figures that differ, and answers put together by outlet or date."""
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from index import Index, Settings
 from qa import Assistant
-from ui import cli
+from ui import cli, message, terminal
 
 COST = "The old dam in Delta cost {} million crowns to build, the town’s engineer found."
+
+HOW_MUCH = "How many million crowns did the old dam in Delta cost to build?"
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +34,26 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_figures_that_differ_are_both_shown_newest_first(at: Path) -> None:
-    answer = Assistant.open(at).answer("How many million crowns did the old dam in Delta cost to build?")
+    answer = Assistant.open(at).answer(HOW_MUCH)
     assert answer.differing
     assert ["15" in (c.answer or "") for c in answer.citations] == [True, False]
     assert ["12" in (c.answer or "") for c in answer.citations] == [False, True]
     assert answer.text.startswith("The articles differ")
 
 
-def test_figures_of_the_same_article_or_of_nobody_do_not_differ(at: Path) -> None:
-    answer = Assistant.open(at).answer("What did Dana Reyes say?")
-    assert len(answer.citations) == 3
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (COST.format(12) + " Others in the town say it cost 15 million crowns.",),
+        (COST.format(12), COST.format("twelve")),
+    ],
+)
+def test_figures_of_one_article_and_the_same_in_words_do_not_differ(texts: tuple[str, ...], tmp_path: Path) -> None:
+    for i, text in enumerate(texts):
+        (tmp_path / f"{i}.txt").write_text(text, "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    answer = Assistant.open(tmp_path / "archive").answer(HOW_MUCH)
+    assert answer.citations
     assert not answer.differing
 
 
@@ -80,3 +94,21 @@ def test_when_that_was_is_told_by_the_quotes_before(tmp_path: Path) -> None:
     assert [day.day.isoformat() for day in cited.days] == ["2025-01-13"]
     (again,) = assistant.answer("What did Reyes say about the dam?").citations
     assert again.answer is None
+
+
+def test_who_is_silent_and_that_there_is_no_more_is_said_everywhere(at: Path) -> None:
+    assistant = Assistant.open(at)
+    both = assistant.answer("What did Dana Reyes and Omar Holt say about the dam?")
+    assert both.silent == ("Omar Holt",)
+    again = assistant.answer("Tell me more", ("What did Dana Reyes say?",))
+    assert again.no_more
+    for answer, line in (
+        (both, "Nothing was found that Omar Holt said about this."),
+        (again, "There is no more on this"),
+    ):
+        console = Console(file=io.StringIO(), width=200)
+        terminal.show(answer, console)
+        assert isinstance(console.file, io.StringIO)
+        assert line in console.file.getvalue()
+        assert line in message.render(answer, {})
+        assert line in answer.text

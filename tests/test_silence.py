@@ -79,4 +79,6 @@ def test_calibration_makes_probabilities_what_they_say() -> None:
     share, count = fitting.right_share(better, Rule(0.1, 0.9))
     assert (round(share, 2), count) == (0.5, 200)
     assert fitting.silent_share(better, Rule(0.1, 0.9)) == (1.0, 100)
-    assert fitting.least(0.5, 100) == 0.45
+    assert round(fitting.least(0.5, 100), 2) == 0.45
+    assert fitting.least(1.0, 1) == 0.5
+    assert fitting.least(1.0, 0) == 0.0

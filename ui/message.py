@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from index import Article
 from qa import Answer, Citation, Passage, Status
+from qa.models import DIFFERING, NO_MORE
 from ui import sources
 from ui.markup import escaped, published, speaker
 from ui.sources import Source
-from ui.text import also_in, flat, reckoned, shortened, understood
+from ui.text import also_in, flat, not_quoted, reckoned, shortened, understood
 
 _NEAREST_WIDTH = 160
 _MAX_QUOTE = 1500  # longer ones are read in the article; code points
@@ -26,8 +27,13 @@ def render(answer: Answer, colours: Mapping[str, int]) -> str:
 
 
 def _answered(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
-    lead = '<p class="understood">The articles differ, newest first:</p>' if answer.differing else ""
-    return lead + "".join(_quote(c, source, colours) for c, source in zip(answer.citations, cited, strict=True))
+    leads = [*([NO_MORE] if answer.no_more else []), *([DIFFERING] if answer.differing else [])]
+    quotes = [_quote(c, source, colours) for c, source in zip(answer.citations, cited, strict=True)]
+    return "".join((*_notes(leads), *quotes, *_notes(not_quoted(answer))))
+
+
+def _notes(lines: Iterable[str]) -> list[str]:
+    return [f'<p class="understood">{escaped(flat(line))}</p>' for line in lines]
 
 
 def _not_found(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from qa import Answer, Citation, Passage, Status
-from qa.models import Copy, Grouping
-from ui.text import also_in, flat, reckoned, shortened, understood
+from qa.models import DIFFERING, NO_MORE, Copy, Grouping
+from ui.text import also_in, flat, not_quoted, reckoned, shortened, understood
 
 _NEAREST_WIDTH = 200
 _INDENT = "    "
@@ -20,14 +20,15 @@ def show(answer: Answer, console: Console, by: Grouping | None = None) -> None:
     """Print an answer: its quotes with who said them and where, grouped `by` something, or what came nearest."""
     if read_as := understood(answer):
         _print(console, [Text(read_as, style="dim"), Text()])
-    if answer.differing:
-        _print(console, [Text("The articles differ, newest first:", style="yellow"), Text()])
+    if leads := [*([NO_MORE] if answer.no_more else []), *([DIFFERING] if answer.differing and not by else [])]:
+        _print(console, [*(Text(lead, style="yellow") for lead in leads), Text()])
     if answer.status is Status.ANSWERED and by:
         for name, citations in answer.grouped(by).items():
             _print(console, [Text(flat(name), style="bold"), *_citations(citations), Text()])
         return
     if answer.status is Status.ANSWERED:
         _print(console, _citations(answer.citations))
+        _print(console, [Text(f"\n{flat(line)}", style="yellow") for line in not_quoted(answer)])
         return
     _print(console, [Text(flat(answer.text), style="yellow")])
     if answer.others:

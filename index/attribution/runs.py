@@ -72,9 +72,10 @@ def _run_end(words: Words, people: People, names: list[bool], first: int) -> int
         joint = words.form[following] in {"-", "&"} or words.lower[following] in people.name_particles
         if names[following] and words.form[following][:1].isalnum():
             last = following
-        elif joint and following < end and (names[following + 1] or _is_glued(words, following)):
-            last = following + 1
-        elif last > first and following < end and _is_second_half(words, first, following):
+        elif following < end and (
+            (joint and (names[following + 1] or _is_glued(words, following)))
+            or (last > first and _is_second_half(words, first, following))
+        ):
             last = following + 1
         else:
             break
@@ -88,7 +89,7 @@ def _is_glued(words: Words, hyphen: int) -> bool:
 
 
 def _is_second_half(words: Words, first: int, hyphen: int) -> bool:
-    """Tell whether a small word after a hyphen ends the name that starts at `first`: Kim Kwan-jin, but not Reyes-era."""
+    """Tell whether a small word after a hyphen ends the name from `first` on: Kim Kwan-jin, but not Reyes-era."""
     close = words.end[hyphen - 1] == words.start[hyphen] and words.end[hyphen] == words.start[hyphen + 1]
     half = hyphen + 1
     heads = words.left[half] <= first and words.dep[half] not in {"compound", "amod", "nmod", "npadvmod"}

@@ -150,8 +150,14 @@ def calibration_error(judged: Sequence[tuple[Asked, dict[str, float]]]) -> float
 
 
 def least(share: float, count: int) -> float:
-    """Return what a share found among `count` is at least, by one standard error."""
-    return share - math.sqrt(share * (1 - share) / max(1, count))
+    """Return what a share found among `count` is at least, by one standard error.
+
+    After Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927: of few, little is sure.
+    """
+    if not count:
+        return 0.0
+    centre = share + 1 / (2 * count)
+    return (centre - math.sqrt(share * (1 - share) / count + 1 / (4 * count**2))) / (1 + 1 / count)
 
 
 def right_share(judged: Sequence[tuple[Asked, dict[str, float]]], rule: Rule) -> tuple[float, int]:
