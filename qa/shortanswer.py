@@ -25,11 +25,24 @@ def find(question: Question, evidence: Evidence) -> Span | None:
     if question.kind is Kind.WHO_SAID:
         mention = statement.mention if statement else None
         return mention if mention and evidence.sentence.holds(mention) else None
-    if question.kind is Kind.FACT and evidence.answer and not asks_expansion(question.text):
+    if evidence.answer and _is_read(question):
         return evidence.answer
     place = _within(question, evidence.text)
     start = evidence.sentence.start
     return Span(start + place.start, start + place.end) if place else None
+
+
+def _is_read(question: Question) -> bool:
+    """Tell whether what the reader marks is the short answer.
+
+    It is for questions of fact and for those about somebody ("What team did Reyes join?") unless yes or no answers;
+    for what somebody said only if a kind of name or number is asked for.
+    """
+    if question.asks_when or asks_expansion(question.text):
+        return False
+    if question.kind is Kind.ABOUT:
+        return question.text.split(" ", 1)[0].lower() not in language()["auxiliaries"]
+    return question.kind is Kind.FACT or (question.kind is Kind.SAID and bool(question.labels))
 
 
 def _within(question: Question, sentence: str) -> Span | None:

@@ -82,3 +82,14 @@ def test_calibration_makes_probabilities_what_they_say() -> None:
     assert round(fitting.least(0.5, 100), 2) == 0.45
     assert fitting.least(1.0, 1) == 0.5
     assert fitting.least(1.0, 0) == 0.0
+
+
+def test_what_is_asked_about_somebody_has_a_short_answer_unless_yes_or_no_is(tmp_path: Path) -> None:
+    text = "“The port is shut,” Dana Reyes said. Reyes joined the Delta Rovers in May, after a year with the Hill Club."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    assistant = Assistant.open(tmp_path / "archive")
+    (cited,) = assistant.answer("What team did Reyes join in May?").citations
+    assert "Delta Rovers" in (cited.answer or "")
+    (cited,) = assistant.answer("Did Reyes join the Delta Rovers?").citations
+    assert cited.answer is None

@@ -117,9 +117,9 @@ def draw(outcomes: list[Outcome], points: dict[str, tuple[float, float]], out: P
     figure, axes = pyplot.subplots(figsize=(6, 4), layout="constrained")
     axes.plot(covered, risk, color="#205493")
     for (care, (x, y)), mark in zip(points.items(), "os", strict=True):
-        axes.plot(x, y, mark, color="#b5400f", label=care)
-        axes.annotate(f"{care} ({x:.0%} answered, {y:.0%} wrong)", (x, y), textcoords="offset points", xytext=(8, -12))
+        axes.plot(x, y, mark, color="#b5400f", label=f"{care}: {x:.0%} answered, {y:.0%} of them wrong")
     axes.set(xlabel="share of all questions answered", ylabel="share of wrong answers among them", xlim=(0, 1), ylim=0)
+    axes.legend(loc="upper left")
     axes.grid(alpha=0.3)
     figure.savefig(out, dpi=120)
 
