@@ -47,6 +47,8 @@ _SILENT = {"fact": 0.7, "said": 0.85}
 """The share of the questions without an answer that must get none: what the threshold is chosen for."""
 _CAREFUL = 0.12
 """The share of wrong answers among those given that the careful threshold is chosen for, where a quarter has none."""
+_ANSWERED = 0.4
+"""The share of the questions with an answer that the careful threshold may go up to leave answered."""
 _THRESHOLDS = tuple(step / 100 for step in range(5, 96))
 _PRINTED = 5
 """Of how many thresholds one is printed."""
@@ -95,9 +97,13 @@ def _fit(table: str, asked: list[Asked]) -> tuple[dict[str, float], dict[str, fl
         print(f"{figures(judged, rule)}, wrong {1 - right_share(judged, rule)[0]:.3f} of those given")
     rules = [Rule(t, _KEEP[table]) for t in _THRESHOLDS]
     silent = next((r for r in rules if least(*silent_share(judged, r)) >= _SILENT[table]), rules[-1])
-    careful = next((r for r in rules if 1 - least(*right_share(judged, r)) <= _CAREFUL), rules[-1])
+    sure = next((r for r in rules if 1 - least(*right_share(judged, r)) <= _CAREFUL), rules[-1])
+    present = sum(a.present for a, _ in judged)
+    spare = [r for r in rules if least(answered_share(judged, r), present) >= _ANSWERED]  # surer where it is harder
+    careful = max(sure, *spare[-1:], key=lambda rule: rule.threshold)
     print(f"balanced, {_SILENT[table]:.0%} of what has no answer gets none, surely:\n{figures(judged, silent)}")
-    print(f"careful, {_CAREFUL:.0%} of the answers wrong, surely:\n{figures(judged, careful)}")
+    print(f"careful, {_CAREFUL:.0%} of the answers wrong at most:\n{figures(judged, careful)}")
+    print(f"right of those given: {right_share(judged, silent)[0]:.3f}, {right_share(judged, careful)[0]:.3f}")
     print(
         f"answered of what has an answer: {answered_share(judged, silent):.3f}, {answered_share(judged, careful):.3f}"
     )
