@@ -13,7 +13,7 @@ from qa import copies, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
 from qa.evidence import Gathered
 from qa.forms import language
-from qa.models import DIFFERING, NO_MORE, Answer, Citation, Copy, Passage, ReckonedDay, Stages, Status
+from qa.models import DIFFERING, NO_MORE, Answer, Citation, Copy, Passage, ReckonedDay, Stages, Status, silence
 from qa.period import Period
 from qa.question import Kind, Question
 from qa.retrieval import Hit
@@ -67,7 +67,7 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
         return Answer(
             **about,
             status=Status.ANSWERED,
-            text="\n".join((*_lead(differing, no_more), *_lines(question, citations), *_silence(silent))),
+            text="\n".join((*_lead(differing, no_more), *_lines(question, citations), *silence(silent))),
             citations=citations,
             differing=differing,
             no_more=no_more,
@@ -216,10 +216,6 @@ def _copy(place: copies.Place) -> Copy:
 def _lead(differing: bool, no_more: bool) -> list[str]:
     lines = [NO_MORE] if no_more else []
     return [*lines, DIFFERING] if differing else lines
-
-
-def _silence(names: Iterable[str]) -> list[str]:
-    return [f"Nothing was found that {name} said about this." for name in names]
 
 
 def _lines(question: Question, citations: Sequence[Citation]) -> list[str]:

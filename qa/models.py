@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any, Literal, Self
@@ -162,6 +163,11 @@ class Answer(BaseModel):
         if by in ("day", "month"):
             names.sort(reverse=True)
         return {name: tuple(groups[name]) for name in (*names, *([missing] if missing in groups else []))}
+
+
+def silence(names: Iterable[str]) -> list[str]:
+    """Return a line for each of several people asked for who said nothing."""
+    return [f"Nothing was found that {name} said about this." for name in names]
 
 
 def _group(citation: Citation, by: Grouping) -> str:

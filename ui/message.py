@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from index import Article
 from qa import Answer, Citation, Passage, Status
-from qa.models import DIFFERING, NO_MORE
+from qa.models import DIFFERING, NO_MORE, silence
 from ui import sources
 from ui.markup import escaped, published, speaker
 from ui.sources import Source
-from ui.text import also_in, flat, not_quoted, reckoned, shortened, understood
+from ui.text import also_in, flat, reckoned, shortened, understood
 
 _NEAREST_WIDTH = 160
 _MAX_QUOTE = 1500  # longer ones are read in the article; code points
@@ -29,7 +29,7 @@ def render(answer: Answer, colours: Mapping[str, int]) -> str:
 def _answered(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
     leads = [*([NO_MORE] if answer.no_more else []), *([DIFFERING] if answer.differing else [])]
     quotes = [_quote(c, source, colours) for c, source in zip(answer.citations, cited, strict=True)]
-    return "".join((*_notes(leads), *quotes, *_notes(not_quoted(answer))))
+    return "".join((*_notes(leads), *quotes, *_notes(silence(answer.silent))))
 
 
 def _notes(lines: Iterable[str]) -> list[str]:

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from qa import Answer, Citation, Passage, Status
-from qa.models import DIFFERING, NO_MORE, Copy, Grouping
-from ui.text import also_in, flat, not_quoted, reckoned, shortened, understood
+from qa.models import DIFFERING, NO_MORE, Copy, Grouping, silence
+from ui.text import also_in, flat, reckoned, shortened, understood
 
 _NEAREST_WIDTH = 200
 _INDENT = "    "
@@ -28,7 +28,7 @@ def show(answer: Answer, console: Console, by: Grouping | None = None) -> None:
         return
     if answer.status is Status.ANSWERED:
         _print(console, _citations(answer.citations))
-        _print(console, [Text(f"\n{flat(line)}", style="yellow") for line in not_quoted(answer)])
+        _print(console, [Text(f"\n{flat(line)}", style="yellow") for line in silence(answer.silent)])
         return
     _print(console, [Text(flat(answer.text), style="yellow")])
     if answer.others:

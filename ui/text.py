@@ -56,11 +56,6 @@ def reckoned(citation: Citation) -> str | None:
     return f"{days} (worked out from the article’s date)" if days else None
 
 
-def not_quoted(answer: Answer) -> list[str]:
-    """Return a line for each of several people asked for who said nothing."""
-    return [f"Nothing was found that {name} said about this." for name in answer.silent]
-
-
 def also_in(citation: Citation) -> str | None:
     """Return in how many other articles the same words stand; None if in none."""
     count = len(citation.copies)
