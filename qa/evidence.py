@@ -57,7 +57,7 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathe
         evidence = _read(scorer, pages, found, people)
         if asks_expansion(question.text):
             for c in evidence:
-                c.score = max(c.score, scorer.usual_threshold)
+                c.score = max(c.score, scorer.threshold)
         return Gathered(evidence, hits, [])
     if all(person.last for person in people):
         own = _where_they_speak(snapshot, scorer, [person.last for person in people if person.last], restriction)

@@ -56,6 +56,11 @@ def test_the_json_tells_what_each_stage_made_of_the_best_evidence(at: Path) -> N
     assert careful["threshold"] > found["threshold"]  # type: ignore[operator]
 
 
+def test_what_spells_an_abbreviation_out_is_sure_enough_for_the_careful(at: Path) -> None:
+    (cited, *_) = Assistant.open(at, Settings(care="careful")).answer("What does CICA stand for?").citations
+    assert cited.answer == "Conference on Interaction and Confidence Building Measures in Asia"
+
+
 def examples(scores: list[float], right: list[bool], *, present: bool) -> list[Asked]:
     return [
         Asked(str(i), present, [{"reader": score}], [told], [False])
