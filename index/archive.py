@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Self
+from typing import Literal, NamedTuple, Self
 
 from index import database, files, generations, refresh, survey
 from index.article import Article
 from index.attribution import Statement
-from index.database import FileState, SpeakerCount
+from index.database import Database, FileState, Filter, SpeakerCount
 from index.errors import NoArchiveError, SourceError
-from index.manifest import Manifest
+from index.manifest import Manifest, Removed
+from index.refresh import Removal
 from index.report import Progress, Report, silent
 from index.settings import Settings
 from index.snapshot import Snapshot
 from index.survey import Survey
 
 Source = str | os.PathLike[str]
+_ALL = Filter()
+
+
+class Said(NamedTuple):
+    """A statement with the article in which it stands."""
+
+    article: Article
+    statement: Statement
 
 
 class Index:
@@ -48,6 +60,8 @@ class Index:
         at: Source,
         rebuild: bool = False,
         forget: Sequence[Source] = (),
+        remove: Sequence[str] = (),
+        restore: Sequence[str] = (),
         settings: Settings | None = None,
         progress: Progress = silent,
     ) -> Report:
@@ -58,8 +72,13 @@ class Index:
         the sources in `forget` go. `rebuild` makes everything anew from all sources known. A file
         that cannot be read is listed in the report; what was read from it earlier is kept.
 
-        Raises SourceError, ArchiveBusyError, ArchiveMismatchError or ArchiveDamagedError; the archive
-        is then as it was.
+        The articles whose ids are in `remove` go and stay away, in whichever files they lie, until
+        `restore` names them; the files are not touched. An id is made from the content, so a file that
+        is edited holds another article. With `forget`, `remove` or `restore` only the sources given are
+        looked at, unless all is made anew.
+
+        Raises SourceError (an unknown source or id), NoArchiveError (nothing to remove from),
+        ArchiveBusyError, ArchiveMismatchError or ArchiveDamagedError; the archive is then as it was.
         """
         place, settings = Path(at).absolute(), settings or Settings.load()
         given, dropped = [files.resolve(s) for s in sources], [files.resolve(s) for s in forget]
@@ -68,19 +87,23 @@ class Index:
             known = manifest.sources if manifest else generations.sources_left(place)
             if unknown := [source for source in dropped if source not in known]:
                 raise SourceError(f"{unknown[0]} is no source of this archive; its sources are {', '.join(known)}")
+            out = manifest.removed if manifest else generations.removed_left(place)
+            removal = _removal(place, out, remove, restore)
             all_sources = [s for s in dict.fromkeys((*known, *given)) if s not in dropped]
             if not (all_sources or dropped):
                 raise SourceError("no source given and none known; name a file, a folder or a pattern")
             if manifest is None:
                 fresh = survey.survey(all_sources, {}, 0)
-                return refresh.build(place, None, fresh, all_sources, settings, progress)
+                return refresh.build(place, None, fresh, all_sources, removal, settings, progress)
             manifest.check_settings(settings, place)
             current = generations.current(place)
-            changes = _changes(current, manifest, given if given or dropped else all_sources, dropped)
-            if changes.clean and set(all_sources) == set(known):
+            partial = given or dropped or remove or restore
+            changes = _changes(current, manifest, given if partial else all_sources, dropped)
+            changes.read_again(removal.to_read)
+            if changes.clean and not removal and set(all_sources) == set(known):
                 report = refresh.report_of(manifest, changes, [], {})
                 return report.model_copy(update={"generation": current.name})
-            return refresh.build(place, current, changes, all_sources, settings, progress)
+            return refresh.build(place, current, changes, all_sources, removal, settings, progress)
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation, opened; what is asked of it belongs together."""
@@ -105,9 +128,51 @@ class Index:
         """Return who said what in the article with this id, in text order."""
         return self.snapshot().db.statements(article)
 
-    def speakers(self) -> list[SpeakerCount]:
-        """Return every speaker with the number of statements and articles, most statements first."""
-        return self.snapshot().db.speakers()
+    def speakers(self, like: str = "", limit: int | None = None) -> list[SpeakerCount]:
+        """Return up to `limit` speakers with the number of statements and articles, most statements first.
+
+        `like` leaves only those whose names have, for each word typed, a word that starts with it,
+        whatever case and accents: "ali" finds "Ilham Aliyev".
+        """
+        return list(islice(self.snapshot().speakers_like(like), limit))
+
+    def said(
+        self,
+        speaker: str | None = None,
+        topic: str = "",
+        restriction: Filter = _ALL,
+        limit: int | None = None,
+    ) -> list[Said]:
+        """Return up to `limit` statements of `speaker`, newest article first, undated last, then in text order.
+
+        The name is the canonical one, as `speakers` gives it; None: of everyone with a name. Of a
+        `topic` are the statements for which each of its words, whatever its ending and less "the", "of"
+        and the like, stands in a sentence of the statement or in the article's headline. The words of
+        names in `restriction` are looked for in the speaker's.
+        """
+        snapshot = self.snapshot()
+        found = islice(snapshot.said(speaker, topic, restriction), limit)
+        return [
+            Said(article, row.statement)
+            for key, rows in groupby(found, attrgetter("article"))
+            for article in [snapshot.article(key)]
+            for row in rows
+        ]
+
+    def timeline(
+        self,
+        speaker: str | None = None,
+        topic: str = "",
+        restriction: Filter = _ALL,
+        by: Literal["day", "month"] = "month",
+    ) -> list[tuple[date, int]]:
+        """Return how many of the statements that `said` gives are of each day or month, ascending.
+
+        A month is given by its first day; what has no date and days without statements are left out.
+        """
+        days = (row.published for row in self.snapshot().said(speaker, topic, restriction))
+        counts = Counter(day if by == "day" else day.replace(day=1) for day in days if day)
+        return sorted(counts.items())
 
     def files(self) -> Iterator[FileState]:
         """Yield every source file known, in the order of their paths."""
@@ -117,6 +182,14 @@ class Index:
         """Return every outlet with its number of articles, most articles first."""
         return self.snapshot().db.outlets()
 
+    def languages(self) -> list[tuple[str, int]]:
+        """Return every language (ISO 639-1) with its number of articles, most articles first."""
+        return self.snapshot().db.languages()
+
+    def removed(self) -> dict[str, Removed]:
+        """Return the articles that were removed and can be restored, by their ids."""
+        return dict(self.snapshot().manifest.removed)
+
 
 def _manifest(at: Path) -> Manifest | None:
     try:
@@ -125,8 +198,32 @@ def _manifest(at: Path) -> Manifest | None:
         return None
 
 
+def _removal(at: Path, out: dict[str, Removed], remove: Sequence[str], restore: Sequence[str]) -> Removal:
+    """Return what `remove` and `restore` ask for where the articles in `out` are kept out already."""
+    if both := set(remove).intersection(restore):
+        raise SourceError(f"article {min(both)} cannot be removed and restored at once; name it in one place")
+    if strange := [article for article in restore if article not in out]:
+        raise SourceError(f"{strange[0]} is no removed article of this archive; take its id from Index.removed()")
+    new = _held(at, [article for article in remove if article not in out])
+    back = {article: out[article] for article in restore}
+    return Removal({k: v for k, v in (out | new).items() if k not in back}, tuple(new), back)
+
+
+def _held(at: Path, articles: Sequence[str]) -> dict[str, Removed]:
+    """Return the articles and where they lie; raises SourceError if the archive does not hold one."""
+    if not articles:
+        return {}
+    held = {}
+    with Database(generations.current(at) / database.FILE) as db:
+        for key in articles:
+            if (article := db.article(key)) is None:
+                raise SourceError(f"{key} is no article of this archive; take its id from Index.articles()")
+            held[key] = Removed(title=article.title, paths=tuple(db.paths_of(key)))
+    return held
+
+
 def _changes(folder: Path, manifest: Manifest, sources: Sequence[str], forget: Sequence[str]) -> Survey:
-    with database.Database(folder / database.FILE) as db:
+    with Database(folder / database.FILE) as db:
         known = {state.path: state for state in db.files()}
     made = manifest.created - datetime.fromtimestamp(0, UTC)
     return survey.survey(sources, known, int(made.total_seconds() * 1e9), forget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -23,6 +23,8 @@ from index.passages import Passage
 from index.spans import Span
 
 FILE = "articles.sqlite"
+_STATEMENT = 'start, "end", mention_start, mention_end, cue_start, cue_end, speaker, kind, confidence'
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 class FileState(NamedTuple):
@@ -45,6 +47,14 @@ class StoredPassage(NamedTuple):
     vector: int
 
 
+class StoredStatement(NamedTuple):
+    """A statement as it is found again: in which article, and of what day."""
+
+    article: str
+    published: date | None
+    statement: Statement
+
+
 class SpeakerCount(NamedTuple):
     """A speaker and how much of theirs the archive holds."""
 
@@ -62,9 +72,11 @@ class Filter:
     outlets: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     """Folded words of names (`names.words`): passages in which one of them speaks."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes."""
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.outlets or self.speakers)
+        return bool(self.since or self.until or self.outlets or self.speakers or self.languages)
 
 
 class _Reader(sqlite3.Connection):
@@ -147,6 +159,15 @@ class Database:
             "INSERT INTO holdings VALUES (?, ?, ?)", [(path, record, article) for record, article in holdings]
         )
 
+    def drop_holdings(self, articles: Iterable[str]) -> None:
+        """Forget that files hold these articles, which stay until `drop_orphans`."""
+        self._connection.executemany("DELETE FROM holdings WHERE article = ?", [(article,) for article in articles])
+
+    def paths_of(self, article: str) -> list[str]:
+        """Return the files that hold an article, in the order of their paths."""
+        query = "SELECT DISTINCT path FROM holdings WHERE article = ? ORDER BY path"
+        return [row[0] for row in self._connection.execute(query, (article,))]
+
     # Articles ---------------------------------------------------------------------------------
 
     def has_article(self, article: str) -> bool:
@@ -195,7 +216,6 @@ class Database:
             "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 key,
-                article.text,
                 article.title,
                 article.outlet,
                 names.fold(article.outlet or ""),
@@ -204,6 +224,7 @@ class Database:
                 article.agency,
                 article.language,
                 json.dumps(article.furniture),
+                article.text,
             ),
         )
         run.executemany("INSERT INTO sentences VALUES (?, ?, ?)", [(key, *span) for span in sentences])
@@ -253,22 +274,31 @@ class Database:
 
     def statements(self, article: str) -> tuple[Statement, ...]:
         """Return the statements of an article in text order."""
+        query = f"SELECT {_STATEMENT} FROM statements WHERE article = ? ORDER BY start, rowid"  # noqa: S608
+        return tuple(_statement(*row) for row in self._connection.execute(query, (article,)))
+
+    def said(
+        self, speakers: Collection[str] | None, articles: Collection[str] | None, restriction: Filter
+    ) -> Iterator[StoredStatement]:
+        """Yield the statements of named speakers by their articles' dates, newest first, undated last.
+
+        Those of one article come together, in text order. None: of all speakers, in all articles. The
+        words of names in `restriction` are not looked at.
+        """
+        where, values = _admitted(restriction)
+        where.append("speaker IS NOT NULL")
+        # Of all speakers, the newest statements come first, off the index by date: no need to sort them all.
+        tables = "articles CROSS JOIN statements" if speakers is None else "articles JOIN statements"
+        for column, among in (("speaker", speakers), ("article", articles)):
+            if among is not None:
+                where.append(f"{column} {_AMONG}")
+                values.append(json.dumps(list(among)))
         query = (
-            'SELECT start, "end", mention_start, mention_end, cue_start, cue_end, speaker, kind, confidence '
-            "FROM statements WHERE article = ? ORDER BY start, rowid"
+            f"SELECT article, published, {_STATEMENT} FROM {tables} ON id = article "  # noqa: S608
+            f"WHERE {' AND '.join(where)} ORDER BY published DESC, article, start, statements.rowid"
         )
-        return tuple(
-            Statement(
-                start=row[0],
-                end=row[1],
-                mention=Span(*row[2:4]) if row[2] is not None else None,
-                cue=Span(*row[4:6]) if row[4] is not None else None,
-                speaker=row[6],
-                kind=Kind(row[7]),
-                confidence=row[8],
-            )
-            for row in self._connection.execute(query, (article,))
-        )
+        for article, published, *row in self._connection.execute(query, values):
+            yield StoredStatement(article, date.fromisoformat(published) if published else None, _statement(*row))
 
     def speakers(self) -> list[SpeakerCount]:
         """Return every speaker with the number of statements and articles, most statements first."""
@@ -303,16 +333,7 @@ class Database:
 
     def keys_within(self, restriction: Filter) -> dict[int, int]:
         """Return {passage key: vector id} of the passages that `restriction` admits."""
-        where, values = ["1"], []
-        if restriction.since:
-            where.append("published >= ?")
-            values.append(restriction.since.isoformat())
-        if restriction.until:
-            where.append("published <= ?")
-            values.append(restriction.until.isoformat())
-        if restriction.outlets:
-            where.append(f"outlet_key IN ({_marks(restriction.outlets)})")
-            values += [names.fold(outlet) for outlet in restriction.outlets]
+        where, values = _admitted(restriction)
         if restriction.speakers:
             spoken = "SELECT passage FROM spoken WHERE word IN"
             where.append(f"key IN ({spoken} ({_marks(restriction.speakers)}))")
@@ -338,6 +359,18 @@ class Database:
         """Return every outlet with its number of articles, most articles first."""
         query = "SELECT outlet, count(*) FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY 2 DESC, 1"
         return list(self._connection.execute(query))
+
+    def languages(self) -> list[tuple[str, int]]:
+        """Return every language (ISO 639-1) with its number of articles, most articles first."""
+        query = (
+            "SELECT language, count(*) FROM articles WHERE language IS NOT NULL GROUP BY language ORDER BY 2 DESC, 1"
+        )
+        return list(self._connection.execute(query))
+
+    def articles_with(self, passages: Collection[int]) -> list[str]:
+        """Return the ids of the articles that have one of these passages."""
+        query = f"SELECT DISTINCT article FROM passages WHERE key {_AMONG}"  # noqa: S608
+        return [row[0] for row in self._connection.execute(query, (json.dumps(list(passages)),))]
 
     def period(self) -> tuple[date, date] | None:
         """Return the first and the last date of the articles; None if none has a date."""
@@ -365,6 +398,43 @@ class Database:
 def speaker_words(span: Span, statements: Iterable[Statement]) -> set[str]:
     """Return the folded words of the names of those who speak within `span`."""
     return {word for s in statements if s.speaker and span.overlap((s.start, s.end)) for word in names.words(s.speaker)}
+
+
+def _admitted(restriction: Filter) -> tuple[list[str], list[str]]:
+    """Return the conditions that `restriction` sets for articles, and the values they are bound to."""
+    where, values = ["1"], []
+    if restriction.since:
+        where.append("published >= ?")
+        values.append(restriction.since.isoformat())
+    if restriction.until:
+        where.append("published <= ?")
+        values.append(restriction.until.isoformat())
+    outlets = [names.fold(outlet) for outlet in restriction.outlets]
+    for column, among in (("outlet_key", outlets), ("language", restriction.languages)):
+        if among:
+            where.append(f"{column} IN ({_marks(among)})")
+            values += among
+    return where, values
+
+
+def _statement(
+    start: int,
+    end: int,
+    mention_start: int | None,
+    mention_end: int | None,
+    cue_start: int | None,
+    cue_end: int | None,
+    speaker: str | None,
+    kind: str,
+    confidence: float,
+) -> Statement:
+    return Statement(
+        start, end, _span(mention_start, mention_end), _span(cue_start, cue_end), speaker, Kind(kind), confidence
+    )
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
 
 
 def _passage(row: tuple[int, str, int, int, int]) -> StoredPassage:

@@ -3,6 +3,7 @@
 OnRecordError
 ├── SettingsError          a setting is unknown or out of bounds
 ├── SourceError            a source names nothing that can be read
+├── UploadError            an uploaded document cannot be kept
 ├── UnreadableFileError    one file cannot be read (listed in the report, never fatal)
 ├── EncoderError           the encoder cannot be loaded, or is not the one expected
 ├── SpanError              a span that is not the slice it claims to be
@@ -26,6 +27,10 @@ class SettingsError(OnRecordError):
 
 class SourceError(OnRecordError):
     """A source names nothing that can be read."""
+
+
+class UploadError(OnRecordError):
+    """An uploaded document cannot be kept: its name, its size, or the disk forbids it."""
 
 
 class UnreadableFileError(OnRecordError):

@@ -16,6 +16,8 @@ DOCUMENTS = frozenset(
     ".txt .text .md .markdown .mdown .mkd .json .jsonl .ndjson .jsonlines .csv .tsv .html .htm .xhtml .pdf "
     ".docx .doc .rtf .odt".split()
 )
+READ = DOCUMENTS.difference(".doc .rtf .odt".split())
+"""Suffixes of the documents that a reader takes."""
 # What may lie beside articles and is evidently none. Anything else is looked into.
 _NO_DOCUMENTS = frozenset(
     ".jpg .jpeg .png .gif .webp .svg .bmp .ico .tif .tiff .heic .avif .psd .ai .eps .raw "
@@ -94,6 +96,11 @@ def discover(source: str | os.PathLike[str]) -> Listing:
     if not walk.paths:
         raise SourceError(_nothing(source, place, named, walk.problems))
     return Listing(tuple(sorted(walk.paths)), tuple(walk.problems))
+
+
+def is_passed_over(name: str) -> bool:
+    """Tell whether a file of this name is taken for no document, whatever its suffix, unless it is named outright."""
+    return name.lower() in _NO_DOCUMENT_NAMES
 
 
 def _matching(pattern: str) -> list[str]:
@@ -176,7 +183,7 @@ def _encodable(path: str) -> str:
 def _may_be_document(path: Path) -> bool:
     """Tell by its suffix, else by its first bytes, whether a reader may take the file at `path`."""
     suffix = path.suffix.lower()
-    if path.name.lower() in _NO_DOCUMENT_NAMES or suffix in _NO_DOCUMENTS:
+    if is_passed_over(path.name) or suffix in _NO_DOCUMENTS:
         return False
     if suffix in DOCUMENTS:
         return True

@@ -27,6 +27,7 @@ import portalocker
 
 from index import manifest
 from index.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveError, NoArchiveError
+from index.manifest import Removed
 
 _POINTER = "CURRENT"
 _POINTER_NEW = "CURRENT.new"
@@ -86,13 +87,28 @@ def lease_current(at: Path) -> Lease:
 
 def sources_left(at: Path) -> tuple[str, ...]:
     """Return the sources named by the newest manifest that still names any, whatever its schema."""
-    for folder in sorted(folder_of(at).glob("*/"), reverse=True):
+    for folder in _newest_first(at):
         try:
             sources = json.loads((folder / manifest.FILE).read_bytes())["sources"]
         except (OSError, ValueError, KeyError, TypeError):
             continue
         return tuple(map(str, sources))
     return ()
+
+
+def removed_left(at: Path) -> dict[str, Removed]:
+    """Return the removed articles that the newest generation remembers which can still be asked."""
+    remembered = (manifest.removed_in(folder) for folder in _newest_first(at))
+    return next((removed for removed in remembered if removed is not None), {})
+
+
+def _newest_first(at: Path) -> list[Path]:
+    """Return the generations, the current one first: the names of two made within a second do not tell."""
+    folders = sorted(folder_of(at).glob("*/"), reverse=True)
+    with contextlib.suppress(ArchiveError):
+        first = current(at)
+        folders.sort(key=lambda folder: folder != first)
+    return folders
 
 
 @contextlib.contextmanager

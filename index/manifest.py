@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, ArchiveMismatchError
 from index.settings import Settings
 
 FILE = "manifest.json"
-SCHEMA = 1
+REMOVED = "removed.json"
+"""A second copy of what the manifest says of removed articles, for when it is damaged."""
+SCHEMA = 2
 """Raised when the tables, the files or what attribution stores change their meaning."""
 
 
@@ -50,6 +53,23 @@ class FileFacts(BaseModel):
         return cls(size=path.stat().st_size, sha256=digest.hexdigest())
 
 
+class Removed(BaseModel):
+    """An article that is kept out of the archive though files hold it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str | None
+    paths: tuple[str, ...]
+    """The files in which it was found, absolute."""
+
+    def found_in(self, path: str) -> Self:
+        """Return the same with `path` among the files that hold it."""
+        return self.model_copy(update={"paths": tuple(dict.fromkeys((*self.paths, path)))})
+
+
+_REMOVED = TypeAdapter(dict[str, Removed])
+
+
 class Manifest(BaseModel):
     """The self-description of a generation."""
 
@@ -63,6 +83,8 @@ class Manifest(BaseModel):
     passage_tokens: int
     passage_overlap: int
     sources: tuple[str, ...]
+    removed: dict[str, Removed] = {}
+    """By the article's id."""
     counts: dict[str, int]
     files: dict[str, FileFacts]
 
@@ -120,6 +142,25 @@ class Manifest(BaseModel):
                 f"this is {encoder.name} (weights {encoder.weights_sha256[:12]}…); "
                 f"run: onrecord index --rebuild --archive {shlex.quote(str(at))}"
             )
+
+
+def write_removed(folder: Path, removed: dict[str, Removed]) -> None:
+    """Write the copy of what the manifest says of removed articles."""
+    (folder / REMOVED).write_bytes(_REMOVED.dump_json(removed, indent=2))
+
+
+def removed_in(folder: Path) -> dict[str, Removed] | None:
+    """Return the removed articles that the manifest in `folder` or its copy names; None if neither can be read."""
+    copy, own = _read_removed(folder / REMOVED), _read_removed(folder / FILE, "removed")
+    return None if copy is None and own is None else (copy or {}) | (own or {})
+
+
+def _read_removed(path: Path, field: str | None = None) -> dict[str, Removed] | None:
+    try:
+        content = json.loads(path.read_bytes())
+        return _REMOVED.validate_python(content[field] if field else content)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _mend(folder: Path) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from loky import cpu_count, get_reusable_executor
 
-from index import database, encoder, generations, passages, readers, sentences, vectors, words
+from index import database, encoder, generations, manifest, passages, readers, sentences, vectors, words
 from index.article import Article
 from index.attribution import Statement, attribute
 from index.database import Database, FileState
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, UnreadableFileError
-from index.manifest import FILE, SCHEMA, EncoderFacts, FileFacts, Manifest
+from index.manifest import FILE, SCHEMA, EncoderFacts, FileFacts, Manifest, Removed
 from index.passages import Passage
 from index.report import Problem, Progress, Report
 from index.settings import Settings
@@ -37,17 +38,41 @@ Pending = Callable[[], Analysis]
 """Gives an analysis, once it is done."""
 
 
+@dataclass(frozen=True)
+class Removal:
+    """The articles that are kept out of the archive, by their ids, and what changes about them."""
+
+    out: Mapping[str, Removed]
+    """All of them, those of `new` too and without those of `back`."""
+    new: tuple[str, ...]
+    back: Mapping[str, Removed]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.back)
+
+    @property
+    def to_read(self) -> set[str]:
+        """The files that hold what comes back."""
+        return {path for removed in self.back.values() for path in removed.paths}
+
+
 def build(
-    at: Path, old: Path | None, survey: Survey, sources: Sequence[str], settings: Settings, progress: Progress
+    at: Path,
+    old: Path | None,
+    survey: Survey,
+    sources: Sequence[str],
+    removal: Removal,
+    settings: Settings,
+    progress: Progress,
 ) -> Report:
-    """Make the generation that `survey` asks for from the one in `old` (None: from nothing) and publish it.
+    """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); publish it.
 
     The caller holds the writer's place. Raises ArchiveDamagedError, with the old generation still
     current, if the new one does not come out whole.
     """
     started = datetime.now(UTC)
     with generations.building(at) as folder:
-        builder = Builder(folder, old, settings)
+        builder = Builder(folder, old, removal, settings)
         builder.remove(survey.gone)
         builder.read(survey.to_read, progress)
         report = builder.finish(survey, sources, started)
@@ -58,11 +83,14 @@ def build(
 class Builder:
     """A generation in the making; nothing of it counts until `finish` has checked it."""
 
-    def __init__(self, folder: Path, old: Path | None, settings: Settings) -> None:
+    def __init__(self, folder: Path, old: Path | None, removal: Removal, settings: Settings) -> None:
         self._folder = folder
         self._settings = settings
         self._encoder: Encoder = encoder.load(settings.encoder)
         self._counts = dict.fromkeys(("added", "updated", "removed", "unreadable", "embedded"), 0)
+        self._counts |= {"articles_removed": len(removal.new), "articles_restored": 0}
+        self._out = dict(removal.out)
+        self._back = removal.back
         self._problems: list[Problem] = []
         self._analysed: list[tuple[Article, Pending]] = []
         if old is None:
@@ -76,6 +104,7 @@ class Builder:
             self._vectors = VectorIndex.load(old / vectors.FILE)
             self._words = WordIndex.open(folder / words.FOLDER)
         self._known = {state.path for state in self._db.files()}
+        self._db.drop_holdings(removal.new)
 
     def remove(self, paths: Sequence[str]) -> None:
         """Forget the files at `paths`."""
@@ -120,8 +149,15 @@ class Builder:
             return ()
         self._counts["updated" if state.path in self._known else "added"] += 1
         self._remember(state, problems)
-        self._db.set_holdings(state.path, [(article.record, article.id) for article in articles])
-        return articles
+        admitted = tuple(article for article in articles if not self._keeps_out(article))
+        self._db.set_holdings(state.path, [(article.record, article.id) for article in admitted])
+        return admitted
+
+    def _keeps_out(self, article: Article) -> bool:
+        """Tell whether the article was removed; where it was found is remembered for when it comes back."""
+        if removed := self._out.get(article.id):
+            self._out[article.id] = removed.found_in(article.path)
+        return removed is not None
 
     def _articles_in(self, path: Path) -> tuple[tuple[Article, ...], tuple[str, ...]]:
         limit = self._settings.max_file_mb
@@ -165,12 +201,14 @@ class Builder:
                 passage.span.of(article.text),
                 title=article.title,
                 outlet=article.outlet,
+                language=article.language,
                 published=article.published,
                 speakers=database.speaker_words(passage.span, statements),
             )
 
     def finish(self, survey: Survey, sources: Sequence[str], started: datetime) -> Report:
         """Drop what no file holds any more, write everything, check it, and write the manifest."""
+        self._settle_restored()
         keys, unused = self._db.drop_orphans()
         self._words.remove(keys)
         self._words.commit()
@@ -179,7 +217,8 @@ class Builder:
         self._db.commit()
         counts = self._check()
         self._db.commit()
-        manifest = Manifest(
+        manifest.write_removed(self._folder, self._out)
+        facts = Manifest(
             schema_version=SCHEMA,
             version=version("onrecord"),
             created=started,
@@ -187,6 +226,7 @@ class Builder:
             passage_tokens=self._settings.passage_tokens,
             passage_overlap=self._settings.passage_overlap,
             sources=tuple(sources),
+            removed=self._out,
             counts=counts,
             files={
                 str(p.relative_to(self._folder)): FileFacts.of(p)
@@ -194,8 +234,18 @@ class Builder:
                 if p.is_file()
             },
         )
-        (self._folder / FILE).write_text(manifest.model_dump_json(indent=2), "utf-8")
-        return report_of(manifest, survey, self._problems, self._counts)
+        (self._folder / FILE).write_text(facts.model_dump_json(indent=2), "utf-8")
+        return report_of(facts, survey, self._problems, self._counts)
+
+    def _settle_restored(self) -> None:
+        """Keep out, and tell, what was to come back and was found in no file."""
+        for article, removed in self._back.items():
+            if self._db.has_article(article):
+                self._counts["articles_restored"] += 1
+            else:
+                self._out[article] = removed
+                message = f"article {article} was found in no file that could be read; it stays removed"
+                self._problems.append(Problem(path=next(iter(removed.paths), ""), message=message))
 
     def _check(self) -> dict[str, int]:
         counts = self._db.counts()

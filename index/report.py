@@ -28,6 +28,10 @@ class Report(BaseModel):
     unreadable: int = 0
     embedded: int = 0
     """Texts that were encoded; what the archive had already is not."""
+    articles_removed: int = 0
+    """Articles that were asked to be removed; the files that hold them stay and are not counted."""
+    articles_restored: int = 0
+    """Articles that came back; the files that hold them were read again and count as updated."""
     articles: int = 0
     passages: int = 0
     statements: int = 0
@@ -41,8 +45,11 @@ class Report(BaseModel):
         """Return the counts in one line."""
         files = f"{self.added} added, {self.updated} updated, {self.removed} removed, {self.unchanged} unchanged"
         holds = f"{self.articles:,} articles, {self.passages:,} passages, {self.statements:,} statements"
+        asked = f"articles: {self.articles_removed} removed, {self.articles_restored} restored; "
         return (
-            f"files: {files}, {self.unreadable} unreadable; the archive holds {holds}; {self.embedded:,} texts encoded"
+            f"files: {files}, {self.unreadable} unreadable; "
+            f"{asked if self.articles_removed or self.articles_restored else ''}"
+            f"the archive holds {holds}; {self.embedded:,} texts encoded"
         )
 
 

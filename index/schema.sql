@@ -16,15 +16,15 @@ CREATE INDEX holdings_path ON holdings (path);
 CREATE INDEX holdings_article ON holdings (article, path);
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,
-    text TEXT NOT NULL,
     title TEXT,
     outlet TEXT,
     outlet_key TEXT,                -- the outlet, folded
     published TEXT,                 -- ISO 8601 date
     url TEXT,
     agency TEXT,
-    language TEXT,
-    furniture TEXT NOT NULL         -- JSON: [[start, end], …]
+    language TEXT,                  -- ISO 639-1
+    furniture TEXT NOT NULL,        -- JSON: [[start, end], …]
+    text TEXT NOT NULL              -- last, so that what stands before it is read without it
 ) WITHOUT ROWID;
 CREATE INDEX articles_published ON articles (published);
 CREATE TABLE sentences (

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingsError
 
 PREFIX = "ONRECORD_"
+
+
+def _paths(given: object) -> object:
+    """Split paths that are written as in PATH."""
+    return [path for path in given.split(os.pathsep) if path] if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -63,6 +68,19 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="the address that the page is served on")
     port: int = Field(default=7860, ge=0, le=65535, description="the page's port; 0: any free one")
+    auth: SecretStr | None = Field(
+        default=None, description="who may use what is served: user:password, or user:HASH; none: whoever reaches it"
+    )
+    auth_file: Path | None = Field(
+        default=None, description="a file with a line user:HASH for each who may use what is served"
+    )
+    mcp: bool = Field(default=False, description="whether /mcp serves assistants, too")
+    read_only: bool = Field(default=False, description="whether what is served may only be read, never refreshed")
+    folders: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = Field(
+        default=(),
+        description="folders on this machine from which the page may add articles; none: it may not",
+    )
+    max_upload_mb: int = Field(default=50, ge=1, le=4096, description="larger files are not uploaded (megabytes)")
 
     @classmethod
     def load(cls, **given: Any) -> Self:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +13,12 @@ import numpy as np
 from index import database, generations, names, vectors, words
 from index import encoder as encoders
 from index.article import Article
-from index.database import Database, Filter, StoredPassage
+from index.database import Database, Filter, SpeakerCount, StoredPassage, StoredStatement
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError
 from index.manifest import Manifest
 from index.settings import Settings
-from index.spans import Span
+from index.spans import Span, covering
 from index.vectors import VectorIndex
 from index.words import WordIndex
 
@@ -99,6 +102,45 @@ class Snapshot:
             days=days,
             outlets=[names.fold(outlet) for outlet in restriction.outlets],
             speakers=restriction.speakers,
+            languages=restriction.languages,
         )
         passages = ((self.db.passage(key), score) for key, score in found)
         return [(passage, score) for passage, score in passages if passage]
+
+    @cached_property
+    def speakers(self) -> list[tuple[SpeakerCount, frozenset[str]]]:
+        """Every speaker, most statements first, with the folded words of the name."""
+        return [(speaker, frozenset(names.words(speaker.name))) for speaker in self.db.speakers()]
+
+    def speakers_like(self, typed: str) -> Iterator[SpeakerCount]:
+        """Yield the speakers whose name has, for each word `typed`, one that starts with it; "sisi" finds "al-Sisi"."""
+        starts = tuple(f" {word}" for word in names.words(typed))
+        for speaker, words_of in self.speakers:
+            name = "".join(f" {word} {word.replace('-', ' ')}" for word in words_of)
+            if all(start in name for start in starts):
+                yield speaker
+
+    def said(self, speaker: str | None, topic: str, restriction: Filter) -> Iterator[StoredStatement]:
+        """Yield statements as `Index.said` describes them."""
+        terms = self.words.content_terms(topic)
+        articles = self.db.articles_with(self.words.holding_rarest(terms)) if terms else None
+        found = self.db.said(self._admitted(speaker, restriction), articles, restriction)
+        return self._about(set(terms), found) if terms else found
+
+    def _admitted(self, speaker: str | None, restriction: Filter) -> list[str] | None:
+        """Return the names of the speakers asked for; None for all."""
+        if not restriction.speakers:
+            return None if speaker is None else [speaker]
+        among = [found.name for found, words_of in self.speakers if words_of.intersection(restriction.speakers)]
+        return among if speaker is None else [name for name in among if name == speaker]
+
+    def _about(self, terms: set[str], found: Iterable[StoredStatement]) -> Iterator[StoredStatement]:
+        for key, rows in groupby(found, attrgetter("article")):
+            article = self.article(key)
+            wanted = terms.difference(self.words.terms(article.title or ""))
+            sentences = self.db.sentences(key) if wanted else ()
+            for row in rows:
+                own = [sentences[i] for i in covering(sentences, row.statement.start, row.statement.end)]
+                text = " ".join(sentence.of(article.text) for sentence in own)
+                if wanted.issubset(self.words.terms(text)):
+                    yield row

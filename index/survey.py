@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,11 @@ class Survey:
     def clean(self) -> bool:
         """Whether there is nothing to do."""
         return not self.to_read and not self.gone
+
+    def read_again(self, paths: Collection[str]) -> None:
+        """Have the unchanged ones of the files at `paths` read too."""
+        self.to_read += [state for state in self.unchanged if state.path in paths]
+        self.unchanged = [state for state in self.unchanged if state.path not in paths]
 
 
 def survey(sources: Iterable[str], known: Mapping[str, FileState], made_ns: int, forget: Sequence[str] = ()) -> Survey:

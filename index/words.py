@@ -27,20 +27,21 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("text", tokenizer_name=_ANALYZER)
     builder.add_text_field("title", tokenizer_name=_ANALYZER)
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("speaker", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("day", indexed=True, fast=True)
     return builder.build()
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    return (
+def _analyzer(*, content: bool = False) -> tantivy.TextAnalyzer:
+    builder = (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(64))
         .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
     )
+    if content:
+        builder = builder.filter(tantivy.Filter.stopword("english"))
+    return builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english")).build()
 
 
 class WordIndex:
@@ -50,6 +51,7 @@ class WordIndex:
         self._index = index
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._analyzer = _analyzer()
+        self._content = _analyzer(content=True)
         self._schema = _schema()
         self._writer: tantivy.IndexWriter | None = None
 
@@ -78,6 +80,7 @@ class WordIndex:
         *,
         title: str | None,
         outlet: str | None,
+        language: str | None,
         published: date | None,
         speakers: Iterable[str],
     ) -> None:
@@ -87,6 +90,7 @@ class WordIndex:
         document.add_text("text", text)
         document.add_text("title", title or "")
         document.add_text("outlet", names.fold(outlet or ""))
+        document.add_text("language", language or "")
         for speaker in speakers:
             document.add_text("speaker", speaker)
         document.add_unsigned("day", published.toordinal() if published else UNDATED)
@@ -114,6 +118,16 @@ class WordIndex:
         """Return the index's terms of `text`, in order, repeats kept."""
         return list(self._analyzer.analyze(text))
 
+    def content_terms(self, text: str) -> list[str]:
+        """Return the terms of `text` less words such as "the" and "of", each once; all if it has only those."""
+        return list(dict.fromkeys(self._content.analyze(text) or self.terms(text)))
+
+    def holding_rarest(self, terms: Iterable[str]) -> list[int]:
+        """Return the keys of the passages that have, in text or headline, the rarest of the index's `terms`."""
+        searcher = self._index.searcher()
+        rarest = min(terms, key=lambda term: sum(searcher.doc_freq(field, term) for field in ("text", "title")))
+        return [key for key, _ in self._found(self._anywhere([rarest]), max(1, searcher.num_docs))]
+
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each of the index's terms, BM25's, never negative."""
         searcher = self._index.searcher()
@@ -129,23 +143,25 @@ class WordIndex:
         days: Span | None = None,
         outlets: Sequence[str] = (),
         speakers: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> list[tuple[int, float]]:
         """Return up to `limit` passage keys with their BM25 scores for any word of `text`, best first.
 
-        `days` (ordinals, end included), `outlets` and `speakers` (folded names) restrict what is found.
+        `days` (ordinals, end included), `outlets`, `speakers` (both folded) and `languages` restrict what is found.
         """
-        words = self._any_word(text)
-        if words is None:
-            return []
-        must = [(tantivy.Occur.Must, words), *self._filters(days, outlets, speakers)]
-        found = self._index.searcher().search(tantivy.Query.boolean_query(must), limit).hits
-        searcher = self._index.searcher()
-        return [(int(searcher.doc(address)["key"][0]), float(score)) for score, address in found]
-
-    def _any_word(self, text: str) -> tantivy.Query | None:
         terms = dict.fromkeys(self.terms(text))
         if not terms:
-            return None
+            return []
+        must = [(tantivy.Occur.Must, self._anywhere(terms)), *self._filters(days, outlets, speakers, languages)]
+        return self._found(tantivy.Query.boolean_query(must), limit)
+
+    def _found(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
+        searcher = self._index.searcher()
+        found = searcher.search(query, limit).hits
+        return [(int(searcher.doc(address)["key"][0]), float(score)) for score, address in found]
+
+    def _anywhere(self, terms: Iterable[str]) -> tantivy.Query:
+        """Return the query for any of `terms`, in text or headline."""
         anywhere = []
         for term in terms:
             title = tantivy.Query.term_query(self._schema, "title", term)
@@ -154,14 +170,14 @@ class WordIndex:
         return tantivy.Query.boolean_query(anywhere)
 
     def _filters(
-        self, days: Span | None, outlets: Sequence[str], speakers: Sequence[str]
+        self, days: Span | None, outlets: Sequence[str], speakers: Sequence[str], languages: Sequence[str]
     ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         filters = []
         if days is not None:
             filters.append(
                 tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Unsigned, days.start, days.end)
             )
-        for field, values in (("outlet", outlets), ("speaker", speakers)):
+        for field, values in (("outlet", outlets), ("speaker", speakers), ("language", languages)):
             if values:
                 any_of = [
                     (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value)) for value in values
