@@ -34,6 +34,8 @@ class _About(TypedDict):
 
     question: str
     understood: str
+    speakers: tuple[str, ...]
+    topic: str
     period: Period | None
     probability: float
     best: Stages | None
@@ -57,6 +59,8 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
     about = _About(
         question=asked,
         understood=question.text,
+        speakers=question.speakers,
+        topic=question.topic,
         period=question.period,
         probability=best.score if best else 0.0,
         best=_stages(best) if best else None,

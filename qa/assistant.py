@@ -66,18 +66,22 @@ class Assistant:
         until: date | None = None,
         outlets: Sequence[str] = (),
         read_period: bool = True,
+        speakers: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> Answer:
         """Answer a question with quotes, or say that nothing was found.
 
         `history` holds the earlier questions of the conversation, oldest first; `since` and `until`
-        (both included) restrict the articles' dates, `outlets` who published them. What the question
-        itself says of time ("last week") restricts them too unless `read_period` is false.
+        (both included) restrict the articles' dates, `outlets` who published them, `languages` (ISO 639-1)
+        what they are written in; `speakers`, canonical names, leave only the words of these. What the
+        question itself says of time ("last week") restricts them too unless `read_period` is false.
         """
         snapshot = self.archive.snapshot()
         told = _calendar(snapshot) if read_period else period.untold
         asked = question.read(text, history, snapshot.speaks, told)
-        restriction = period.within(Filter(since, until, tuple(outlets)), asked.period)
-        gathered = evidence.gather(snapshot, asked, restriction)
+        given = Filter(since, until, tuple(outlets), languages=tuple(languages))
+        restriction = period.within(given, asked.period)
+        gathered = evidence.gather(snapshot, asked, restriction, frozenset(speakers))
         return answers.make(snapshot, asked, text, gathered, restriction)
 
     def search(
@@ -87,9 +91,11 @@ class Assistant:
         since: date | None = None,
         until: date | None = None,
         outlets: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> list[Passage]:
         """Return up to `limit` passages for `text`, best first; restricted as in `answer`."""
         snapshot = self.archive.snapshot()
         vector = snapshot.encoder.encode_query(text)
-        hits = retrieve(snapshot, text, vector, Filter(since, until, tuple(outlets)), limit)
+        restriction = Filter(since, until, tuple(outlets), languages=tuple(languages))
+        hits = retrieve(snapshot, text, vector, restriction, limit)
         return [answers.passage(snapshot, hit) for hit in hits]

@@ -117,10 +117,11 @@ class SaidByOthers:
 
 
 class Pages:
-    """The articles read for one question, each once."""
+    """The articles read for one question, each once; `only` leaves the statements of these speakers, if any."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, only: frozenset[str] = frozenset()) -> None:
         self._snapshot = snapshot
+        self._only = only
         self._pages: dict[str, Page] = {}
 
     def of(self, hit: Hit) -> Page:
@@ -151,11 +152,14 @@ class Pages:
                 if key in found:
                     continue
                 said = said_in(sentence, page.statements)
-                fitting = [s for s in said if accept(page.cast, s)]
-                if fitting or (not said and accept(page.cast, None)):
+                fitting = [s for s in said if self._admits(s) and accept(page.cast, s)]
+                if fitting or (not said and not self._only and accept(page.cast, None)):
                     statement = next(iter(fitting), None)
                     found[key] = Evidence(page.article, sentence, statement, hit)
         return list(found.values())
+
+    def _admits(self, statement: Statement) -> bool:
+        return not self._only or statement.speaker in self._only
 
 
 def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:

@@ -42,9 +42,12 @@ class Gathered:
     """Statements of other people on the topic, best first; only where somebody named was asked for in vain."""
 
 
-def gather(snapshot: Snapshot, question: Question, restriction: Filter) -> Gathered:
-    """Find the sentences that may answer `question` and score them."""
-    scorer, pages = Scorer(snapshot, question), Pages(snapshot)
+def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: frozenset[str] = frozenset()) -> Gathered:
+    """Find the sentences that may answer `question` and score them; `only` leaves what these speakers say."""
+    scorer, pages = Scorer(snapshot, question), Pages(snapshot, only)
+    if only:
+        last = sorted({words(name)[-1] for name in only if words(name)})
+        restriction = replace(restriction, speakers=tuple(last))
     hits = retrieve(snapshot, scorer.asked, scorer.vector, restriction, _PASSAGES)
     people = [wanted(name) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:

@@ -132,6 +132,8 @@ class Answer(BaseModel):
 
     question: str
     understood: str = Field(description="the question that was answered: a follow-up made to stand alone")
+    speakers: tuple[str, ...] = Field(default=(), description="whose words the question asks for, as it names them")
+    topic: str = Field(default="", description="what it asks about, without the speaker and the words that ask")
     period: Period | None = Field(default=None, description="what the question says of time, as it was understood")
     status: Status
     text: str = Field(description="the quotes with [1] markers, or a sentence that says that nothing was found")

@@ -1,26 +1,31 @@
-"""What the page's events and its one endpoint do, apart from how the page looks."""
+"""What the chat's events and the page's one Gradio endpoint do, apart from how the page looks."""
 
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
-from gradio.components.chatbot import OptionDict
 
 from index.errors import OnRecordError
-from qa import Assistant, Status
-from ui import message, panel, sources
+from qa import Answer, Assistant, Status
+from ui import exports, feedback, message, panel, sources
+from ui.exports import Format
+from ui.filters import Filters
 from ui.markup import escaped
-from ui.text import any_time, day, flat, long_date
+from ui.text import any_time, anybody, day, flat, long_date
 
 _log = logging.getLogger("onrecord")
 _EXAMPLES = 4
 _TRIED = 12  # speakers; bounds the time that the page takes to start
+_MOST_SPEAKERS = 500  # offered as filters
+_KEPT = 60  # messages of a conversation that the browser keeps
+_SORRY = "Something went wrong; whoever runs this page finds the reason in its log."
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,20 +35,39 @@ Message = dict[str, Any]
 
 def guarded(handler: Callable[P, R]) -> Callable[P, R]:
     """Let people read the errors that are meant for them; log the others and show nothing of them."""
+    if inspect.isgeneratorfunction(handler):
+
+        @functools.wraps(handler)
+        def guard_each(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
+            try:
+                yield from handler(*args, **kwargs)  # type: ignore[misc]
+            except Exception as error:
+                raise _readable(error, handler.__name__) from error
+
+        return guard_each  # type: ignore[return-value]
 
     @functools.wraps(handler)
     def guard(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return handler(*args, **kwargs)
-        except gr.Error:
-            raise
-        except OnRecordError as error:
-            raise _shown(str(error)) from error
         except Exception as error:
-            _log.exception("%s failed", handler.__name__)
-            raise _shown("Something went wrong; whoever runs this page finds the reason in its log.") from error
+            raise _readable(error, handler.__name__) from error
 
     return guard
+
+
+def _readable(error: Exception, name: str) -> gr.Error:
+    if isinstance(error, gr.Error):
+        return error
+    if isinstance(error, OnRecordError):
+        return shown(str(error))
+    _log.error("%s failed", name, exc_info=error)
+    return shown(_SORRY)
+
+
+def shown(text: str) -> gr.Error:
+    """Return an error that shows `text` and nothing else."""
+    return gr.Error(escaped(text), print_exception=False)
 
 
 class Handlers:
@@ -51,39 +75,129 @@ class Handlers:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
+        self._examples: tuple[str, list[str]] = ("", [])
+        """The generation that they were made from, and example questions."""
 
     @guarded
-    def respond(self, question: str, history: list[Message]) -> gr.ChatMessage:
-        """Return the message that answers `question`, asked after the messages of `history`.
+    def respond(self, question: str, history: list[Message], *fields: Any) -> Iterator[tuple[list[Message], str]]:
+        """Yield the conversation with `question` and, in turn, where its answer is looked for and the answer.
 
-        A period that was read from the question is a chip: clicked, it asks again without.
+        `fields` are those of the filters. With each comes what the question's box holds then.
         """
-        if not question.strip():
-            raise _shown("Ask something: who said what, when or where?")
-        earlier = [sources.text_of(entry) for entry in history if entry["role"] == "user"]
-        answer = self._assistant.answer(question, history=earlier)
+        question = question.strip()
+        if not question:
+            raise shown("Ask something: who said what, when or where?")
+        filters = Filters.read(*fields)
+        asked = [*history, {"role": "user", "content": question}]
+        where = self._assistant.search(
+            question, since=filters.since, until=filters.until, outlets=filters.outlets, languages=filters.languages
+        )
+        yield [*asked, {"role": "assistant", "content": message.reading(where)}], ""
+        try:
+            answer = self._answer(question, history, filters)
+        except Exception:
+            yield history, question  # what was asked is not lost, and no answer is awaited
+            raise
         turns = [*sources.in_conversation(history), sources.of(answer)]
-        chip = any_time(answer)
-        words = flat(answer.period.words) if answer.period else ""
-        options: list[OptionDict] = [{"label": f"✕ {words}", "value": chip}] if chip else []
-        return gr.ChatMessage(message.render(answer, sources.colours(turns)), options=options)
+        content = message.render(answer, sources.colours(turns), filters.told)
+        yield [*asked, {"role": "assistant", "content": content, "options": _chips(answer)}], ""
+
+    def _answer(self, question: str, history: list[Message], filters: Filters) -> Answer:
+        earlier = [sources.text_of(entry) for entry in history if entry["role"] == "user"]
+        return self._assistant.answer(
+            question,
+            history=earlier,
+            since=filters.since,
+            until=filters.until,
+            outlets=filters.outlets,
+            speakers=filters.speakers,
+            languages=filters.languages,
+        )
 
     @guarded
-    def panel(self, messages: list[Message] | None) -> str:
-        """Return the sources of a conversation."""
-        return panel.render(sources.in_conversation(messages or []), self._assistant.archive)
+    def choose(self, history: list[Message], chosen: gr.SelectData) -> tuple[str, list[Message]]:
+        """Return the question that a chip or an example asks."""
+        value = chosen.value
+        return str(value["text"] if isinstance(value, dict) else value), history
+
+    @guarded
+    def retry(self, history: list[Message], chosen: gr.RetryData) -> tuple[str, list[Message]]:
+        """Return the question to ask again, and the conversation before it."""
+        at = _question_at(history, int(chosen.index))  # type: ignore[arg-type]
+        return sources.text_of(history[at]), history[:at]
+
+    @guarded
+    def undo(self, history: list[Message], chosen: gr.UndoData) -> tuple[str, list[Message]]:
+        """Return the last question, to be changed, and the conversation before it."""
+        at = _question_at(history, int(chosen.index))  # type: ignore[arg-type]
+        return sources.text_of(history[at]), history[:at]
+
+    @guarded
+    def like(self, history: list[Message], given: gr.LikeData) -> None:
+        """Keep what somebody thought of an answer."""
+        at = int(given.index)  # type: ignore[arg-type]
+        told = sources.carried(sources.text_of(history[at]))
+        if told is None:
+            return
+        question = sources.text_of(history[_question_at(history, at)])
+        verdict = {True: "good", False: "bad", "Like": "good", "Dislike": "bad"}.get(given.liked, "none")
+        feedback.keep(self._assistant.archive.at, question, told.model_dump_json(), told.generation, verdict)
+
+    @guarded
+    def arrive(self, kept: list[Message] | None, request: gr.Request) -> tuple[Any, str]:
+        """Return the conversation that the browser kept, and the question of the address ("?q=…")."""
+        kept = kept or []
+        question = str(request.query_params.get("q", ""))[:1000].strip()
+        asked = [sources.text_of(entry) for entry in kept if entry["role"] == "user"]
+        return kept or gr.skip(), "" if asked[-1:] == [question] else question
+
+    @guarded
+    def respond_arrived(self, question: str, history: list[Message], *fields: Any) -> Iterator[tuple[Any, Any]]:
+        """Answer a question that may be none, as that of the address."""
+        if question:
+            yield from self.respond(question, history, *fields)
+        else:
+            yield gr.skip(), gr.skip()
+
+    @guarded
+    def follow(self, messages: list[Message] | None, form: str) -> tuple[str, str, str, list[Message]]:
+        """Return what hangs on a conversation: its sources, its last answer to copy, its files, what to keep of it."""
+        messages, archive = messages or [], self._assistant.archive
+        exchanges = sources.exchanges(messages)
+        return (
+            panel.render(sources.in_conversation(messages), archive),
+            self.copy(messages, form),
+            exports.downloads(exchanges, archive),
+            messages[-_KEPT:],
+        )
+
+    @guarded
+    def copy(self, messages: list[Message] | None, form: str) -> str:
+        """Return the last answer of a conversation as text to copy."""
+        exchanges = sources.exchanges(messages or [])
+        return exports.answer(exchanges[-1], self._assistant.archive, Format(form)) if exchanges else ""
 
     @guarded
     def head(self) -> str:
         """Return the page's head with what the archive holds: articles, outlets, period."""
         snapshot = self._assistant.archive.snapshot()
         articles, outlets = snapshot.manifest.counts["articles"], len(snapshot.db.outlets())
-        parts = [_counted(articles, "article"), _counted(outlets, "outlet")]
+        parts = [counted(articles, "article"), counted(outlets, "outlet")]
         if period := snapshot.db.period():
             parts.append(" – ".join(dict.fromkeys(long_date(when) for when in period)))
         return (
             "<header><h1>On Record</h1><p>Who said what, in their own words.</p>"
             f'<p class="summary">{" · ".join(parts)}</p></header>'
+        )
+
+    @guarded
+    def offer(self) -> tuple[Any, Any, Any]:
+        """Return the outlets, speakers and languages that can be filtered by."""
+        archive = self._assistant.archive
+        return (
+            gr.update(choices=[(f"{flat(name)} ({n})", name) for name, n in archive.outlets()]),
+            gr.update(choices=[(flat(s.name), s.name) for s in archive.speakers(limit=_MOST_SPEAKERS)]),
+            gr.update(choices=[(f"{name} ({n})", name) for name, n in archive.languages()]),
         )
 
     @guarded
@@ -101,7 +215,7 @@ class Handlers:
 
         """
         if not question.strip():
-            raise _shown("question is empty; ask something")
+            raise shown("question is empty; ask something")
         answer = self._assistant.answer(question, since=_day(since), until=_day(until), outlets=outlets or ())
         found = answer.model_dump(mode="json")
         for place in (*found["citations"], *found["others"], *found["nearest"]):
@@ -110,26 +224,46 @@ class Handlers:
                 held["article"]["file"] = held["article"].pop("path")
         return found
 
-    def examples(self) -> list[str]:
+    def examples(self) -> list[dict[str, str]]:
         """Return questions about those who speak most in the archive that it does answer."""
         archive = self._assistant.archive
-        outlets = {outlet for outlet, _ in archive.outlets()}
-        speakers = [speaker.name for speaker in archive.speakers() if speaker.name not in outlets][:_TRIED]
-        questions = (f"What did {flat(speaker)} say?" for speaker in speakers)
-        answered = (q for q in questions if self._assistant.answer(q).status is Status.ANSWERED)
-        return list(itertools.islice(answered, _EXAMPLES))
+        generation = archive.snapshot().generation
+        if self._examples[0] != generation:
+            outlets = {outlet for outlet, _ in archive.outlets()}
+            speakers = [speaker.name for speaker in archive.speakers() if speaker.name not in outlets][:_TRIED]
+            questions = (f"What did {flat(speaker)} say?" for speaker in speakers)
+            answered = (q for q in questions if self._assistant.answer(q).status is Status.ANSWERED)
+            self._examples = generation, list(itertools.islice(answered, _EXAMPLES))
+        return [{"text": question} for question in self._examples[1]]
+
+    @guarded
+    def refreshed_examples(self) -> Any:
+        """Return the chat with examples made from the archive as it is now."""
+        return gr.update(examples=self.examples())
 
 
-def _shown(text: str) -> gr.Error:
-    return gr.Error(escaped(text), print_exception=False)
+def _question_at(history: Sequence[Message], at: int) -> int:
+    """Return where the question stands that the message at `at` belongs to."""
+    return next((i for i in range(min(at, len(history) - 1), -1, -1) if history[i]["role"] == "user"), 0)
+
+
+def _chips(answer: Answer) -> list[dict[str, str]]:
+    """Return chips for what was read from the question; clicked, each asks again without."""
+    chips = []
+    if (question := any_time(answer)) and answer.period:
+        chips.append({"label": f"✕ {flat(answer.period.words)}", "value": question})
+    if question := anybody(answer):
+        chips.append({"label": f"✕ {flat(' and '.join(answer.speakers))}", "value": question})
+    return chips
 
 
 def _day(text: str) -> date | None:
     try:
         return day(text) if text.strip() else None
     except ValueError as error:
-        raise _shown(str(error)) from error
+        raise shown(str(error)) from error
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 from index import Article
 from qa import Answer, Citation, Passage, Status
@@ -10,20 +11,37 @@ from qa.models import DIFFERING, NO_MORE, silence
 from ui import sources
 from ui.markup import escaped, published, speaker
 from ui.sources import Source
-from ui.text import also_in, flat, reckoned, shortened, understood
+from ui.text import also_in, flat, reckoned, shortened, sureness, understood
 
 _NEAREST_WIDTH = 160
 _MAX_QUOTE = 1500  # longer ones are read in the article; code points
 
 
-def render(answer: Answer, colours: Mapping[str, int]) -> str:
-    """Return the message for `answer`; `colours` numbers each speaker's colour."""
-    cited = sources.of(answer)
-    found = answer.status is Status.ANSWERED
-    read_as = f'<p class="understood">{escaped(line)}</p>' if (line := understood(answer)) else ""
+def render(answer: Answer, colours: Mapping[str, int], filters: str | None = None) -> str:
+    """Return the message for `answer`; `colours` numbers each speaker's colour, `filters` says what was set."""
+    told = sources.Told.of(answer)
+    cited, found = told.sources, told.found
+    read_as = "".join(_notes(line for line in (filters, understood(answer)) if line))
     body = read_as + (_answered(answer, cited, colours) if found else _not_found(answer, cited, colours))
     # One line: a blank line would end the HTML block, and Markdown would be read after it.
-    return f'<div class="answer{"" if found else " not-found"}" {sources.attribute(cited)}>{body}</div>'
+    return f'<div class="answer{"" if found else " not-found"}" {sources.attribute(told)}>{body}{_foot(answer)}</div>'
+
+
+def reading(passages: Iterable[Passage]) -> str:
+    """Return the message that stands until the answer comes: where it is looked for."""
+    items = "".join(f"<li>{_place(passage.article)}</li>" for passage in passages)
+    return f'<div class="reading"><p class="lead">Reading what comes nearest:</p><ul>{items}</ul></div>'
+
+
+def _place(article: Article) -> str:
+    return f"{published(article)}{_titled(article)}"
+
+
+def _foot(answer: Answer) -> str:
+    """Return how sure the answer is, in words, and a link that asks the question again."""
+    sure = f"{sureness(answer)} · " if answer.status is Status.ANSWERED else ""
+    address = escaped(f"?q={quote(answer.question)}")
+    return f'<p class="foot">{sure}<a href="{address}">Link to this question</a></p>'
 
 
 def _answered(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, int]) -> str:
@@ -68,7 +86,7 @@ def _copies(citation: Citation) -> str:
     """Return where else the same words stand, folded."""
     if (told := also_in(citation)) is None:
         return ""
-    items = "".join(f"<li>{published(copy.article)}{_titled(copy.article)}</li>" for copy in citation.copies)
+    items = "".join(f"<li>{_place(copy.article)}</li>" for copy in citation.copies)
     return f'<details class="copies"><summary>{told}</summary><ul>{items}</ul></details>'
 
 
@@ -78,13 +96,13 @@ def _titled(article: Article) -> str:
 
 def _words(citation: Citation) -> str:
     """Return the quote with the short answer in it marked."""
-    quote = citation.quote
-    if len(quote) > _MAX_QUOTE:
-        return f"{escaped(shortened(quote, _MAX_QUOTE))} <em>(shortened; the article has it whole)</em>"
+    said = citation.quote
+    if len(said) > _MAX_QUOTE:
+        return f"{escaped(shortened(said, _MAX_QUOTE))} <em>(shortened; the article has it whole)</em>"
     if citation.answer_start is None or citation.answer_end is None:
-        return escaped(flat(quote))
+        return escaped(flat(said))
     start, end = citation.answer_start - citation.start, citation.answer_end - citation.start
-    before, answer, after = (escaped(flat(part)) for part in (quote[:start], quote[start:end], quote[end:]))
+    before, answer, after = (escaped(flat(part)) for part in (said[:start], said[start:end], said[end:]))
     return f"{before}<strong>{answer}</strong>{after}"
 
 

@@ -1,18 +1,22 @@
-"""The page: the chat on the left, the articles it cites on the right (below it on a phone)."""
+"""The page: three tabs, to ask, to look people up, and to keep the archive."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
 from qa import Assistant
-from ui import panel
+from ui import archive_tab, panel, speakers_tab
+from ui.exports import Format
 from ui.handlers import Handlers
 
 CSS = Path(__file__).with_name("style.css")
 _AT_ONCE = 4  # questions answered at the same time
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -21,20 +25,111 @@ def build(assistant: Assistant) -> gr.Blocks:
     page: gr.Blocks = gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         head = gr.HTML(elem_id="head")
-        with gr.Row(elem_classes="columns", equal_height=True):
-            with gr.Column(elem_id="chat", scale=5, min_width=300):
-                chatbot = _chat(handlers)
-            with gr.Column(elem_id="sources", scale=6, min_width=300):
-                shown = gr.HTML(panel.EMPTY, elem_id="panel")
-        chatbot.change(handlers.panel, chatbot, shown, show_progress="hidden", api_visibility="private")
-        page.load(handlers.head, None, head, show_progress="hidden", api_visibility="private")
+        page.load(handlers.head, None, head, **_QUIET)
+        with gr.Tabs() as tabs:
+            with gr.Tab("Ask", id="ask"):
+                ask = _Ask(handlers, assistant)
+            with gr.Tab("Speakers", id="speakers"):
+                speakers = speakers_tab.build(assistant)
+            with gr.Tab("Archive", id="archive"):
+                changed = archive_tab.build(assistant)
+        ask.load(page)
+        ask.asked_from(speakers.asked, tabs)
+        changed.then(handlers.head, None, head, **_QUIET)
+        changed.then(handlers.refreshed_examples, None, ask.chatbot, **_QUIET)
+        changed.then(handlers.offer, None, ask.choices, **_QUIET)
         api(handlers.ask, api_name="ask", concurrency_limit=_AT_ONCE)
     return page
 
 
-def _chat(handlers: Handlers) -> gr.Chatbot:
-    """Lay out the chat; return the component that holds its messages."""
-    chatbot = gr.Chatbot(
+class _Ask:
+    """The tab in which questions are asked: the chat on the left, the articles it cites on the right."""
+
+    def __init__(self, handlers: Handlers, assistant: Assistant) -> None:
+        self._handlers = handlers
+        place = hashlib.sha256(str(assistant.archive.at).encode()).hexdigest()[:12]
+        self._kept = gr.BrowserState([], storage_key=f"onrecord-{place}", secret="onrecord")  # noqa: S106 - hides nothing
+        with gr.Row(elem_classes="columns", equal_height=True):
+            with gr.Column(elem_id="chat", scale=5, min_width=300):
+                self.chatbot = _chatbot(handlers)
+                self._box = gr.Textbox(
+                    label="Question",
+                    show_label=False,
+                    placeholder="Ask a question",
+                    max_length=1000,
+                    submit_btn=True,
+                    elem_id="question",
+                )
+                self._filters()
+                self._copying()
+            with gr.Column(elem_id="sources", scale=6, min_width=300):
+                self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel")
+        self._question = gr.State("")
+        self._listen()
+
+    def _filters(self) -> None:
+        with gr.Accordion("Filters", open=False, elem_id="filters"):
+            with gr.Row():
+                since = gr.DateTime(label="From", include_time=False, type="string")
+                until = gr.DateTime(label="To", include_time=False, type="string")
+            outlets = gr.Dropdown([], label="Outlets", multiselect=True)
+            speakers = gr.Dropdown([], label="Words of", multiselect=True)
+            languages = gr.Dropdown([], label="Languages", multiselect=True)
+        self._fields = [since, until, outlets, speakers, languages]
+        self.choices = [outlets, speakers, languages]
+
+    def _copying(self) -> None:
+        with gr.Accordion("Copy, cite, save", open=False, elem_id="copying"):
+            self._form = gr.Radio(list(Format), value=Format.TEXT, label="The last answer as")
+            self._copy = gr.Textbox(label="Ready to copy", lines=5, max_lines=12, buttons=["copy"], interactive=False)
+            self._files = gr.HTML(elem_id="files")
+
+    def _listen(self) -> None:
+        answered = [self.chatbot, self._box]
+        # Several listeners, one way to answer.
+        self._box.submit(self._handlers.respond, [self._box, self.chatbot, *self._fields], answered, **_ASKING)
+        for listener, handler in (
+            (self.chatbot.option_select, self._handlers.choose),
+            (self.chatbot.example_select, self._handlers.choose),
+            (self.chatbot.retry, self._handlers.retry),
+        ):
+            chosen = listener(handler, self.chatbot, [self._question, self.chatbot], **_QUIET)
+            chosen.success(self._handlers.respond, [self._question, self.chatbot, *self._fields], answered, **_ASKING)
+        self.chatbot.undo(self._handlers.undo, self.chatbot, [self._box, self.chatbot], **_QUIET)
+        self.chatbot.like(self._handlers.like, self.chatbot, None, **_QUIET)
+        self.chatbot.clear(lambda: [], None, self.chatbot, **_QUIET)
+        follow = [self._panel, self._copy, self._files, self._kept]
+        self.chatbot.change(self._handlers.follow, [self.chatbot, self._form], follow, **_QUIET)
+        self._form.change(self._handlers.copy, [self.chatbot, self._form], self._copy, **_QUIET)
+
+    def load(self, page: gr.Blocks) -> None:
+        """When the page opens, bring back what the browser kept and ask what the address asks."""
+        page.load(self._handlers.offer, None, self.choices, **_QUIET)
+        page.load(self._handlers.refreshed_examples, None, self.chatbot, **_QUIET)
+        arrived = page.load(self._handlers.arrive, self._kept, [self.chatbot, self._question], **_QUIET)
+        arrived.then(
+            self._handlers.respond_arrived,
+            [self._question, self.chatbot, *self._fields],
+            [self.chatbot, self._box],
+            **_ASKING,
+        )
+
+    def asked_from(self, question: gr.State, tabs: gr.Tabs) -> None:
+        """Show this tab and ask when another one sets its `question`."""
+        chosen = question.change(lambda: gr.Tabs(selected="ask"), None, tabs, **_QUIET)
+        chosen.then(
+            self._handlers.respond_arrived,
+            [question, self.chatbot, *self._fields],
+            [self.chatbot, self._box],
+            **_ASKING,
+        )
+
+
+_ASKING: dict[str, Any] = _QUIET | {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
+
+
+def _chatbot(handlers: Handlers) -> gr.Chatbot:
+    return gr.Chatbot(
         label="Conversation",
         show_label=False,
         elem_id="conversation",
@@ -43,16 +138,3 @@ def _chat(handlers: Handlers) -> gr.Chatbot:
         buttons=[],
         placeholder="Ask who said what, when or where. Every answer is a quote from an article.",
     )
-    gr.ChatInterface(
-        handlers.respond,
-        chatbot=chatbot,
-        textbox=gr.Textbox(
-            label="Question", show_label=False, placeholder="Ask a question", max_length=1000, submit_btn=True
-        ),
-        examples=handlers.examples(),
-        flagging_mode="never",
-        analytics_enabled=False,
-        concurrency_limit=_AT_ONCE,
-        api_visibility="private",
-    )
-    return chatbot

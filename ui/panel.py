@@ -18,27 +18,40 @@ _AROUND = 2_000
 _MAX_ARTICLES = 40
 
 
-def render(turns: Sequence[Sequence[Source]], archive: Index) -> str:
-    """Return the articles that the answers of a conversation (oldest first) cite, newest answer first."""
-    return _section(_Panel(turns, archive).body()) if turns else EMPTY
+def render(turns: Sequence[Sequence[Source]], archive: Index, prefix: str = "s", name: str = "Sources") -> str:
+    """Return the articles that the answers of a conversation (oldest first) cite, newest answer first.
+
+    The ids of the marks start with `prefix`; `name` is that of the panel.
+    """
+    return _section(_Panel(turns, archive, prefix).body(), name) if turns else EMPTY
 
 
-def _section(body: str) -> str:
-    return f'<section aria-label="Sources"><h2>Sources</h2>{body}</section>'
+def _section(body: str, name: str = "Sources") -> str:
+    return f'<section aria-label="{name}"><h2>{name}</h2>{body}</section>'
 
 
 EMPTY = _section('<p class="hint">Each quote appears here, marked inside its article, when you ask.</p>')
 
 
 class _Panel:
-    def __init__(self, turns: Sequence[Sequence[Source]], archive: Index) -> None:
+    def __init__(self, turns: Sequence[Sequence[Source]], archive: Index, prefix: str) -> None:
         self._archive = archive
+        self._prefix = prefix
         self._colours = sources.colours(turns)
         self._newest = turns[-1]
         self._cited: dict[str, dict[str, Source]] = {}
         """The sources of each article by their anchors; an anchor cited again counts as of the later answer."""
         for source in itertools.chain.from_iterable(reversed(turns)):
-            self._cited.setdefault(source.article, {}).setdefault(source.anchor, source)
+            self._cited.setdefault(source.article, {}).setdefault(source.place, source)
+        ordered = [self._ranked(by_anchor.values()) for by_anchor in self._cited.values()]
+        self._order = [self._id(source) for source in itertools.chain.from_iterable(ordered)]
+        """The ids of all marks, in the order in which one goes from each to the next."""
+
+    def _id(self, source: Source) -> str:
+        return f"{self._prefix}-{source.place}"
+
+    def _ranked(self, cited: Iterable[Source]) -> list[Source]:
+        return sorted(cited, key=lambda s: (s not in self._newest, s.role is Role.NEAREST, s.number))
 
     def body(self) -> str:
         """Return the cards of the articles."""
@@ -55,7 +68,7 @@ class _Panel:
         try:
             article = self._archive.article(article_id)
         except KeyError:
-            gone = "".join(f'<span id="{source.anchor}"></span>' for source in cited)
+            gone = "".join(f'<span id="{self._id(source)}"></span>' for source in cited)
             return f'<article class="source gone">{gone}<p>This article is no longer in the archive.</p></article>'
         fitting = [source for source in cited if source.start < source.end <= len(article.text)]
         return (
@@ -66,8 +79,7 @@ class _Panel:
 
     def _links(self, cited: Iterable[Source]) -> str:
         """Return links to the places cited, with who speaks there and where it is."""
-        ranked = sorted(cited, key=lambda s: (s not in self._newest, s.role is Role.NEAREST, s.number))
-        links = [f'<li><a href="#{s.anchor}">{self._label(s)}</a> {self._who(s)}</li>' for s in ranked]
+        links = [f'<li><a href="#{self._id(s)}">{self._label(s)}</a> {self._who(s)}</li>' for s in self._ranked(cited)]
         return f'<ul class="speakers">{"".join(links)}</ul>'
 
     def _label(self, source: Source) -> str:
@@ -95,10 +107,21 @@ class _Panel:
     def _marks(self, source: Source) -> Iterable[Mark]:
         colour = self._colours.get(source.speaker or "", 0)
         number = f' data-number="{source.number}"' if source in self._newest else ""
-        opening = f'<mark id="{source.anchor}" class="{source.role} colour-{colour}"{number}>'
-        yield Mark(source.start, source.end, opening, "</mark>")
+        opening = f'<mark id="{self._id(source)}" class="{source.role} colour-{colour}"{number}>'
+        yield Mark(source.start, source.end, opening, f"</mark>{self._steps(source)}")
         if source.answer:
             yield Mark(*source.answer, "<strong>", "</strong>")
+
+    def _steps(self, source: Source) -> str:
+        """Return links to the citations before and after this one; they show at the one that was gone to."""
+        at = self._order.index(self._id(source))
+        steps = (("‹", "Previous citation", at - 1), ("›", "Next citation", at + 1))
+        links = [
+            f'<a href="#{self._order[to]}" title="{name}" aria-label="{name}">{sign}</a>'
+            for sign, name, to in steps
+            if 0 <= to < len(self._order)
+        ]
+        return f'<span class="steps">{"".join(links)}</span>' if links else ""
 
 
 def _head(article: Article) -> str:

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from qa import Answer, Citation
+from qa import Answer, Citation, Status
 
-_ATTRIBUTE = "data-sources"
+_ATTRIBUTE = "data-answer"
 _CARRIED = re.compile(rf'{_ATTRIBUTE}="([^"]*)"')
 _COLOURS = 8
 
@@ -62,12 +62,29 @@ class Source(BaseModel):
         )
 
     @property
+    def place(self) -> str:
+        """The place in one word, as marks and links name it."""
+        return f"{self.article}-{self.start}-{self.end}"
+
+    @property
     def anchor(self) -> str:
-        """The id of the mark in the panel; it depends on the place alone."""
-        return f"s-{self.article}-{self.start}-{self.end}"
+        """The id of its mark beside the chat."""
+        return f"s-{self.place}"
 
 
-_Sources = TypeAdapter(tuple[Source, ...])
+class Told(BaseModel):
+    """What a message tells: whether something was found, from which generation, and the places cited."""
+
+    model_config = ConfigDict(frozen=True)
+
+    found: bool
+    generation: str
+    sources: tuple[Source, ...]
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """Return what the message for `answer` tells."""
+        return cls(found=answer.status is Status.ANSWERED, generation=answer.generation, sources=of(answer))
 
 
 def of(answer: Answer) -> tuple[Source, ...]:
@@ -81,26 +98,37 @@ def of(answer: Answer) -> tuple[Source, ...]:
     return (*quotes, *others, *nearest)
 
 
-def attribute(sources: tuple[Source, ...]) -> str:
-    """Return the HTML attribute in which a message carries `sources`."""
-    return f'{_ATTRIBUTE}="{html.escape(_Sources.dump_json(sources).decode())}"'
+def attribute(told: Told) -> str:
+    """Return the HTML attribute in which a message carries what it tells."""
+    return f'{_ATTRIBUTE}="{html.escape(told.model_dump_json())}"'
 
 
-def carried(message: str) -> tuple[Source, ...]:
-    """Return the sources that `message` carries; none if it carries none that can be read."""
+def carried(message: str) -> Told | None:
+    """Return what `message` carries; None if it carries nothing that can be read."""
     found = _CARRIED.search(message)
     if found is None:
-        return ()
+        return None
     try:
-        return _Sources.validate_json(html.unescape(found[1]))
+        return Told.model_validate_json(html.unescape(found[1]))
     except ValidationError:
-        return ()
+        return None
 
 
 def in_conversation(messages: Iterable[Mapping[str, Any]]) -> list[tuple[Source, ...]]:
     """Return the sources of each answer in a conversation, oldest first."""
-    turns = [carried(text_of(message)) for message in messages if message["role"] == "assistant"]
-    return [turn for turn in turns if turn]
+    return [told.sources for _, told in exchanges(messages) if told.sources]
+
+
+def exchanges(messages: Iterable[Mapping[str, Any]]) -> list[tuple[str, Told]]:
+    """Return each question of a conversation with what was told, oldest first."""
+    found, question = [], ""
+    for message in messages:
+        text = text_of(message)
+        if message["role"] == "user":
+            question = text
+        elif told := carried(text):
+            found.append((question, told))
+    return found
 
 
 def text_of(message: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
 _HIDDEN = dict.fromkeys((0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)), 0xFFFD)
 _VISIBLE = _PICTURES | _HIDDEN
+_SURENESS = ((0.85, "Quite sure"), (0.65, "Likely"), (0.0, "Not sure"))
 
 
 def visible(text: str) -> str:
@@ -50,6 +51,16 @@ def understood(answer: Answer) -> str | None:
     return " · ".join(parts) or None
 
 
+def sureness(answer: Answer) -> str:
+    """Return in words how probable it is that an answer is right."""
+    if answer.probability >= 1:
+        return "All that was found of their words"
+    for least, words in _SURENESS:
+        if answer.probability >= least:
+            return f"{words}: about {round(10 * answer.probability)} in 10 such answers are right"
+    raise AssertionError(answer.probability)
+
+
 def reckoned(citation: Citation) -> str | None:
     """Return the dates worked out for the days that a quote names; None if it names none."""
     days = "; ".join(f"{flat(named.text)}: {named.day:%A}, {long_date(named.day)}" for named in citation.days)
@@ -66,6 +77,12 @@ def any_time(answer: Answer) -> str | None:
     """Return the question without its period, None if it has none."""
     bounded = answer.period and (answer.period.since or answer.period.until or answer.period.newest)
     return f"{answer.question.rstrip(' ?!.')}, at any time?" if bounded else None
+
+
+def anybody(answer: Answer) -> str | None:
+    """Return the question without whose words it asks for, None if it asks for nobody's or for nothing else."""
+    when = f" {answer.period.words}" if answer.period else ""
+    return f"What was said about {answer.topic}{when}?" if answer.speakers and answer.topic else None
 
 
 def _told(text: str, words: str = "") -> list[str]:

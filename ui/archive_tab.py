@@ -1,0 +1,215 @@
+"""The tab of the archive: add documents, remove articles, refresh, and see what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+import pandas as pd
+
+from index import Article, Index, Problem, Report, files, uploads
+from index.errors import ArchiveError, UploadError
+from index.report import Progress
+from qa import Assistant
+from ui.handlers import counted, guarded, shown
+from ui.markup import escaped
+from ui.refreshing import Refreshing, State
+from ui.text import flat, shortened
+
+if TYPE_CHECKING:
+    from gradio.events import Dependency
+
+_EVERY = 1.0  # seconds
+_LISTED = 200  # articles
+_WIDTH = 100
+_MEGABYTE = 1_000_000
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_ONE: dict[str, Any] = _QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
+
+
+def build(assistant: Assistant) -> Dependency:
+    """Lay out the tab; return the event after which the archive shown is another one."""
+    handlers, settings = _Handlers(assistant), assistant.settings
+    with gr.Row(elem_id="holdings"):
+        if not settings.read_only:
+            with gr.Column(scale=1, min_width=300):
+                _adding(handlers, bool(settings.folders))
+        with gr.Column(scale=1, min_width=300):
+            status = gr.HTML(elem_id="status")
+            problems = gr.Dataframe(
+                headers=["File", "What is wrong"], label="Could not be read, or not whole", interactive=False, wrap=True
+            )
+            find = gr.Textbox(label="Find articles", placeholder="words of the article; empty: the newest")
+            found = gr.Dropdown([], label="Articles", multiselect=True, elem_id="found")
+            removed = gr.Dropdown([], label="Removed articles", multiselect=True, elem_id="removed")
+            if not settings.read_only:
+                with gr.Row():
+                    remove = gr.Button("Remove articles", variant="stop")
+                    restore = gr.Button("Put back")
+                remove.click(handlers.remove, found, found, **_ONE)
+                restore.click(handlers.restore, removed, removed, **_ONE)
+    generation = gr.State("")
+    find.submit(handlers.find, find, found, **_QUIET)
+    find.blur(handlers.find, find, found, **_QUIET)
+    gr.Timer(_EVERY).tick(handlers.look, generation, [status, generation], **_QUIET)
+    changed = generation.change(handlers.holdings, find, [problems, found, removed], **_QUIET)
+    return changed
+
+
+def _adding(handlers: _Handlers, folders: bool) -> None:
+    chosen = gr.File(
+        label="Add documents: drop them here", file_count="multiple", file_types=sorted(files.READ), height=160
+    )
+    add = gr.Button("Add to the archive", variant="primary")
+    add.click(handlers.upload, chosen, chosen, **_ONE)
+    if folders:
+        folder = gr.Textbox(label="Or a folder on the server", placeholder="/home/me/articles", elem_id="folder")
+        folder.submit(handlers.add_folder, folder, folder, **_ONE)
+    with gr.Row():
+        refresh = gr.Button("Look for changes")
+        rebuild = gr.Button("Rebuild")
+    refresh.click(handlers.refresh, None, None, **_ONE)
+    rebuild.click(handlers.rebuild, None, None, **_ONE)
+
+
+class _Handlers:
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._refreshing = Refreshing()
+
+    @property
+    def _archive(self) -> Index:
+        return self._assistant.archive
+
+    def _start(self, *sources: Path, **options: Any) -> None:
+        """Begin to refresh; `options` are those of `Index.refresh`."""
+        if self._assistant.settings.read_only:
+            raise shown("The archive is served to be read only.")
+        at, settings = self._archive.at, self._assistant.settings
+
+        def run(progress: Progress) -> Report:
+            return Index.refresh(*sources, at=at, settings=settings, progress=progress, **options)
+
+        self._refreshing.start(run)
+
+    @guarded
+    def upload(self, paths: list[str] | None) -> None:
+        """Keep what was uploaded with the archive, and index it; what cannot be kept is said and stops nothing."""
+        if not paths:
+            raise shown("Choose documents first.")
+        if self._assistant.settings.read_only:
+            raise shown("The archive is served to be read only.")
+        at, limit = self._archive.at, self._assistant.settings.max_upload_mb * _MEGABYTE
+        kept = 0
+        for path in map(Path, paths):
+            try:
+                uploads.keep(at, path.name, path, limit)
+                kept += 1
+            except UploadError as error:
+                gr.Warning(escaped(str(error)))
+            path.unlink(missing_ok=True)
+        if kept:
+            self._start(uploads.folder_of(at))
+
+    @guarded
+    def add_folder(self, folder: str) -> str:
+        """Index a folder of the server that the settings allow."""
+        place = Path(folder.strip()).expanduser().resolve()
+        allowed = [root.expanduser().resolve() for root in self._assistant.settings.folders]
+        if not folder.strip() or not any(place.is_relative_to(root) for root in allowed):
+            names = ", ".join(str(root) for root in allowed)
+            raise shown(f"Only folders in these may be added: {names}")
+        self._start(place)
+        return ""
+
+    @guarded
+    def refresh(self) -> None:
+        """Look for changes in the sources that the archive knows."""
+        self._start()
+
+    @guarded
+    def rebuild(self) -> None:
+        """Make the archive anew."""
+        self._start(rebuild=True)
+
+    @guarded
+    def remove(self, articles: list[str]) -> list[str]:
+        """Take articles out of the archive."""
+        if not articles:
+            raise shown("Choose articles first.")
+        self._start(remove=articles)
+        return []
+
+    @guarded
+    def restore(self, articles: list[str]) -> list[str]:
+        """Put removed articles back."""
+        if not articles:
+            raise shown("Choose removed articles first.")
+        self._start(restore=articles)
+        return []
+
+    @guarded
+    def look(self, generation: str) -> tuple[str, Any]:
+        """Return how a refresh is doing, and the archive's generation where it is another one than before."""
+        try:
+            now = self._archive.snapshot().generation
+        except ArchiveError:  # whoever asks is told
+            return _status(self._refreshing.state), gr.skip()
+        return _status(self._refreshing.state), now if now != generation else gr.skip()
+
+    @guarded
+    def holdings(self, words: str) -> tuple[pd.DataFrame, Any, Any]:
+        """Return what could not be read, the articles, and those removed."""
+        problems = [Problem(path=f.path, message=text) for f in self._archive.files() for text in f.problems]
+        table = pd.DataFrame(
+            [(flat(Path(p.path).name), flat(p.message)) for p in problems], columns=["File", "What is wrong"]
+        )
+        out = [
+            (shortened(article.title or Path(article.paths[0]).name, _WIDTH), key)
+            for key, article in self._archive.removed().items()
+        ]
+        return table, self.find(words), gr.update(choices=out, value=[])
+
+    @guarded
+    def find(self, words: str) -> Any:
+        """Return the articles in which words stand, or the newest."""
+        snapshot = self._archive.snapshot()
+        if words.strip():
+            passages = self._assistant.search(words.strip()[:1000], limit=50)
+            articles = list({p.article.id: p.article for p in passages}.values())
+        else:
+            articles = [snapshot.article(key) for key in snapshot.db.article_ids()[:_LISTED]]
+        return gr.update(choices=_choices(articles), value=[])
+
+
+def _choices(articles: Sequence[Article]) -> list[tuple[str, str]]:
+    return [(f"{_title(article)}{_from(article)}", article.id) for article in articles]
+
+
+def _title(article: Article) -> str:
+    return shortened(article.title or Path(article.path).name, _WIDTH)
+
+
+def _from(article: Article) -> str:
+    told = ", ".join(flat(str(part)) for part in (article.outlet, article.published) if part)
+    return f" ({told})" if told else ""
+
+
+def _status(state: State) -> str:
+    if state.running:
+        left = f", about {_duration(state.seconds_left)} left" if state.seconds_left is not None else ""
+        told = f"{state.done:,} of {counted(state.total, 'file')} read{left}" if state.total else "Looking for changes"
+        bar = f'<progress max="{state.total or 1}" value="{state.done}" aria-label="Files read"></progress>'
+        return f'<div role="status"><p>{told}</p>{bar}</div>'
+    if state.error:
+        return f'<div role="status"><p class="verdict">{escaped(flat(state.error))}</p></div>'
+    if state.report:
+        return f'<div role="status"><p>Done. {escaped(state.report.summary())}</p></div>'
+    return '<div role="status"></div>'
+
+
+def _duration(seconds: float | None) -> str:
+    whole = round(seconds or 0)
+    return counted(whole, "second") if whole < 90 else counted(round(whole / 60), "minute")
