@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-import pandas as pd
 
-from index import Article, Index, Problem, Report, files, uploads
+from index import Article, Filter, Index, Problem, Report, files, uploads
 from index.errors import ArchiveError, UploadError
 from index.report import Progress
 from qa import Assistant
@@ -21,16 +20,20 @@ from ui.text import flat, shortened
 if TYPE_CHECKING:
     from gradio.events import Dependency
 
-_EVERY = 1.0  # seconds
 _LISTED = 200  # articles
+_FOUND = 200  # passages
+_LONGEST = 1000
 _WIDTH = 100
 _MEGABYTE = 1_000_000
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _ONE: dict[str, Any] = _QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
 
 
-def build(assistant: Assistant) -> Dependency:
-    """Lay out the tab; return the event after which the archive shown is another one."""
+def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
+    """Lay out the tab; return the event after which the archive shown is another one.
+
+    At each tick of `clock` it looks how things are.
+    """
     handlers, settings = _Handlers(assistant), assistant.settings
     with gr.Row(elem_id="holdings"):
         if not settings.read_only:
@@ -38,22 +41,20 @@ def build(assistant: Assistant) -> Dependency:
                 _adding(handlers, bool(settings.folders))
         with gr.Column(scale=1, min_width=300):
             status = gr.HTML(elem_id="status")
-            problems = gr.Dataframe(
-                headers=["File", "What is wrong"], label="Could not be read, or not whole", interactive=False, wrap=True
-            )
+            problems = gr.HTML(elem_id="problems")
             find = gr.Textbox(label="Find articles", placeholder="words of the article; empty: the newest")
             found = gr.Dropdown([], label="Articles", multiselect=True, elem_id="found")
             removed = gr.Dropdown([], label="Removed articles", multiselect=True, elem_id="removed")
             if not settings.read_only:
                 with gr.Row():
-                    remove = gr.Button("Remove articles", variant="stop")
+                    remove = gr.Button("Remove articles")
                     restore = gr.Button("Put back")
                 remove.click(handlers.remove, found, found, **_ONE)
                 restore.click(handlers.restore, removed, removed, **_ONE)
     generation = gr.State("")
     find.submit(handlers.find, find, found, **_QUIET)
     find.blur(handlers.find, find, found, **_QUIET)
-    gr.Timer(_EVERY).tick(handlers.look, generation, [status, generation], **_QUIET)
+    clock.tick(handlers.look, generation, [status, generation], **_QUIET)
     changed = generation.change(handlers.holdings, find, [problems, found, removed], **_QUIET)
     return changed
 
@@ -160,28 +161,39 @@ class _Handlers:
         return _status(self._refreshing.state), now if now != generation else gr.skip()
 
     @guarded
-    def holdings(self, words: str) -> tuple[pd.DataFrame, Any, Any]:
+    def holdings(self, words: str | None) -> tuple[str, Any, Any]:
         """Return what could not be read, the articles, and those removed."""
         problems = [Problem(path=f.path, message=text) for f in self._archive.files() for text in f.problems]
-        table = pd.DataFrame(
-            [(flat(Path(p.path).name), flat(p.message)) for p in problems], columns=["File", "What is wrong"]
-        )
         out = [
             (shortened(article.title or Path(article.paths[0]).name, _WIDTH), key)
             for key, article in self._archive.removed().items()
         ]
-        return table, self.find(words), gr.update(choices=out, value=[])
+        return _table(problems), self.find(words), gr.update(choices=out, value=[])
 
     @guarded
-    def find(self, words: str) -> Any:
+    def find(self, words: str | None) -> Any:
         """Return the articles in which words stand, or the newest."""
         snapshot = self._archive.snapshot()
-        if words.strip():
-            passages = self._assistant.search(words.strip()[:1000], limit=50)
-            articles = list({p.article.id: p.article for p in passages}.values())
+        if words := (words or "").strip()[:_LONGEST]:
+            keys = dict.fromkeys(passage.article for passage, _ in snapshot.matching(words, _FOUND, Filter()))
+            articles = [snapshot.article(key) for key in keys]
         else:
             articles = [snapshot.article(key) for key in snapshot.db.article_ids()[:_LISTED]]
         return gr.update(choices=_choices(articles), value=[])
+
+
+def _table(problems: Sequence[Problem]) -> str:
+    """Return what could not be read as a table."""
+    if not problems:
+        return '<p class="hint">Every file could be read.</p>'
+    rows = "".join(
+        f"<tr><td>{escaped(flat(Path(p.path).name))}</td><td>{escaped(flat(p.message))}</td></tr>" for p in problems
+    )
+    return (
+        "<table><caption>Could not be read, or not whole</caption>"
+        '<thead><tr><th scope="col">File</th><th scope="col">What is wrong</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
 
 
 def _choices(articles: Sequence[Article]) -> list[tuple[str, str]]:

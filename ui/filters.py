@@ -52,6 +52,6 @@ class Filters:
 
 def _day(text: str | None) -> date | None:
     try:
-        return day(text[:10]) if text and text.strip() else None
+        return day(text) if text and text.strip() else None
     except ValueError as error:
         raise FilterError(str(error)) from error

@@ -40,7 +40,7 @@ def guarded(handler: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(handler)
         def guard_each(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
             try:
-                yield from handler(*args, **kwargs)  # type: ignore[misc]
+                yield from handler(*args, **kwargs)
             except Exception as error:
                 raise _readable(error, handler.__name__) from error
 

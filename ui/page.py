@@ -15,7 +15,14 @@ from ui.exports import Format
 from ui.handlers import Handlers
 
 CSS = Path(__file__).with_name("style.css")
+_EVERY = 1.0  # seconds
 _AT_ONCE = 4  # questions answered at the same time
+_GO_AGAIN = """
+watch('value', () => {
+    if (location.hash && !document.querySelector(':target')) location.replace(location.hash);
+});
+"""
+"""Goes to the citation that was clicked before its article was there."""
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -26,13 +33,14 @@ def build(assistant: Assistant) -> gr.Blocks:
     with page:
         head = gr.HTML(elem_id="head")
         page.load(handlers.head, None, head, **_QUIET)
+        clock = gr.Timer(_EVERY)  # what lies in a tab is not there before the tab is opened
         with gr.Tabs() as tabs:
             with gr.Tab("Ask", id="ask"):
                 ask = _Ask(handlers, assistant)
             with gr.Tab("Speakers", id="speakers"):
                 speakers = speakers_tab.build(assistant)
             with gr.Tab("Archive", id="archive"):
-                changed = archive_tab.build(assistant)
+                changed = archive_tab.build(assistant, clock)
         ask.load(page)
         ask.asked_from(speakers.asked, tabs)
         changed.then(handlers.head, None, head, **_QUIET)
@@ -63,15 +71,15 @@ class _Ask:
                 self._filters()
                 self._copying()
             with gr.Column(elem_id="sources", scale=6, min_width=300):
-                self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel")
+                self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel", js_on_load=_GO_AGAIN)
         self._question = gr.State("")
         self._listen()
 
     def _filters(self) -> None:
         with gr.Accordion("Filters", open=False, elem_id="filters"):
             with gr.Row():
-                since = gr.DateTime(label="From", include_time=False, type="string")
-                until = gr.DateTime(label="To", include_time=False, type="string")
+                since = gr.Textbox(label="From", placeholder="2025-01-31", max_length=10)
+                until = gr.Textbox(label="To", placeholder="2025-12-31", max_length=10)
             outlets = gr.Dropdown([], label="Outlets", multiselect=True)
             speakers = gr.Dropdown([], label="Words of", multiselect=True)
             languages = gr.Dropdown([], label="Languages", multiselect=True)

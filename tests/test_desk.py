@@ -1,0 +1,485 @@
+"""The page as a desk: every habit of those who keep it open, in a real browser, on a newsroom's archive."""
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import newsroom
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from index import Index, Settings
+from qa import Assistant
+from ui import server
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")  # its use of pandas
+
+TRAM = "What did Ann Poe say about the tram line?"
+BRIDGE = "What did Luis Reyes say about the harbour bridge?"
+FERRY = "What did Olga Brandt say about the ferry?"
+SLOW = 30_000  # milliseconds; a refresh reads, parses and encodes
+
+
+@contextmanager
+def serving(at: Path, **given: object) -> Iterator[str]:
+    settings = Settings(archive=at, port=0, workers=1, **given)
+    running = server.start(Assistant.open(at, settings), settings)
+    yield running.url.rstrip("/")
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return newsroom.make(tmp_path_factory.mktemp("newsroom"))
+
+
+@pytest.fixture(scope="module")
+def url(archive: Path) -> Iterator[str]:
+    with serving(archive) as url:
+        yield url
+
+
+@pytest.fixture
+def own(archive: Path, tmp_path: Path) -> Path:
+    """A copy of the archive, to be changed."""
+    return shutil.copytree(archive, tmp_path / "archive")
+
+
+class Desk:
+    """A tab of the browser."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.goto(url)
+        page.get_by_role("textbox", name="Question").wait_for()
+
+    def ask(self, question: str) -> Locator:
+        before = self.page.locator(".answer").count()
+        box = self.page.get_by_role("textbox", name="Question")
+        box.fill(question)
+        box.press("Enter")
+        answer = self.page.locator(".answer").nth(before)
+        answer.wait_for()
+        return answer
+
+    def open(self, tab: str) -> None:
+        self.page.get_by_role("tab", name=tab).click()
+
+    def unfold(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+
+    def choose(self, label: str, text: str) -> None:
+        """Choose from a list, by its label and the first letters."""
+        box = self.page.get_by_role("tabpanel").get_by_label(label, exact=True)
+        box.click()
+        box.press_sequentially(text)
+        self.page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
+        box.press("Escape")
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.get_by_role("region", name="Sources")
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator("#status")
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
+    contexts = []
+
+    def sit_down(url: str, **options: object) -> Desk:
+        contexts.append(browser.new_context(**options))
+        return Desk(contexts[-1].new_page(), url)
+
+    yield sit_down
+    for context in contexts:
+        context.close()
+
+
+def test_sources_appear_before_the_answer(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.page.evaluate(
+        """() => {
+            window.seen = [];
+            new MutationObserver(() => {
+                for (const name of ['reading', 'answer'])
+                    if (document.querySelector('#conversation .' + name) && !window.seen.includes(name))
+                        window.seen.push(name);
+            }).observe(document.body, {childList: true, subtree: true});
+        }"""
+    )
+    at.ask(TRAM)
+    assert at.page.evaluate("window.seen") == ["reading", "answer"]
+
+
+def test_an_answer_says_in_words_how_sure_it_is(desk: Callable[..., Desk], url: str) -> None:
+    expect(desk(url).ask(TRAM).locator(".foot")).to_contain_text(re.compile(r"in 10 such answers are right"))
+
+
+def test_copies_of_the_wire_are_folded(desk: Callable[..., Desk], url: str) -> None:
+    answer = desk(url).ask(FERRY)
+    expect(answer.locator("blockquote")).to_have_count(1)
+    fold = answer.locator("details")
+    expect(fold.locator("summary")).to_have_text("also in 2 others")
+    expect(fold.locator("li").first).not_to_be_visible()
+    fold.locator("summary").click()
+    expect(fold.locator("li").first).to_be_visible()
+
+
+def test_a_conversation_is_restored_after_a_reload_with_live_citations(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.ask(TRAM)
+    expect(at.panel.locator("mark")).not_to_have_count(0)
+    at.page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('onrecord-'))")
+    at.page.reload()
+    answer = at.page.locator(".answer")
+    expect(answer).to_have_count(1)
+    expect(at.panel.locator("mark")).not_to_have_count(0)
+    answer.get_by_role("link", name="[2]").click()
+    target = at.panel.locator("mark:target")
+    expect(target).to_be_in_viewport()
+    assert target.text_content() == answer.locator("blockquote p").nth(1).text_content().removesuffix(" [2]")
+
+
+def test_one_goes_from_citation_to_citation(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    answer = at.ask(TRAM)
+    answer.get_by_role("link", name="[1]").click()
+    first = at.panel.locator("mark:target").text_content()
+    at.panel.get_by_role("link", name="Next citation").click()
+    expect(at.panel.locator("mark:target")).not_to_have_text(first)
+    at.panel.get_by_role("link", name="Previous citation").click()
+    expect(at.panel.locator("mark:target")).to_have_text(first)
+
+
+def test_a_question_in_the_address_is_asked_once(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(f"{url}/?q={quote(TRAM)}")
+    answer = at.page.locator(".answer")
+    expect(answer).to_contain_text("Ann Poe")
+    link = answer.get_by_role("link", name="Link to this question").get_attribute("href")
+    assert link == f"?q={quote(TRAM)}"
+    expect(at.panel.locator("mark")).not_to_have_count(0)
+    at.page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('onrecord-'))")
+    at.page.reload()
+    expect(answer).to_have_count(1)
+    at.page.wait_for_timeout(1500)
+    expect(answer).to_have_count(1)
+
+
+def test_filters_restrict_and_are_shown(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.unfold("Filters")
+    at.choose("Outlets", "Northern Post")
+    answer = at.ask(BRIDGE)
+    expect(answer.locator(".understood").first).to_have_text("Only Northern Post")
+    for footer in answer.locator("blockquote footer").all():
+        expect(footer).to_contain_text("Northern Post")
+
+
+def test_filters_of_days_and_speakers(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.unfold("Filters")
+    at.page.locator("#filters").get_by_role("textbox").first.fill("2024-06-01")
+    at.choose("Words of", "Ida Kerr")
+    answer = at.ask("What was said about school meals?")
+    expect(answer.locator(".understood").first).to_have_text("Only since 1 June 2024 · Ida Kerr")
+    quotes = answer.locator("blockquote footer").all_text_contents()
+    assert quotes
+    assert all("Ida Kerr" in footer for footer in quotes)
+    assert not any(re.search(r"(January|February|March|April|May) 2024", footer) for footer in quotes)
+
+
+def test_a_filter_of_language(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.unfold("Filters")
+    at.choose("Languages", "ar")
+    expect(at.ask(TRAM)).to_have_class(re.compile("not-found"))
+
+
+def test_a_day_that_is_none_is_explained(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.unfold("Filters")
+    fields = at.page.locator("#filters").get_by_role("textbox")
+    fields.first.fill("2024-06-01")
+    fields.nth(1).fill("2024-05-01")
+    box = at.page.get_by_role("textbox", name="Question")
+    box.fill(TRAM)
+    box.press("Enter")
+    expect(at.page.get_by_text("No article is both of 1 June 2024 or later")).to_be_visible()
+
+
+def test_a_speaker_read_from_the_question_can_be_removed(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.ask(TRAM)
+    at.page.get_by_role("button", name="✕ Ann Poe").click()
+    expect(at.page.get_by_test_id("user").nth(1)).to_contain_text("What was said about tram line?")
+    expect(at.page.locator(".answer").nth(1)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("form", "holds"),
+    [
+        ("Text", "characters "),
+        ("Markdown", "> “We will spend"),
+        ("BibTeX", "@article{"),
+        ("CSL-JSON", '"article-newspaper"'),
+    ],
+)
+def test_an_answer_is_copied_with_its_citations(desk: Callable[..., Desk], url: str, form: str, holds: str) -> None:
+    at = desk(url, permissions=["clipboard-read", "clipboard-write"])
+    at.ask(TRAM)
+    at.unfold("Copy, cite, save")
+    at.page.get_by_role("radio", name=form, exact=True).click()
+    expect(at.page.locator("#copying textarea")).to_have_value(re.compile(re.escape(holds)))
+    at.page.locator("#copying").get_by_role("button", name="Copy", exact=True).click()
+    copied = at.page.evaluate("navigator.clipboard.readText()")
+    assert holds in copied
+    if form == "CSL-JSON":
+        assert {item["container-title"] for item in json.loads(copied)} <= set(newsroom.OUTLETS)
+    if form in ("Text", "Markdown"):
+        assert "million on the tram line" in copied
+        assert "Ann Poe" in copied
+
+
+def test_a_conversation_is_saved(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.ask(TRAM)
+    at.unfold("Copy, cite, save")
+    with at.page.expect_download() as saving:
+        at.page.get_by_role("link", name="Save the conversation as JSON").click()
+    (record,) = json.loads(Path(saving.value.path()).read_text("utf-8"))
+    assert record["question"] == TRAM
+    assert all(q["speaker"] == "Ann Poe" and "tram line" in q["quote"] for q in record["quotes"])
+    with at.page.expect_download() as saving:
+        at.page.get_by_role("link", name="Save the conversation as Markdown").click()
+    assert "## What did Ann Poe say" in Path(saving.value.path()).read_text("utf-8")
+
+
+def test_a_thumb_is_kept_beside_the_archive(desk: Callable[..., Desk], own: Path) -> None:
+    with serving(own) as url:
+        at = desk(url)
+        at.ask(TRAM)
+        at.page.get_by_role("button", name="Like", exact=True).click()
+        file = own / "feedback.sqlite"
+        expect_soon(at.page, file.exists)
+        expect_soon(at.page, lambda: bool(rows(file)))
+        ((question, answer, generation, verdict),) = rows(file)
+    assert (question, verdict) == (TRAM, "good")
+    assert json.loads(answer)["sources"]
+    assert generation == (own / "CURRENT").read_text().strip()
+
+
+def rows(file: Path) -> list[tuple[str, ...]]:
+    with sqlite3.connect(file) as connection:
+        return list(connection.execute("SELECT question, answer, generation, verdict FROM feedback"))
+
+
+def expect_soon(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not come")
+
+
+def person(at: Desk, name: str) -> None:
+    box = at.page.get_by_label("Who")
+    box.fill(name)
+    box.press("Enter")
+
+
+def test_all_statements_of_a_person_by_date(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.open("Speakers")
+    person(at, "Ann Poe")
+    said = at.page.locator("#statements li")
+    expect(said).to_have_count(30)
+    at.page.get_by_role("button", name="Show more").click()
+    expect(said).to_have_count(60)
+    days = [item.get_attribute("datetime") for item in said.locator("time").all()]
+    assert days == sorted(days, reverse=True)
+    topic = at.page.get_by_label("On what")
+    topic.fill("flood wall")
+    topic.press("Enter")
+    expect(said.first).to_contain_text("flood wall")
+    expect(said).to_have_count(11)
+    said.first.get_by_role("link").click()
+    target = at.page.get_by_role("region", name="Articles").locator("mark:target")
+    expect(target).to_be_in_viewport()
+    expect(target).to_contain_text("flood wall")
+
+
+def test_a_person_is_searched_for_in_one_outlet(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.open("Speakers")
+    person(at, "lindt")
+    expect(at.page.locator("#statements li").first).to_contain_text("Bo Lindt")
+    at.page.locator("#people").get_by_label("Outlets").click()
+    at.page.get_by_role("option", name="Coast Wire").click()
+    footers = at.page.locator("#statements footer")
+    expect(footers.filter(has_text="Northern Post")).to_have_count(0)
+    expect(footers.first).to_contain_text("Coast Wire")
+
+
+def test_a_bar_of_the_timeline_asks(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.open("Speakers")
+    person(at, "Nora Vale")
+    bars = at.page.locator("#timeline [aria-roledescription=bar]")
+    expect(bars).to_have_count(11)
+    assert bars.first.get_attribute("aria-label") == "time: 2024-01; statements: 5"
+    bars.nth(2).click()
+    expect(at.page.get_by_test_id("user")).to_contain_text("What did Nora Vale say in March 2024?")
+    footers = at.page.locator(".answer blockquote footer")
+    expect(footers.first).to_contain_text("March 2024")
+
+
+def test_documents_are_added_while_questions_are_asked(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "mill.txt", tmp_path / "broken.pdf"
+    good.write_text("“The old mill will be rebuilt in oak,” Architect Tom Hale said.", "utf-8")
+    bad.write_bytes(b"%PDF-1.4 nothing more")
+    with serving(own) as url:
+        at = desk(url)
+        expect(at.page.locator(".summary")).to_contain_text("324 articles")
+        at.open("Archive")
+        at.page.locator("#holdings input[type=file]").set_input_files([good, bad])
+        at.page.locator("#holdings").get_by_text("broken").wait_for()
+        at.page.get_by_role("button", name="Add to the archive").click()
+        at.open("Ask")
+        at.ask(TRAM)
+        at.open("Archive")
+        expect(at.status).to_contain_text("1 added", timeout=SLOW)
+        expect(at.page.locator("#problems table")).to_contain_text("broken.pdf")
+        expect(at.page.locator(".summary")).to_contain_text("325 articles")
+        at.open("Ask")
+        expect(at.ask("What did Tom Hale say about the mill?")).to_contain_text("rebuilt in oak")
+
+
+def test_an_article_is_removed_and_put_back(desk: Callable[..., Desk], own: Path) -> None:
+    with serving(own) as url:
+        at = desk(url)
+        at.open("Archive")
+        find = at.page.get_by_label("Find articles")
+        find.fill("ferry")
+        find.press("Enter")
+        for outlet in newsroom.OUTLETS:
+            at.choose("Articles", f"Ferry to sail ({outlet}")
+        expect(at.page.locator("#found .token")).to_have_count(3)
+        at.page.get_by_role("button", name="Remove articles").click()
+        expect(at.page.locator(".summary")).to_contain_text("321 articles", timeout=SLOW)
+        at.open("Ask")
+        expect(at.ask(FERRY)).to_have_class(re.compile("not-found"))
+        at.open("Archive")
+        at.choose("Removed articles", "Ferry to sail")
+        at.page.get_by_role("button", name="Put back").click()
+        expect(at.page.locator(".summary")).to_contain_text("322 articles", timeout=SLOW)
+
+
+def test_a_folder_is_added_only_where_allowed(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:
+    allowed, other = tmp_path / "allowed", tmp_path / "other"
+    for folder in (allowed, other):
+        folder.mkdir()
+        (folder / "mill.txt").write_text("“The mill stands,” Architect Tom Hale said.", "utf-8")
+    with serving(own, folders=(allowed,)) as url:
+        at = desk(url)
+        at.open("Archive")
+        box = at.page.get_by_label("Or a folder on the server")
+        for count, outside in enumerate((str(other), f"{allowed}/../other"), 1):
+            box.fill(outside)
+            box.press("Enter")
+            expect(at.page.get_by_text("Only folders in these may be added")).to_have_count(count)
+        assert len(Index.open(own)) == 324
+        box.fill(str(allowed))
+        box.press("Enter")
+        expect(at.page.locator(".summary")).to_contain_text("325 articles", timeout=SLOW)
+
+
+def test_an_open_page_follows_a_refresh_from_elsewhere(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:
+    with serving(own) as url:
+        at = desk(url)
+        expect(at.page.locator(".summary")).to_contain_text("324 articles")
+        (tmp_path / "mill.txt").write_text("“The mill stands,” Architect Tom Hale said.", "utf-8")
+        Index.refresh(tmp_path / "mill.txt", at=own, settings=Settings(archive=own, workers=1))
+        expect(at.page.locator(".summary")).to_contain_text("325 articles")
+
+
+def test_read_only_offers_no_change(desk: Callable[..., Desk], archive: Path) -> None:
+    with serving(archive, read_only=True) as url:
+        at = desk(url)
+        at.open("Archive")
+        at.page.get_by_label("Find articles").wait_for()
+        for name in ("Add to the archive", "Rebuild", "Look for changes", "Remove articles", "Put back"):
+            expect(at.page.get_by_role("button", name=name)).to_have_count(0)
+        assert at.page.locator("#holdings input[type=file]").count() == 0
+
+
+def test_right_to_left_text_is_shown_so(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.ask("الجسر سيفتح في الربيع")
+    text = at.panel.locator(".text").filter(has_text="حداد").first
+    text.wait_for()
+    assert text.evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_the_keyboard_is_enough(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    answer = at.ask(TRAM)
+    link = answer.get_by_role("link", name="[1]")
+    link.focus()
+    at.page.keyboard.press("Enter")
+    expect(at.panel.locator("mark:target")).to_be_in_viewport()
+    at.page.get_by_role("tab", name="Speakers").focus()
+    at.page.keyboard.press("Enter")
+    expect(at.page.get_by_label("Who")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(desk: Callable[..., Desk], url: str, scheme: str) -> None:
+    at = desk(url, color_scheme=scheme)
+    at.ask(TRAM)
+    at.ask("What did Ida Kerr say about taxes?")
+    found = {}
+    for tab in ("Ask", "Speakers", "Archive"):
+        at.open(tab)
+        if tab == "Ask":
+            at.unfold("Filters")
+            at.unfold("Copy, cite, save")
+        if tab == "Speakers":
+            person(at, "Ann Poe")
+            expect(at.page.locator("#statements li")).to_have_count(30)
+        at.page.wait_for_timeout(500)  # what fades in has faded in
+        for fault in Axe().run(at.page).response["violations"]:
+            if fault["impact"] in ("serious", "critical"):
+                found[tab, fault["id"]] = [node["html"][:150] for node in fault["nodes"][:3]]
+    assert found == {}, json.dumps({" ".join(key): value for key, value in found.items()}, indent=1)
+
+
+def test_no_tab_asks_another_host(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.ask(TRAM)
+    at.open("Speakers")
+    person(at, "Ann Poe")
+    expect(at.page.locator("#timeline [aria-roledescription=bar]").first).to_be_visible()
+    at.open("Archive")
+    at.page.get_by_label("Find articles").wait_for()
+    hosts = {urlsplit(address).netloc for address in at.requests if not address.startswith(("data:", "blob:"))}
+    assert hosts == {urlsplit(url).netloc}
+
+
+def test_on_a_phone_every_tab_fits(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url, viewport={"width": 375, "height": 700})
+    at.ask(TRAM)
+    for tab in ("Ask", "Speakers", "Archive"):
+        at.open(tab)
+        at.page.wait_for_timeout(300)
+        assert at.page.evaluate("document.documentElement.scrollWidth") <= 375, tab
