@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +33,10 @@ _DOMAINS = frozenset(
     info io ir it jp js kz mil mx net nl no nz org pl pt py qa ro ru sa se tr tv ua uk us uz za
     """.split()
 )
+_SPACE = re.compile(r"\s+")
 _MAX_WRAP = 100
+_LONGEST = 2000
+"""Code points of a sentence at most; what has no end for so long is no prose."""
 _LONG_NAME = 200
 
 
@@ -60,17 +64,26 @@ def split(text: str) -> tuple[Span, ...]:
 
     Every character of `text` that is not white space lies in exactly one of them.
     """
-    spans = []
+    spans: list[Span] = []
     for block in paragraphs(text):
         start = block.start
         for match in _END.finditer(text, block.start, block.end):
             if match.end() < block.end and (end := _boundary(text, match, block)):
-                if (span := trimmed(text, start, end)).end > span.start:
-                    spans.append(span)
+                spans += _cut(text, trimmed(text, start, end))
                 start = end
-        if (span := trimmed(text, start, block.end)).end > span.start:
-            spans.append(span)
+        spans += _cut(text, trimmed(text, start, block.end))
     return tuple(spans)
+
+
+def _cut(text: str, sentence: Span) -> Iterator[Span]:
+    """Yield a sentence, or its parts if it is longer than any that is written: cut between words where it can be."""
+    start, end = sentence
+    while end - start > _LONGEST:
+        space = max((m.start() for m in _SPACE.finditer(text, start + 1, start + _LONGEST)), default=start + _LONGEST)
+        yield trimmed(text, start, space)
+        start = trimmed(text, space, end).start
+    if end > start:
+        yield Span(start, end)
 
 
 def paragraphs(text: str) -> tuple[Span, ...]:

@@ -274,7 +274,7 @@ def test_people_read_errors_meant_for_them(tab: Callable[..., Asker], tmp_path: 
         box = asker.page.get_by_role("textbox", name="Question")
         box.fill("Who spoke?")
         box.press("Enter")
-        expect(asker.page.get_by_text("make one: onrecord index FOLDER")).to_be_visible()
+        expect(asker.page.get_by_text("make one: onrecord index FOLDER").first).to_be_visible()
 
 
 def test_errors_not_meant_for_people_are_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:

@@ -26,12 +26,12 @@ def web_address(url: str | None) -> str | None:
 
 def speaker(name: str, colours: Mapping[str, int]) -> str:
     """Return a speaker's name in their colour."""
-    return f'<b class="speaker colour-{colours.get(name, 0)}">{escaped(name)}</b>'
+    return f'<b class="speaker colour-{colours.get(name, 0)}" dir="auto">{escaped(name)}</b>'
 
 
 def published(article: Article) -> str:
     """Return who published an article and when."""
-    parts = [escaped(article.outlet)] if article.outlet else []
+    parts = [f"<bdi>{escaped(article.outlet)}</bdi>"] if article.outlet else []
     if article.published:
         parts.append(f'<time datetime="{article.published}">{long_date(article.published)}</time>')
     return ", ".join(parts) or "outlet and date unknown"

@@ -73,7 +73,7 @@ def _quote(citation: Citation, source: Source, colours: Mapping[str, int]) -> st
     link = f'<a class="cite" href="#{source.anchor}" title="Show it in the article">[{citation.number}]</a>'
     colour = colours.get(citation.speaker or "", 0)
     return (
-        f'<blockquote class="said colour-{colour}"><p>{_words(citation)} {link}</p>'
+        f'<blockquote class="said colour-{colour}"><p><bdi>{_words(citation)}</bdi> {link}</p>'
         f"<footer>{who}, {published(citation.article)}{_days(citation)}{_copies(citation)}</footer></blockquote>"
     )
 

@@ -194,7 +194,7 @@ def _item(source: Source, said: Said, colours: dict[str, int]) -> str:
     text = escaped(shortened(said.article.text[source.start : source.end], _WIDTH))
     name = source.speaker or ""
     return (
-        f'<li><blockquote class="said colour-{colours.get(name, 0)}" dir="auto"><p>{text} '
+        f'<li><blockquote class="said colour-{colours.get(name, 0)}" dir="auto"><p><bdi>{text}</bdi> '
         f'<a class="cite" href="#p-{source.place}" title="Show it in the article">[{source.number}]</a></p>'
         f"<footer>{speaker(flat(name), colours)}, {published(said.article)}</footer></blockquote></li>"
     )
