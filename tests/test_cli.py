@@ -65,7 +65,7 @@ def at(tmp_path: Path, articles: Path) -> Path:
     return at
 
 
-@pytest.mark.parametrize("command", ["ask", "index", "serve", "doctor"])
+@pytest.mark.parametrize("command", ["ask", "index", "serve", "mcp", "password", "doctor"])
 def test_help_gives_an_example(command: str) -> None:
     assert f"Example: onrecord {command}" in " ".join(run(command, "--help").stdout.split())
 
@@ -207,3 +207,16 @@ def test_a_port_in_use_is_told(seed_archive: Path) -> None:
         outcome = run("serve", "--port", str(port), "--archive", seed_archive)
     assert outcome.returncode == 1
     assert one_line(outcome).startswith(f"onrecord: cannot serve on 127.0.0.1, port {port}")
+
+
+def test_an_article_is_kept_out_and_let_in_again_by_its_id(at: Path) -> None:
+    question = ("ask", "What did Ida Holm say about the dam?", "--json", "--archive", at)
+    found = json.loads(run(*question).stdout)
+    key = found["citations"][0]["article"]["id"]
+    assert "articles: 1 removed" in run("index", "--remove", key, "--archive", at).stdout
+    assert json.loads(run(*question).stdout)["status"] == "not_found"
+    assert "1 restored" in run("index", "--restore", key, "--archive", at).stdout
+    assert [c["quote"] for c in json.loads(run(*question).stdout)["citations"]] == [
+        c["quote"] for c in found["citations"]
+    ]
+    assert "is no article of this archive" in one_line(run("index", "--remove", "0" * 20, "--archive", at))

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -119,6 +119,11 @@ def index(
     forget: Annotated[
         list[str] | None, typer.Option(metavar="SOURCE", help="Drop this source's articles; may be repeated.")
     ] = None,
+    remove: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Keep this article out; its file stays. The id is that of its citations."),
+    ] = None,
+    restore: Annotated[list[str] | None, typer.Option(metavar="ID", help="Let a removed article in again.")] = None,
 ) -> None:
     """Make an archive from articles, or bring it up to date.
 
@@ -126,7 +131,8 @@ def index(
 
     Example: onrecord index ~/articles "clippings/*.pdf"
     """
-    report = _refresh(sources or [], _settings(archive), rebuild, forget or [])
+    options = {"rebuild": rebuild, "forget": forget or [], "remove": remove or [], "restore": restore or []}
+    report = _refresh(sources or [], _settings(archive), **options)
     typer.echo(report.summary())
     if report.problems:
         _say(f"{len(report.problems)} could not be read, or not whole:")
@@ -141,17 +147,81 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to serve on.  [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(help="The port; 0 for any free one.  [default: 7860]")] = None,
     archive: Archive = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody change the archive.")] = False,
+    allow_folder: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            resolve_path=True,
+            help="A folder from which the page may add articles; may be repeated.",
+        ),
+    ] = None,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Let in the users of this file only (lines user:HASH); or set ONRECORD_AUTH=user:HASH."
+        ),
+    ] = None,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve assistants, too: the Model Context Protocol, at /mcp.")] = (
+        False
+    ),
 ) -> None:
-    """Serve the page in which questions are asked.
+    """Serve the page in which questions are asked, and /api for programs.
 
     Example: onrecord serve --port 8000
     """
-    from ui import server  # noqa: PLC0415
+    from ui import guard, server  # noqa: PLC0415
 
-    settings = _settings(archive, host=host, port=port)
+    settings = guard.sealed(
+        _settings(
+            archive,
+            host=host,
+            port=port,
+            read_only=read_only or None,
+            folders=allow_folder or None,
+            auth_file=auth,
+            mcp=mcp or None,
+        )
+    )
+    if not guard.is_local(settings.host) and not (settings.auth or settings.auth_file):
+        _say(
+            f"warning: whoever reaches {settings.host} can read this archive and use this page; "
+            "ask for a password: onrecord password USER > FILE, then onrecord serve --auth FILE"
+        )
     page = server.start(_open_with(settings), settings)
     _say(f"On Record is at {page.url} (Ctrl+C stops it)")
     page.wait()
+
+
+@app.command()
+def mcp(
+    archive: Archive = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody change the archive.")] = False,
+) -> None:
+    """Serve an assistant on this machine: the Model Context Protocol over standard input and output.
+
+    Example: onrecord mcp --archive ~/archive
+    """
+    from ui import guard, tools  # noqa: PLC0415
+    from ui.service import Service  # noqa: PLC0415
+
+    with tools.own_streams() as (stdin, stdout):
+        settings = guard.sealed(_settings(archive, read_only=read_only or None))
+        tools.talk(tools.server(Service(_open_with(settings), settings), settings), stdin, stdout)
+
+
+@app.command()
+def password(user: Annotated[str, typer.Argument(help="The user's name.")]) -> None:
+    """Ask for a user's password; print the line that `onrecord serve --auth FILE` and ONRECORD_AUTH take.
+
+    Example: onrecord password ann >> users
+    """
+    from ui import guard  # noqa: PLC0415
+
+    secret = typer.prompt("Password", hide_input=True, confirmation_prompt="The same again", err=True)
+    typer.echo(guard.hashed(user, secret))
 
 
 @app.command()
@@ -189,8 +259,8 @@ def _open_with(settings: Settings) -> Assistant:
     return Assistant.open(settings.archive if named else default.ensure(settings, _say), settings)
 
 
-def _refresh(sources: list[str], settings: Settings, rebuild: bool, forget: list[str]) -> Report:
-    """Refresh the archive with a progress bar on stderr, if that is a terminal."""
+def _refresh(sources: list[str], settings: Settings, **options: Any) -> Report:
+    """Refresh the archive with a progress bar on stderr, if that is a terminal; `options` are `Index.refresh`'s."""
     from rich import progress  # noqa: PLC0415
 
     from index import Index  # noqa: PLC0415
@@ -209,9 +279,8 @@ def _refresh(sources: list[str], settings: Settings, rebuild: bool, forget: list
         return Index.refresh(
             *sources,
             at=settings.archive,
-            rebuild=rebuild,
-            forget=forget,
             settings=settings,
+            **options,
             progress=lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total),
         )
 

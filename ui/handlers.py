@@ -18,6 +18,7 @@ from ui import exports, feedback, message, panel, sources
 from ui.exports import Format
 from ui.filters import Filters
 from ui.markup import escaped
+from ui.service import SORRY
 from ui.text import any_time, anybody, day, flat, long_date
 
 _log = logging.getLogger("onrecord")
@@ -25,7 +26,6 @@ _EXAMPLES = 4
 _TRIED = 12  # speakers; bounds the time that the page takes to start
 _MOST_SPEAKERS = 500  # offered as filters
 _KEPT = 60  # messages of a conversation that the browser keeps
-_SORRY = "Something went wrong; whoever runs this page finds the reason in its log."
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -62,7 +62,7 @@ def _readable(error: Exception, name: str) -> gr.Error:
     if isinstance(error, OnRecordError):
         return shown(str(error))
     _log.error("%s failed", name, exc_info=error)
-    return shown(_SORRY)
+    return shown(SORRY)
 
 
 def shown(text: str) -> gr.Error:
@@ -160,13 +160,12 @@ class Handlers:
             yield gr.skip(), gr.skip()
 
     @guarded
-    def follow(self, messages: list[Message] | None, form: str) -> tuple[str, str, str, list[Message]]:
-        """Return what hangs on a conversation: its sources, its last answer to copy, its files, what to keep of it."""
+    def follow(self, messages: list[Message] | None) -> tuple[str, str, list[Message]]:
+        """Return what hangs on a conversation: its sources, its files, what to keep of it."""
         messages, archive = messages or [], self._assistant.archive
         exchanges = sources.exchanges(messages)
         return (
             panel.render(sources.in_conversation(messages), archive),
-            self.copy(messages, form),
             exports.downloads(exchanges, archive),
             messages[-_KEPT:],
         )

@@ -68,8 +68,9 @@ class _Ask:
                     submit_btn=True,
                     elem_id="question",
                 )
-                self._filters()
-                self._copying()
+                with gr.Row(elem_classes="folds"):
+                    self._filters()
+                    self._copying()
             with gr.Column(elem_id="sources", scale=6, min_width=300):
                 self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel", js_on_load=_GO_AGAIN)
         self._question = gr.State("")
@@ -106,9 +107,11 @@ class _Ask:
         self.chatbot.undo(self._handlers.undo, self.chatbot, [self._box, self.chatbot], **_QUIET)
         self.chatbot.like(self._handlers.like, self.chatbot, None, **_QUIET)
         self.chatbot.clear(lambda: [], None, self.chatbot, **_QUIET)
-        follow = [self._panel, self._copy, self._files, self._kept]
-        self.chatbot.change(self._handlers.follow, [self.chatbot, self._form], follow, **_QUIET)
-        self._form.change(self._handlers.copy, [self.chatbot, self._form], self._copy, **_QUIET)
+        follow = [self._panel, self._files, self._kept]
+        changed = self.chatbot.change(self._handlers.follow, self.chatbot, follow, **_QUIET)
+        copying = (self._handlers.copy, [self.chatbot, self._form], self._copy)
+        changed.then(*copying, **_COPYING)
+        self._form.change(*copying, **_COPYING)
 
     def load(self, page: gr.Blocks) -> None:
         """When the page opens, bring back what the browser kept and ask what the address asks."""
@@ -133,6 +136,7 @@ class _Ask:
         )
 
 
+_COPYING: dict[str, Any] = _QUIET | {"concurrency_limit": 1, "concurrency_id": "copy"}  # the last one asked for stays
 _ASKING: dict[str, Any] = _QUIET | {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
 
 

@@ -1,25 +1,40 @@
-"""The server of the page."""
+"""The server: the page, what programs use, and the guard before them, at one address."""
 
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
+import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from gradio.routes import App
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from index import Settings
 from index.errors import OnRecordError
 from qa import Assistant
-from ui import page
+from ui import page, rest
+from ui.guard import Fence, Guard, Users
+from ui.service import Service
+
+_PATIENCE = 3  # seconds that open connections have when the server stops
 
 
 @dataclass(frozen=True)
 class Server:
-    """A page that is being served."""
+    """What is being served."""
 
     url: str
-    _blocks: gr.Blocks
+    _uvicorn: uvicorn.Server
+    _thread: threading.Thread
+    _page: App
 
     def wait(self) -> None:
         """Serve until interrupted (Ctrl+C)."""
@@ -29,31 +44,101 @@ class Server:
 
     def stop(self) -> None:
         """Stop serving."""
-        self._blocks.close(verbose=False)
+        self._page.get_blocks().close(verbose=False)
+        self._page.stop_event.set()  # ends the streams that keep pages informed
+        self._uvicorn.should_exit = True
+        self._thread.join()
 
 
 def start(assistant: Assistant, settings: Settings) -> Server:
-    """Serve the page that asks `assistant` at the host and port of `settings`; return at once.
+    """Serve the page that asks `assistant`, and what programs use, as `settings` say; return at once.
 
-    Raises OnRecordError if the port is taken.
+    Raises OnRecordError if the port is taken, SettingsError if the users cannot be read.
     """
-    blocks = page.build(assistant)
+    listening = _listen(settings)
     try:
-        _, url, _ = blocks.launch(
-            server_name=settings.host,
-            server_port=settings.port or None,
-            prevent_thread_lock=True,
-            share=False,
-            quiet=True,
-            ssr_mode=False,
-            run_history=False,
-            footer_links=["api"],
-            css_paths=page.CSS,
-            theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        api = _api(Service(assistant, settings), settings)
+        shown = _mount_page(api, assistant, settings)
+        running = uvicorn.Server(
+            uvicorn.Config(
+                _guarded(api, settings),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_PATIENCE,
+            )
         )
+    except BaseException:
+        listening.close()
+        raise
+    thread = threading.Thread(target=running.run, args=([listening],), name="server", daemon=True)
+    thread.start()
+    while not running.started:
+        if not thread.is_alive():
+            raise OnRecordError("the server did not start; its log, above, tells why")
+        time.sleep(0.01)
+    return Server(_url(settings.host, listening), running, thread, shown)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host = settings.host.strip("[]")
+    try:
+        family = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, settings.port), family=family, backlog=128)
     except OSError as error:
         raise OnRecordError(
             f"cannot serve on {settings.host}, port {settings.port} ({error}); "
             "choose another one: onrecord serve --port 0"
         ) from error
-    return Server(url, blocks)
+
+
+def _url(host: str, listening: socket.socket) -> str:
+    name = host.strip("[]")
+    name = "localhost" if name in ("0.0.0.0", "::") else f"[{name}]" if ":" in name else name  # noqa: S104
+    return f"http://{name}:{listening.getsockname()[1]}/"
+
+
+def _guarded(api: ASGIApp, settings: Settings) -> ASGIApp:
+    users = Users.of(settings)
+    return Fence(Guard(api, users) if users else api, settings.host)
+
+
+def _api(service: Service, settings: Settings) -> FastAPI:
+    if not settings.mcp:
+        return rest.app(service)
+    from ui import tools  # noqa: PLC0415 - slow, and not always wanted
+
+    endpoint = tools.Endpoint(tools.server(service, settings))
+
+    @contextlib.asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        async with endpoint.run():
+            yield
+
+    api = rest.app(service, running)
+    api.router.routes.append(Route("/mcp", endpoint))
+    return api
+
+
+def _mount_page(api: FastAPI, assistant: Assistant, settings: Settings) -> App:
+    api.add_middleware(CORSMiddleware)  # admits nobody; without it Gradio would admit every origin
+    gr.mount_gradio_app(
+        api,
+        page.build(assistant),
+        path="/",
+        server_name=settings.host,
+        server_port=settings.port,
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        pwa=False,
+        show_error=False,
+        max_file_size=0 if settings.read_only else f"{settings.max_upload_mb}mb",
+        css_paths=page.CSS,
+        theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+    )
+    mounted = api.routes[-1]
+    assert isinstance(mounted, Mount) and isinstance(mounted.app, App)
+    return mounted.app

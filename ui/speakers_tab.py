@@ -57,11 +57,9 @@ def build(assistant: Assistant) -> Tab:
         x="time",
         y="statements",
         elem_id="timeline",
-        height=220,
         label="Statements over time; click one to ask",
         y_lim=[0, None],
         y_axis_format="d",
-        x_title="",
     )
     bridge = gr.HTML("", elem_id="clicked", js_on_load=_CLICKED)
     with gr.Row(elem_classes="columns", equal_height=True):
