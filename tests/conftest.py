@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from browser import chromium
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from index import Index, Settings
 
+expect.set_options(timeout=20_000)  # milliseconds; a slow machine is no fault of the page
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 # The settings of whoever runs the tests are not theirs.
