@@ -48,7 +48,7 @@ def build(assistant: Assistant) -> Tab:
     """Lay out the tab."""
     handlers = _Handlers(assistant.archive)
     with gr.Row(elem_id="people"):
-        person = gr.Dropdown([], label="Who", allow_custom_value=True, scale=2, elem_id="person")
+        person = gr.Dropdown([("", "")], value="", label="Who", allow_custom_value=True, scale=2, elem_id="person")
         topic = gr.Textbox(label="On what", placeholder="any topic", scale=2)
         outlets = gr.Dropdown([], label="Outlets", multiselect=True, scale=2)
         by = gr.Radio(["month", "day"], value="month", label="Count by", scale=1)
@@ -94,7 +94,7 @@ class _Handlers:
         """Return whom and what one can choose."""
         speakers = [(f"{flat(s.name)} ({s.statements})", s.name) for s in self._archive.speakers(limit=_OFFERED)]
         return (
-            gr.update(choices=[("", ""), *speakers], value=""),
+            gr.update(choices=[("", ""), *speakers]),
             gr.update(choices=[flat(name) for name, _ in self._archive.outlets()]),
         )
 
