@@ -53,7 +53,6 @@ def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
                 restore.click(handlers.restore, removed, removed, **_ONE)
     generation = gr.State("")
     find.submit(handlers.find, find, found, **_QUIET)
-    find.blur(handlers.find, find, found, **_QUIET)
     clock.tick(handlers.look, generation, [status, generation], **_QUIET)
     changed = generation.change(handlers.holdings, find, [problems, found, removed], **_QUIET)
     return changed
