@@ -167,18 +167,21 @@ class _Handlers:
             (shortened(article.title or Path(article.paths[0]).name, _WIDTH), key)
             for key, article in self._archive.removed().items()
         ]
-        return _table(problems), self.find(words), gr.update(choices=out, value=[])
+        return _table(problems), gr.update(choices=self._found(words)), gr.update(choices=out)
 
     @guarded
     def find(self, words: str | None) -> Any:
-        """Return the articles in which words stand, or the newest."""
+        """Return the articles in which words stand, or the newest, none of them chosen."""
+        return gr.update(choices=self._found(words), value=[])
+
+    def _found(self, words: str | None) -> list[tuple[str, str]]:
         snapshot = self._archive.snapshot()
         if words := (words or "").strip()[:_LONGEST]:
             keys = dict.fromkeys(passage.article for passage, _ in snapshot.matching(words, _FOUND, Filter()))
             articles = [snapshot.article(key) for key in keys]
         else:
             articles = [snapshot.article(key) for key in snapshot.db.article_ids()[:_LISTED]]
-        return gr.update(choices=_choices(articles), value=[])
+        return _choices(articles)
 
 
 def _table(problems: Sequence[Problem]) -> str:
