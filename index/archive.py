@@ -132,7 +132,7 @@ class Index:
         """Return up to `limit` speakers with the number of statements and articles, most statements first.
 
         `like` leaves only those whose names have, for each word typed, a word that starts with it,
-        whatever case and accents: "ali" finds "Ilham Aliyev".
+        whatever case and accents: "lin" finds "Bo Lindt".
         """
         return list(islice(self.snapshot().speakers_like(like), limit))
 

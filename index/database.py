@@ -79,6 +79,9 @@ class Filter:
         return bool(self.since or self.until or self.outlets or self.speakers or self.languages)
 
 
+_ALL = Filter()
+
+
 class _Reader(sqlite3.Connection):
     """A connection that tells a damaged file from a mistake."""
 
@@ -198,9 +201,14 @@ class Database:
             furniture=tuple(Span(*span) for span in json.loads(furniture)),
         )
 
-    def article_ids(self) -> list[str]:
-        """Return the ids of all articles, newest first, those without a date last."""
-        rows = self._connection.execute("SELECT id FROM articles ORDER BY published DESC NULLS LAST, id")
+    def article_ids(self, restriction: Filter = _ALL) -> list[str]:
+        """Return the ids of the articles that `restriction` admits, newest first, those without a date last.
+
+        The words of names in `restriction` are not looked at.
+        """
+        where, values = _admitted(restriction)
+        order = "ORDER BY published DESC NULLS LAST, id"
+        rows = self._connection.execute(f"SELECT id FROM articles WHERE {' AND '.join(where)} {order}", values)  # noqa: S608
         return [row[0] for row in rows]
 
     def add_article(

@@ -6,7 +6,7 @@ by `qa.training.reader` and run by ONNX Runtime. What it says is a score, not te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -66,12 +66,12 @@ class Asked:
 class Reader:
     """Reads passages. Safe to use from several threads.
 
-    Who asks alone is served by the session `wide`, of several threads; who asks beside others by `narrow`, of one,
-    which costs less in all.
+    Who asks alone is served by several threads, who asks beside others by one, which costs less in all; `session`
+    gives the network to run with so many.
     """
 
-    def __init__(self, wide: Any, narrow: Any, tokenizer_folder: Path) -> None:
-        self._wide, self._narrow = wide, narrow
+    def __init__(self, session: Callable[[int], Any], tokenizer_folder: Path) -> None:
+        self._session = session
         self._windower = windower(tokenizer_folder)
 
     def read(self, asked: Sequence[Asked]) -> list[Reading]:
@@ -84,7 +84,7 @@ class Reader:
         readings: dict[int, Reading] = {}
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            session = self._wide if turns.alone() else self._narrow
+            session = self._session(_THREADS if turns.alone() else 1)
             answers, ends = session.run(None, inputs([windows[i] for i in batch]))
             for row, i in enumerate(batch):
                 w = windows[i]
@@ -119,6 +119,7 @@ def load() -> Reader:
 
     weights = resources.files("qa").joinpath(FILE).read_bytes()
 
+    @cache
     def session(threads: int) -> Any:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -126,4 +127,4 @@ def load() -> Reader:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave cores to others
         return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
 
-    return Reader(session(_THREADS), session(1), Path(get_model_path()))
+    return Reader(session, Path(get_model_path()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from browser import chromium
+from desk import Desk
 from playwright.sync_api import Browser, expect
 
 from index import Index, Settings
@@ -39,3 +40,17 @@ def browser() -> Iterator[Browser]:
     """A real Chromium."""
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
+    """Opens the page in a browser that knows nothing yet; options are those of Playwright's contexts."""
+    contexts = []
+
+    def sit_down(url: str, **options: object) -> Desk:
+        contexts.append(browser.new_context(**options))
+        return Desk(contexts[-1].new_page(), url)
+
+    yield sit_down
+    for context in contexts:
+        context.close()

@@ -5,18 +5,16 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import newsroom
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from desk import Desk, serving
+from playwright.sync_api import Page, expect
 
 from index import Index, Settings
-from qa import Assistant
-from ui import server
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")  # its use of pandas
 
@@ -24,14 +22,6 @@ TRAM = "What did Ann Poe say about the tram line?"
 BRIDGE = "What did Luis Reyes say about the harbour bridge?"
 FERRY = "What did Olga Brandt say about the ferry?"
 SLOW = 30_000  # milliseconds; a refresh reads, parses and encodes
-
-
-@contextmanager
-def serving(at: Path, **given: object) -> Iterator[str]:
-    settings = Settings(archive=at, port=0, workers=1, **given)
-    running = server.start(Assistant.open(at, settings), settings)
-    yield running.url.rstrip("/")
-    running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -49,61 +39,6 @@ def url(archive: Path) -> Iterator[str]:
 def own(archive: Path, tmp_path: Path) -> Path:
     """A copy of the archive, to be changed."""
     return shutil.copytree(archive, tmp_path / "archive")
-
-
-class Desk:
-    """A tab of the browser."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(url)
-        page.get_by_role("textbox", name="Question").wait_for()
-
-    def ask(self, question: str) -> Locator:
-        before = self.page.locator(".answer").count()
-        box = self.page.get_by_role("textbox", name="Question")
-        box.fill(question)
-        box.press("Enter")
-        answer = self.page.locator(".answer").nth(before)
-        answer.wait_for()
-        return answer
-
-    def open(self, tab: str) -> None:
-        self.page.get_by_role("tab", name=tab).click()
-
-    def unfold(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).click()
-
-    def choose(self, label: str, text: str) -> None:
-        """Choose from a list, by its label and the first letters."""
-        box = self.page.get_by_role("tabpanel").get_by_label(label, exact=True)
-        box.click()
-        box.press_sequentially(text)
-        self.page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
-        box.press("Escape")
-
-    @property
-    def panel(self) -> Locator:
-        return self.page.get_by_role("region", name="Sources")
-
-    @property
-    def status(self) -> Locator:
-        return self.page.locator("#status")
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
-    contexts = []
-
-    def sit_down(url: str, **options: object) -> Desk:
-        contexts.append(browser.new_context(**options))
-        return Desk(contexts[-1].new_page(), url)
-
-    yield sit_down
-    for context in contexts:
-        context.close()
 
 
 def test_sources_appear_before_the_answer(desk: Callable[..., Desk], url: str) -> None:
@@ -342,6 +277,9 @@ def test_a_bar_of_the_timeline_asks(desk: Callable[..., Desk], url: str) -> None
     expect(at.page.get_by_test_id("user")).to_contain_text("What did Nora Vale say in March 2024?")
     footers = at.page.locator(".answer blockquote footer")
     expect(footers.first).to_contain_text("March 2024")
+    at.open("Speakers")
+    bars.nth(2).click()
+    expect(at.page.locator(".answer")).to_have_count(2)
 
 
 def test_documents_are_added_while_questions_are_asked(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:

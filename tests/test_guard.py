@@ -15,14 +15,14 @@ from typing import Any
 import bcrypt
 import httpx
 import pytest
+from desk import serving
 from mcp import ClientSession
 from playwright.sync_api import Browser, expect
 from talking import over_http
 
 from index import Index, Settings
 from index.errors import SettingsError
-from qa import Assistant
-from ui import guard, server
+from ui import guard
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")  # its use of pandas
 
@@ -50,14 +50,6 @@ EVERYWHERE = (
     ("POST", "/mcp"),
     ("GET", "/nothing"),
 )
-
-
-@contextmanager
-def serving(at: Path, **given: object) -> Iterator[str]:
-    settings = Settings(archive=at, port=0, workers=1, **given)
-    running = server.start(Assistant.open(at, settings), settings)
-    yield running.url.rstrip("/")
-    running.stop()
 
 
 def quick(user: str, password: str, kind: bytes = b"2b") -> str:

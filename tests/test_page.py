@@ -6,19 +6,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import gradio as gr
 import pytest
+from desk import Desk, serving
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from index import Index, Settings
-from qa import Assistant
-from ui import server
 from ui.handlers import guarded
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")  # its use of pandas
@@ -31,14 +29,6 @@ HOSTILE = (
     "{{window.ran=3}} or <script>window.ran=4</script> and <img src=x onerror='window.ran=5'> at noon,” "
     "minister Nora Vale said."
 )
-
-
-@contextmanager
-def serving(at: Path) -> Iterator[str]:
-    settings = Settings(archive=at, port=0, workers=1)
-    running = server.start(Assistant.open(at, settings), settings)
-    yield running.url
-    running.stop()
 
 
 def archive_of(folder: Path, **articles: object) -> Path:
@@ -57,50 +47,8 @@ def seed_url(seed_archive: Path) -> Iterator[str]:
         yield url
 
 
-class Asker:
-    """A tab that asks questions and remembers what the page requested."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(url)
-
-    def ask(self, question: str) -> Locator:
-        """Ask; return the message that answers."""
-        before = self.page.locator(".answer").count()
-        box = self.page.get_by_role("textbox", name="Question")
-        box.fill(question)
-        box.press("Enter")
-        answer = self.page.locator(".answer").nth(before)
-        answer.wait_for()
-        return answer
-
-    def settle(self) -> None:
-        """Wait until the page has nothing left to do."""
-        expect(self.panel.locator("mark").first).to_be_attached()
-        self.page.evaluate("new Promise(done => requestIdleCallback(done))")
-
-    @property
-    def panel(self) -> Locator:
-        return self.page.get_by_role("region", name="Sources")
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Callable[..., Asker]]:
-    contexts = []
-
-    def open_tab(url: str, **options: object) -> Asker:
-        contexts.append(browser.new_context(**options))
-        return Asker(contexts[-1].new_page(), url)
-
-    yield open_tab
-    for context in contexts:
-        context.close()
-
-
-def test_a_citation_leads_to_its_quote_inside_the_article(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url, viewport={"width": 1300, "height": 600})
+def test_a_citation_leads_to_its_quote_inside_the_article(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url, viewport={"width": 1300, "height": 600})
     answer = asker.ask(COP29)
     expect(answer.locator("blockquote")).to_have_count(2)
     expect(answer.locator("blockquote").first).to_contain_text("Ilham Aliyev (“President Ilham Aliyev”), News.Az")
@@ -113,8 +61,8 @@ def test_a_citation_leads_to_its_quote_inside_the_article(tab: Callable[..., Ask
     assert len(asker.page.context.pages) == 1
 
 
-def test_not_found_does_not_look_like_an_answer(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url)
+def test_not_found_does_not_look_like_an_answer(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url)
     answer = asker.ask(NOT_SAID)
     expect(answer).to_have_class(re.compile("not-found"))
     expect(answer).to_contain_text("Nothing was found in the archive that Angela Merkel said")
@@ -125,8 +73,8 @@ def test_not_found_does_not_look_like_an_answer(tab: Callable[..., Asker], seed_
     expect(asker.panel.locator("mark:target")).to_have_class(re.compile("nearest"))
 
 
-def test_a_period_read_from_the_question_is_shown_and_can_be_removed(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url)
+def test_a_period_read_from_the_question_is_shown_and_can_be_removed(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url)
     answer = asker.ask(IN_2019)
     expect(answer).to_have_class(re.compile("not-found"))
     expect(answer.locator(".understood")).to_have_text("in 2019: 1 January 2019 – 31 December 2019")
@@ -136,8 +84,8 @@ def test_a_period_read_from_the_question_is_shown_and_can_be_removed(tab: Callab
     expect(asker.page.get_by_test_id("user").nth(1)).to_contain_text("COP29 in 2019, at any time?")
 
 
-def test_links_of_earlier_answers_stay_alive_and_cleared_ones_leave(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url)
+def test_links_of_earlier_answers_stay_alive_and_cleared_ones_leave(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url)
     first = asker.ask(COP29)
     second = asker.ask("And what did Kairat Sarybay say about it?")
     expect(second).to_contain_text("Kairat Sarybay")
@@ -148,8 +96,8 @@ def test_links_of_earlier_answers_stay_alive_and_cleared_ones_leave(tab: Callabl
     expect(asker.panel.locator("mark")).to_have_count(0)
 
 
-def test_each_speaker_has_a_colour_of_their_own(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url)
+def test_each_speaker_has_a_colour_of_their_own(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url)
     asker.ask(NOT_SAID)
     expect(asker.panel.locator(".speaker").first).to_be_visible()  # the panel comes after the answer
     names = asker.panel.locator(".speaker").all()
@@ -158,18 +106,18 @@ def test_each_speaker_has_a_colour_of_their_own(tab: Callable[..., Asker], seed_
     assert len(set(colours.values())) == 2
 
 
-def test_the_page_asks_no_other_host_for_anything(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url)
+def test_the_page_asks_no_other_host_for_anything(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url)
     asker.ask(COP29)
     asker.settle()
     assert {urlsplit(url).netloc for url in asker.requests} == {urlsplit(seed_url).netloc}
 
 
-def test_what_an_article_contains_is_shown_and_never_run(tab: Callable[..., Asker], tmp_path: Path) -> None:
+def test_what_an_article_contains_is_shown_and_never_run(desk: Callable[..., Desk], tmp_path: Path) -> None:
     levee = {"text": f"The levee broke. {HOSTILE}", "title": "<img src=x onerror='window.ran = 6'>"}
     levee |= {"url": "javascript:window.ran=7", "outlet": "<i onclick='window.ran=8'>Ledger</i>"}
     with serving(archive_of(tmp_path, levee=levee)) as url:
-        asker = tab(url)
+        asker = desk(url)
         answer = asker.ask("What did Nora Vale say about the levee?")
         expect(answer.locator("blockquote p")).to_have_text([f"{HOSTILE} [1]"])
         expect(asker.panel.locator("mark")).to_have_text([HOSTILE])
@@ -183,29 +131,29 @@ def test_what_an_article_contains_is_shown_and_never_run(tab: Callable[..., Aske
         assert not [url for url in asker.requests if url.endswith("/x")]
 
 
-def test_only_web_addresses_become_links_and_they_tell_nothing(tab: Callable[..., Asker], tmp_path: Path) -> None:
+def test_only_web_addresses_become_links_and_they_tell_nothing(desk: Callable[..., Desk], tmp_path: Path) -> None:
     text = "“The mill will be built anew,” Mayor Ann Poe said."
     with serving(archive_of(tmp_path, mill={"text": text, "url": "https://news.example/a?b=1&c=\"'"})) as url:
-        asker = tab(url)
+        asker = desk(url)
         asker.ask("What did Ann Poe say about the mill?")
         link = asker.panel.get_by_role("link", name="Open the original")
         expect(link).to_have_attribute("href", "https://news.example/a?b=1&c=\"'")
         expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_a_long_article_is_shown_around_its_quotes(tab: Callable[..., Asker], tmp_path: Path) -> None:
+def test_a_long_article_is_shown_around_its_quotes(desk: Callable[..., Desk], tmp_path: Path) -> None:
     filler = "Rain fell on the hills that day. " * 6000
     text = f"{filler}“The mill will be built anew,” Mayor Ann Poe said. {filler}"
     with serving(archive_of(tmp_path, mill=text)) as url:
-        asker = tab(url)
+        asker = desk(url)
         asker.ask("What did Ann Poe say about the mill?")
         expect(asker.panel).to_contain_text(f"of its {len(text):,} characters are shown")
         expect(asker.panel.locator("mark").first).to_contain_text("built anew")
         assert len(asker.panel.text_content()) < 10_000
 
 
-def test_on_a_phone_the_sources_follow_below_the_chat(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url, viewport={"width": 375, "height": 700})
+def test_on_a_phone_the_sources_follow_below_the_chat(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url, viewport={"width": 375, "height": 700})
     asker.ask(COP29)
     chat, sources = asker.page.locator("#chat").bounding_box(), asker.page.locator("#sources").bounding_box()
     assert sources["y"] >= chat["y"] + chat["height"]
@@ -213,8 +161,8 @@ def test_on_a_phone_the_sources_follow_below_the_chat(tab: Callable[..., Asker],
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(tab: Callable[..., Asker], seed_url: str, scheme: str) -> None:
-    asker = tab(seed_url, color_scheme=scheme)
+def test_text_stands_out_from_its_ground(desk: Callable[..., Desk], seed_url: str, scheme: str) -> None:
+    asker = desk(seed_url, color_scheme=scheme)
     answer = asker.ask(NOT_SAID)
     asker.settle()
     answer.get_by_role("link", name="[2]").click()
@@ -242,8 +190,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_the_archive_and_questions_it_answers_are_shown_at_the_start(tab: Callable[..., Asker], seed_url: str) -> None:
-    asker = tab(seed_url)
+def test_the_archive_and_questions_it_answers_are_shown_at_the_start(desk: Callable[..., Desk], seed_url: str) -> None:
+    asker = desk(seed_url)
     expect(asker.page.locator(".summary")).to_have_text("1 article · 1 outlet · 15 January 2025")
     asker.page.get_by_role("button", name="What did Ilham Aliyev say?").click()
     expect(asker.page.locator(".answer blockquote").first).to_contain_text("Ilham Aliyev")
@@ -266,10 +214,10 @@ def test_the_endpoint_answers_as_the_command_does(seed_archive: Path, seed_url: 
         client.predict(COP29, until="yesterday", api_name="/ask")
 
 
-def test_people_read_errors_meant_for_them(tab: Callable[..., Asker], tmp_path: Path) -> None:
+def test_people_read_errors_meant_for_them(desk: Callable[..., Desk], tmp_path: Path) -> None:
     at = archive_of(tmp_path, mill="“The mill will be built anew,” Mayor Ann Poe said.")
     with serving(at) as url:
-        asker = tab(url)
+        asker = desk(url)
         (at / "CURRENT").unlink()
         box = asker.page.get_by_role("textbox", name="Question")
         box.fill("Who spoke?")

@@ -1,5 +1,6 @@
 """What programs use: REST and MCP of a real server, by real clients, against the command's answer."""
 
+import functools
 import json
 import logging
 import os
@@ -9,11 +10,12 @@ import sys
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import desk
 import httpx
 import pytest
 from mcp import ClientSession, StdioServerParameters
@@ -32,12 +34,7 @@ QUESTIONS = (COP29, "What did Kairat Sarybay say about COP29?", "What did Angela
 READING = {"ask", "search", "speakers", "articles", "article"}
 
 
-@contextmanager
-def serving(at: Path, assistant: type[Assistant] = Assistant, **given: object) -> Iterator[str]:
-    settings = Settings(archive=at, port=0, workers=1, mcp=True, **given)
-    running = server.start(assistant.open(at, settings), settings)
-    yield running.url.rstrip("/")
-    running.stop()
+serving = functools.partial(desk.serving, mcp=True)
 
 
 @pytest.fixture(scope="module")

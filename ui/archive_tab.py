@@ -12,7 +12,7 @@ from index import Article, Filter, Index, Problem, Report, files, uploads
 from index.errors import ArchiveError, UploadError
 from index.report import Progress
 from qa import Assistant
-from ui.handlers import counted, guarded, shown
+from ui.handlers import QUIET, counted, guarded, shown
 from ui.markup import escaped
 from ui.refreshing import Refreshing, State
 from ui.text import flat, shortened
@@ -25,8 +25,7 @@ _FOUND = 200  # passages
 _LONGEST = 1000
 _WIDTH = 100
 _MEGABYTE = 1_000_000
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-_ONE: dict[str, Any] = _QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
+_ONE: dict[str, Any] = QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
 
 
 def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
@@ -52,9 +51,9 @@ def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
                 remove.click(handlers.remove, found, found, **_ONE)
                 restore.click(handlers.restore, removed, removed, **_ONE)
     generation = gr.State("")
-    find.submit(handlers.find, find, found, **_QUIET)
-    clock.tick(handlers.look, generation, [status, generation], **_QUIET)
-    changed = generation.change(handlers.holdings, find, [problems, found, removed], **_QUIET)
+    find.submit(handlers.find, find, found, **QUIET)
+    clock.tick(handlers.look, generation, [status, generation], **QUIET)
+    changed = generation.change(handlers.holdings, find, [problems, found, removed], **QUIET)
     return changed
 
 
@@ -85,8 +84,7 @@ class _Handlers:
 
     def _start(self, *sources: Path, **options: Any) -> None:
         """Begin to refresh; `options` are those of `Index.refresh`."""
-        if self._assistant.settings.read_only:
-            raise shown("The archive is served to be read only.")
+        self._check_free()
         at, settings = self._archive.at, self._assistant.settings
 
         def run(progress: Progress) -> Report:
@@ -94,13 +92,19 @@ class _Handlers:
 
         self._refreshing.start(run)
 
+    def _check_free(self) -> None:
+        """Raise what people read where the archive may not, or not now, be changed."""
+        if self._assistant.settings.read_only:
+            raise shown("The archive is served to be read only.")
+        if self._refreshing.state.running:
+            raise shown("The archive is being refreshed already; wait until that is done.")
+
     @guarded
     def upload(self, paths: list[str] | None) -> None:
         """Keep what was uploaded with the archive, and index it; what cannot be kept is said and stops nothing."""
         if not paths:
             raise shown("Choose documents first.")
-        if self._assistant.settings.read_only:
-            raise shown("The archive is served to be read only.")
+        self._check_free()  # else what is uploaded would be kept and not indexed
         at, limit = self._archive.at, self._assistant.settings.max_upload_mb * _MEGABYTE
         kept = 0
         for path in map(Path, paths):

@@ -30,8 +30,8 @@ class Filters:
         since: str | None,
         until: str | None,
         outlets: Sequence[str] | None,
-        speakers: Sequence[str] | None,
-        languages: Sequence[str] | None,
+        speakers: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
     ) -> Filters:
         """Return the filters of the page's fields; raises FilterError, with what to write, if they make no sense."""
         first, last = _day(since), _day(until)

@@ -7,7 +7,6 @@ import inspect
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
@@ -19,13 +18,16 @@ from ui.exports import Format
 from ui.filters import Filters
 from ui.markup import escaped
 from ui.service import SORRY
-from ui.text import any_time, anybody, day, flat, long_date
+from ui.text import any_time, anybody, flat, long_date
 
 _log = logging.getLogger("onrecord")
 _EXAMPLES = 4
 _TRIED = 12  # speakers; bounds the time that the page takes to start
 _MOST_SPEAKERS = 500  # offered as filters
 _KEPT = 60  # messages of a conversation that the browser keeps
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""How the page listens: no progress is shown over what waits, and nothing is published."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -190,13 +192,14 @@ class Handlers:
         )
 
     @guarded
-    def offer(self) -> tuple[Any, Any, Any]:
-        """Return the outlets, speakers and languages that can be filtered by."""
+    def offer(self) -> tuple[Any, ...]:
+        """Return what can be chosen from: outlets, speakers and languages to ask, speakers and outlets to look up."""
         archive = self._assistant.archive
-        return (
-            gr.update(choices=[(f"{flat(name)} ({n})", name) for name, n in archive.outlets()]),
-            gr.update(choices=[(flat(s.name), s.name) for s in archive.speakers(limit=_MOST_SPEAKERS)]),
-            gr.update(choices=[(f"{name} ({n})", name) for name, n in archive.languages()]),
+        outlets = [(f"{flat(name)} ({n})", name) for name, n in archive.outlets()]
+        speakers = [(f"{flat(s.name)} ({s.statements})", s.name) for s in archive.speakers(limit=_MOST_SPEAKERS)]
+        languages = [(f"{name} ({n})", name) for name, n in archive.languages()]
+        return tuple(
+            gr.update(choices=choices) for choices in (outlets, speakers, languages, [("", ""), *speakers], outlets)
         )
 
     @guarded
@@ -215,7 +218,7 @@ class Handlers:
         """
         if not question.strip():
             raise shown("question is empty; ask something")
-        answer = self._assistant.answer(question, since=_day(since), until=_day(until), outlets=outlets or ())
+        answer = self._answer(question, [], Filters.read(since, until, outlets))
         found = answer.model_dump(mode="json")
         for place in (*found["citations"], *found["others"], *found["nearest"]):
             # Gradio's clients take any object with a "path" for a file to download.
@@ -254,13 +257,6 @@ def _chips(answer: Answer) -> list[dict[str, str]]:
     if question := anybody(answer):
         chips.append({"label": f"✕ {flat(' and '.join(answer.speakers))}", "value": question})
     return chips
-
-
-def _day(text: str) -> date | None:
-    try:
-        return day(text) if text.strip() else None
-    except ValueError as error:
-        raise shown(str(error)) from error
 
 
 def counted(number: int, noun: str) -> str:

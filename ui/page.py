@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
@@ -12,7 +12,10 @@ from gradio.events import api
 from qa import Assistant
 from ui import archive_tab, panel, speakers_tab
 from ui.exports import Format
-from ui.handlers import Handlers
+from ui.handlers import QUIET, Handlers
+
+if TYPE_CHECKING:
+    from gradio.events import Dependency
 
 CSS = Path(__file__).with_name("style.css")
 _EVERY = 1.0  # seconds
@@ -23,7 +26,6 @@ watch('value', () => {
 });
 """
 """Goes to the citation that was clicked before its article was there."""
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -32,7 +34,7 @@ def build(assistant: Assistant) -> gr.Blocks:
     page: gr.Blocks = gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         head = gr.HTML(elem_id="head")
-        page.load(handlers.head, None, head, **_QUIET)
+        page.load(handlers.head, None, head, **QUIET)
         clock = gr.Timer(_EVERY)  # what lies in a tab is not there before the tab is opened
         with gr.Tabs() as tabs:
             with gr.Tab("Ask", id="ask"):
@@ -42,10 +44,12 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("Archive", id="archive"):
                 changed = archive_tab.build(assistant, clock)
         ask.load(page)
-        ask.asked_from(speakers.asked, tabs)
-        changed.then(handlers.head, None, head, **_QUIET)
-        changed.then(handlers.refreshed_examples, None, ask.chatbot, **_QUIET)
-        changed.then(handlers.offer, None, ask.choices, **_QUIET)
+        ask.asked_from(speakers.clicked, speakers.question, tabs)
+        choices = [*ask.choices, *speakers.choices]
+        page.load(handlers.offer, None, choices, **QUIET)
+        changed.then(handlers.head, None, head, **QUIET)
+        changed.then(handlers.refreshed_examples, None, ask.chatbot, **QUIET)
+        changed.then(handlers.offer, None, choices, **QUIET)
         api(handlers.ask, api_name="ask", concurrency_limit=_AT_ONCE)
     return page
 
@@ -102,22 +106,21 @@ class _Ask:
             (self.chatbot.example_select, self._handlers.choose),
             (self.chatbot.retry, self._handlers.retry),
         ):
-            chosen = listener(handler, self.chatbot, [self._question, self.chatbot], **_QUIET)
+            chosen = listener(handler, self.chatbot, [self._question, self.chatbot], **QUIET)
             chosen.success(self._handlers.respond, [self._question, self.chatbot, *self._fields], answered, **_ASKING)
-        self.chatbot.undo(self._handlers.undo, self.chatbot, [self._box, self.chatbot], **_QUIET)
-        self.chatbot.like(self._handlers.like, self.chatbot, None, **_QUIET)
-        self.chatbot.clear(lambda: [], None, self.chatbot, **_QUIET)
+        self.chatbot.undo(self._handlers.undo, self.chatbot, [self._box, self.chatbot], **QUIET)
+        self.chatbot.like(self._handlers.like, self.chatbot, None, **QUIET)
+        self.chatbot.clear(lambda: [], None, self.chatbot, **QUIET)
         follow = [self._panel, self._files, self._kept]
-        changed = self.chatbot.change(self._handlers.follow, self.chatbot, follow, **_QUIET)
+        changed = self.chatbot.change(self._handlers.follow, self.chatbot, follow, **QUIET)
         copying = (self._handlers.copy, [self.chatbot, self._form], self._copy)
         changed.then(*copying, **_COPYING)
         self._form.change(*copying, **_COPYING)
 
     def load(self, page: gr.Blocks) -> None:
         """When the page opens, bring back what the browser kept and ask what the address asks."""
-        page.load(self._handlers.offer, None, self.choices, **_QUIET)
-        page.load(self._handlers.refreshed_examples, None, self.chatbot, **_QUIET)
-        arrived = page.load(self._handlers.arrive, self._kept, [self.chatbot, self._question], **_QUIET)
+        page.load(self._handlers.refreshed_examples, None, self.chatbot, **QUIET)
+        arrived = page.load(self._handlers.arrive, self._kept, [self.chatbot, self._question], **QUIET)
         arrived.then(
             self._handlers.respond_arrived,
             [self._question, self.chatbot, *self._fields],
@@ -125,10 +128,9 @@ class _Ask:
             **_ASKING,
         )
 
-    def asked_from(self, question: gr.State, tabs: gr.Tabs) -> None:
-        """Show this tab and ask when another one sets its `question`."""
-        chosen = question.change(lambda: gr.Tabs(selected="ask"), None, tabs, **_QUIET)
-        chosen.then(
+    def asked_from(self, event: Dependency, question: gr.State, tabs: gr.Tabs) -> None:
+        """After `event` in another tab, show this one and ask `question`."""
+        event.success(lambda: gr.Tabs(selected="ask"), None, tabs, **QUIET).then(
             self._handlers.respond_arrived,
             [question, self.chatbot, *self._fields],
             [self.chatbot, self._box],
@@ -136,8 +138,8 @@ class _Ask:
         )
 
 
-_COPYING: dict[str, Any] = _QUIET | {"concurrency_limit": 1, "concurrency_id": "copy"}  # the last one asked for stays
-_ASKING: dict[str, Any] = _QUIET | {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
+_COPYING: dict[str, Any] = QUIET | {"concurrency_limit": 1, "concurrency_id": "copy"}  # the last one asked for stays
+_ASKING: dict[str, Any] = QUIET | {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask"}
 
 
 def _chatbot(handlers: Handlers) -> gr.Chatbot:

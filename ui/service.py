@@ -11,7 +11,6 @@ from typing import Annotated, ParamSpec, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from index import Article, Filter, Index, Report, Settings, Statement
-from index import names as folding
 from index.errors import OnRecordError
 from qa import Answer, Assistant, Passage
 from ui.text import day
@@ -234,14 +233,9 @@ class Service:
         """List the articles of the news archive, newest first, without their text."""
         snapshot = self._assistant.archive.snapshot()
         restriction = Filter(listing.since, listing.until, listing.outlets)
-        ids = snapshot.db.article_ids()
-        wanted = slice(listing.offset, listing.offset + listing.limit)
-        if not restriction:
-            return Articles(
-                total=len(ids), articles=tuple(_facts(snapshot.article(article)) for article in ids[wanted])
-            )
-        found = [_facts(article) for article in map(snapshot.article, ids) if _admits(restriction, article)]
-        return Articles(total=len(found), articles=tuple(found[wanted]))
+        ids = snapshot.db.article_ids(restriction)
+        wanted = ids[listing.offset : listing.offset + listing.limit]
+        return Articles(total=len(ids), articles=tuple(_facts(snapshot.article(article)) for article in wanted))
 
     @_guarded
     def article(self, opening: Opening) -> WholeArticle:
@@ -275,12 +269,3 @@ class Service:
 
 def _facts(article: Article) -> Facts:
     return Facts.model_validate(article)
-
-
-def _admits(restriction: Filter, article: Article) -> bool:
-    when, outlets = article.published, {folding.fold(outlet) for outlet in restriction.outlets}
-    return (
-        (not restriction.since or (when is not None and when >= restriction.since))
-        and (not restriction.until or (when is not None and when <= restriction.until))
-        and (not outlets or folding.fold(article.outlet or "") in outlets)
-    )

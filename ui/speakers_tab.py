@@ -14,19 +14,19 @@ import pandas as pd
 from index import Filter, Index, Said
 from qa import Assistant
 from ui import panel, sources
-from ui.handlers import counted, guarded, shown
+from ui.handlers import QUIET, counted, guarded, shown
 from ui.markup import escaped, published, speaker
 from ui.sources import Role, Source
 from ui.text import flat, long_date, shortened
 
 if TYPE_CHECKING:
     from gradio.components import Component
+    from gradio.events import Dependency
 
-_OFFERED = 500  # speakers
+_ALIKE = 500  # speakers
 _SHOWN = 30  # statements at first, and as many more with each click
 _MOST_BARS = 120
 _WIDTH = 400
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _NONE = '<section aria-label="Articles"><p class="hint">Choose a person or a topic.</p></section>'
 _CLICKED = """
 document.addEventListener('click', event => {
@@ -40,8 +40,12 @@ document.addEventListener('click', event => {
 class Tab:
     """The tab, built."""
 
-    asked: gr.State
-    """The question that a click on the timeline asks."""
+    clicked: Dependency
+    """A click on the timeline."""
+    question: gr.State
+    """The question that it asks."""
+    choices: list[Component]
+    """The lists of speakers and of outlets."""
 
 
 def build(assistant: Assistant) -> Tab:
@@ -68,35 +72,23 @@ def build(assistant: Assistant) -> Tab:
             more = gr.Button("Show more", visible=False)
         with gr.Column(elem_classes="beside", scale=6, min_width=300):
             articles = gr.HTML("", elem_id="articles", elem_classes="panel")
-    limit, asked = gr.State(_SHOWN), gr.State("")
+    limit, question = gr.State(_SHOWN), gr.State("")
     chosen: list[Component] = [person, topic, outlets]
     for listener in (person.change, topic.submit, topic.blur, outlets.change):
-        first = listener(lambda: _SHOWN, None, limit, **_QUIET)
-        first.then(handlers.show, [*chosen, limit], [said, articles, more], **_QUIET)
-        first.then(handlers.plot, [*chosen, by], plot, **_QUIET)
-    by.change(handlers.plot, [*chosen, by], plot, **_QUIET)
-    more.click(lambda n: n + _SHOWN, limit, limit, **_QUIET).then(
-        handlers.show, [*chosen, limit], [said, articles, more], **_QUIET
+        first = listener(lambda: _SHOWN, None, limit, **QUIET)
+        first.then(handlers.show, [*chosen, limit], [said, articles, more], **QUIET)
+        first.then(handlers.plot, [*chosen, by], plot, **QUIET)
+    by.change(handlers.plot, [*chosen, by], plot, **QUIET)
+    more.click(lambda n: n + _SHOWN, limit, limit, **QUIET).then(
+        handlers.show, [*chosen, limit], [said, articles, more], **QUIET
     )
-    bridge.click(handlers.question, [*chosen, by], asked, **_QUIET)
-    context = gr.context.Context.root_block
-    assert isinstance(context, gr.Blocks)
-    context.load(handlers.offer, None, [person, outlets], **_QUIET)
-    return Tab(asked)
+    clicked = bridge.click(handlers.question, [*chosen, by], question, **QUIET)
+    return Tab(clicked, question, [person, outlets])
 
 
 class _Handlers:
     def __init__(self, archive: Index) -> None:
         self._archive = archive
-
-    @guarded
-    def offer(self) -> tuple[Any, Any]:
-        """Return whom and what one can choose."""
-        speakers = [(f"{flat(s.name)} ({s.statements})", s.name) for s in self._archive.speakers(limit=_OFFERED)]
-        return (
-            gr.update(choices=[("", ""), *speakers]),
-            gr.update(choices=[flat(name) for name, _ in self._archive.outlets()]),
-        )
 
     @guarded
     def show(
@@ -148,7 +140,7 @@ class _Handlers:
         typed = (person or "").strip()
         if not typed:
             return None
-        alike = self._archive.speakers(typed, _OFFERED)
+        alike = self._archive.speakers(typed, _ALIKE)
         if not alike:
             raise shown(f"Nobody of the name {flat(typed)} speaks in the archive.")
         return next((s.name for s in alike if s.name == typed), alike[0].name)

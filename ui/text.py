@@ -55,10 +55,8 @@ def sureness(answer: Answer) -> str:
     """Return in words how probable it is that an answer is right."""
     if answer.probability >= 1:
         return "All that was found of their words"
-    for least, words in _SURENESS:
-        if answer.probability >= least:
-            return f"{words}: about {round(10 * answer.probability)} in 10 such answers are right"
-    raise AssertionError(answer.probability)
+    words = next(words for least, words in _SURENESS if answer.probability >= least)
+    return f"{words}: about {round(10 * answer.probability)} in 10 such answers are right"
 
 
 def reckoned(citation: Citation) -> str | None:
