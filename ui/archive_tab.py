@@ -65,7 +65,7 @@ def _adding(handlers: _Handlers, folders: bool) -> None:
     add.click(handlers.upload, chosen, chosen, **_ONE)
     if folders:
         folder = gr.Textbox(label="Or a folder on the server", placeholder="/home/me/articles", elem_id="folder")
-        folder.submit(handlers.add_folder, folder, folder, **_ONE)
+        folder.submit(handlers.add_folder, folder, folder, trigger_mode="multiple", **_ONE)  # soon after a refusal, too
     with gr.Row():
         refresh = gr.Button("Look for changes")
         rebuild = gr.Button("Rebuild")
