@@ -339,6 +339,7 @@ def test_a_folder_is_added_only_where_allowed(desk: Callable[..., Desk], own: Pa
         assert len(Index.open(own)) == 324
         box.fill(str(allowed))
         box.press("Enter")
+        expect(at.status).to_contain_text("1 added", timeout=SLOW)
         expect(at.page.locator(".summary")).to_contain_text("325 articles", timeout=SLOW)
 
 

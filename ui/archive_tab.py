@@ -52,7 +52,8 @@ def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
                 restore.click(handlers.restore, removed, removed, **_ONE)
     generation = gr.State("")
     find.submit(handlers.find, find, found, **QUIET)
-    clock.tick(handlers.look, generation, [status, generation], **QUIET)
+    # Gradio loses an event at times; "multiple" lets the next tick look all the same.
+    clock.tick(handlers.look, generation, [status, generation], trigger_mode="multiple", **QUIET)
     changed = generation.change(handlers.holdings, find, [problems, found, removed], **QUIET)
     return changed
 
@@ -65,7 +66,7 @@ def _adding(handlers: _Handlers, folders: bool) -> None:
     add.click(handlers.upload, chosen, chosen, **_ONE)
     if folders:
         folder = gr.Textbox(label="Or a folder on the server", placeholder="/home/me/articles", elem_id="folder")
-        folder.submit(handlers.add_folder, folder, folder, trigger_mode="multiple", **_ONE)  # soon after a refusal, too
+        folder.submit(handlers.add_folder, folder, folder, **_ONE)
     with gr.Row():
         refresh = gr.Button("Look for changes")
         rebuild = gr.Button("Rebuild")
