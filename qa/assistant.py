@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import statistics
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Self
 
+from loky import cpu_count
+
 from index import Filter, Index, Settings, Snapshot
-from qa import answers, evidence, forms, period, question, turns
+from qa import answers, evidence, forms, period, question
 from qa.models import Answer, Passage
 from qa.retrieval import retrieve
 
+# As many questions are worked at as there are cores; others wait, so that the first are soon answered.
+_turns = threading.BoundedSemaphore(cpu_count())
 _EVENT_PASSAGES = 20  # that may tell when an event was
 _EVENT_ARTICLES = 2
 _EVENT_SPREAD = timedelta(days=21)
@@ -79,7 +84,7 @@ class Assistant:
         snapshot = self.archive.snapshot()
         told = _calendar(snapshot) if read_period else period.untold
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
-        with turns.taken():
+        with _turns:
             asked = question.read(text, history, snapshot.speaks, told)
             restriction = period.within(given, asked.period)
             gathered = evidence.gather(snapshot, asked, restriction, frozenset(speakers))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index import Article, Filter, Snapshot, Span
@@ -30,10 +30,12 @@ _WORD = re.compile(r"[-−+]?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+"
 
 
 class Signature(NamedTuple):
-    """What a text is compared by: its words in lower case, in order and as a set."""
+    """What a text is compared by: its words in lower case, in order and as a set, and the telling ones."""
 
     order: tuple[str, ...]
     words: frozenset[str]
+    telling: tuple[str, ...]
+    """In the order of the alphabet, repeats kept."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,20 @@ class Place:
     sentence: Span
 
 
+@lru_cache(512)
 def signature(text: str) -> Signature:
     """Return what a text is compared by."""
     order = tuple(_WORD.findall(text.casefold()))
-    return Signature(order, frozenset(order))
+    words = frozenset(order)
+    few = telling(words)
+    return Signature(order, words, tuple(sorted(word for word in order if word in few)))
 
 
 def alike(one: Signature, other: Signature) -> bool:
     """Tell whether two texts are copies; of few words, only if all are the same."""
     if min(len(one.order), len(other.order)) < _FEW:
         return one.order == other.order
-    if len(one.words & other.words) < _SAME * len(one.words | other.words):
+    if one.telling != other.telling or len(one.words & other.words) < _SAME * len(one.words | other.words):
         return False
     changes = SequenceMatcher(None, one.order, other.order, autojunk=False).get_opcodes()
     if any(change == "replace" for change, *_ in changes):

