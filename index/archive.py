@@ -136,6 +136,13 @@ class Index:
         """
         return list(islice(self.snapshot().speakers_like(like), limit))
 
+    def speaker_named(self, typed: str) -> str:
+        """Return the canonical name that is `typed`, or of those like it the one with most statements.
+
+        Raises UnknownSpeakerError if there is none.
+        """
+        return self.snapshot().speaker_named(typed)
+
     def said(
         self,
         speaker: str | None = None,

@@ -45,6 +45,10 @@ class SpanError(OnRecordError):
     """A span is not the slice of its article that it claims to be."""
 
 
+class UnknownSpeakerError(OnRecordError):
+    """Nobody of this name speaks in the archive."""
+
+
 class ArchiveError(OnRecordError):
     """Base of what concerns an archive as a whole."""
 

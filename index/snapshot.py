@@ -15,7 +15,7 @@ from index import encoder as encoders
 from index.article import Article
 from index.database import Database, Filter, SpeakerCount, StoredPassage, StoredStatement
 from index.encoder import Encoder
-from index.errors import ArchiveDamagedError
+from index.errors import ArchiveDamagedError, UnknownSpeakerError
 from index.manifest import Manifest
 from index.settings import Settings
 from index.spans import Span, covering
@@ -121,6 +121,16 @@ class Snapshot:
             name = "".join(f" {word} {word.replace('-', ' ')}" for word in words_of)
             if all(start in name for start in starts):
                 yield speaker
+
+    def speaker_named(self, typed: str) -> str:
+        """Return the canonical name that is `typed`, or of those like it the one with most statements.
+
+        Raises UnknownSpeakerError if there is none.
+        """
+        alike = [speaker.name for speaker in self.speakers_like(typed)] if names.words(typed) else []
+        if not alike:
+            raise UnknownSpeakerError(f"Nobody of the name {typed} speaks in the archive.")
+        return typed if typed in alike else alike[0]
 
     def said(self, speaker: str | None, topic: str, restriction: Filter) -> Iterator[StoredStatement]:
         """Yield statements as `Index.said` describes them."""

@@ -78,16 +78,18 @@ class Assistant:
 
         `history` holds the earlier questions of the conversation, oldest first; `since` and `until`
         (both included) restrict the articles' dates, `outlets` who published them, `languages` (ISO 639-1)
-        what they are written in; `speakers`, canonical names, leave only the words of these. What the
-        question itself says of time ("last week") restricts them too unless `read_period` is false.
+        what they are written in; `speakers`, by names as `Index.speaker_named` takes them, leave only the
+        words of these. What the question itself says of time ("last week") restricts them too unless
+        `read_period` is false. Raises UnknownSpeakerError for a speaker whom the archive does not know.
         """
         snapshot = self.archive.snapshot()
         told = _calendar(snapshot) if read_period else period.untold
+        only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
         with _turns:
             asked = question.read(text, history, snapshot.speaks, told)
             restriction = period.within(given, asked.period)
-            gathered = evidence.gather(snapshot, asked, restriction, frozenset(speakers))
+            gathered = evidence.gather(snapshot, asked, restriction, only)
             return answers.make(snapshot, asked, text, gathered, restriction)
 
     def search(

@@ -134,6 +134,17 @@ def test_filters_of_days_and_speakers(desk: Callable[..., Desk], url: str) -> No
     assert not any(re.search(r"(January|February|March|April|May) 2024", footer) for footer in quotes)
 
 
+def test_the_words_of_somebody_may_be_filtered_by_a_name_typed(desk: Callable[..., Desk], url: str) -> None:
+    at = desk(url)
+    at.unfold("Filters")
+    box = at.page.get_by_role("tabpanel").get_by_label("Words of", exact=True)
+    box.fill("kerr")
+    box.press("Enter")
+    footers = at.ask("What was said about school meals?").locator("blockquote footer")
+    assert footers.count()
+    assert all("Ida Kerr" in footer for footer in footers.all_text_contents())
+
+
 def test_a_filter_of_language(desk: Callable[..., Desk], url: str) -> None:
     at = desk(url)
     at.unfold("Filters")

@@ -87,6 +87,20 @@ def test_curl_gets_the_commands_answer(url: str, printed: dict[str, Any]) -> Non
     assert json.loads(curl(f"{url}/api/ask", f"question={COP29}", "outlets=A", "outlets=News.Az"))["citations"]
 
 
+def test_speakers_and_languages_restrict_what_answers(url: str) -> None:
+    def ask(**query: str) -> dict[str, Any]:
+        return httpx.get(f"{url}/api/ask", params={"question": "What was said about COP29?"} | query).json()
+
+    everybody, sarybay = ask(), ask(speakers="sarybay")
+    assert len({citation["speaker"] for citation in everybody["citations"]}) > 1
+    assert {citation["speaker"] for citation in sarybay["citations"]} == {"Kairat Sarybay"}
+    assert ask(languages="en") == everybody
+    assert ask(languages="tr")["status"] == "not_found"
+    assert ask(speakers="Napoleon") == {"detail": "Nobody of the name Napoleon speaks in the archive."}
+    assert httpx.get(f"{url}/api/search", params={"query": "COP29", "languages": "tr"}).json() == {"passages": []}
+    assert httpx.get(f"{url}/api/articles", params={"languages": "tr"}).json() == {"total": 0, "articles": []}
+
+
 def test_earlier_questions_complete_a_follow_up(url: str) -> None:
     query = ["question=And what did Kairat Sarybay say about it?", f"history={COP29}"]
     assert "COP29" in json.loads(curl(f"{url}/api/ask", *query))["understood"]

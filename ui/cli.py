@@ -79,6 +79,12 @@ def ask(
     outlet: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; may be repeated.")
     ] = None,
+    speaker: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only what this person said; may be repeated.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only articles in this language (en); may be repeated.")
+    ] = None,
     by: Annotated[
         Literal["outlet", "speaker", "day", "month"] | None,
         typer.Option("--group-by", help="Put quotes of the same together.", show_default=False),
@@ -99,7 +105,9 @@ def ask(
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since} is after --until {until}")
     settings = _settings(archive, care="careful" if careful else None)
-    answer = _open_with(settings).answer(question, since=since, until=until, outlets=outlet or ())
+    answer = _open_with(settings).answer(
+        question, since=since, until=until, outlets=outlet or (), speakers=speaker or (), languages=language or ()
+    )
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:

@@ -86,7 +86,7 @@ class _Ask:
                 since = gr.Textbox(label="From", placeholder="2025-01-31", max_length=10)
                 until = gr.Textbox(label="To", placeholder="2025-12-31", max_length=10)
             outlets = gr.Dropdown([], label="Outlets", multiselect=True)
-            speakers = gr.Dropdown([], label="Words of", multiselect=True)
+            speakers = gr.Dropdown([], label="Words of", multiselect=True, allow_custom_value=True)
             languages = gr.Dropdown([], label="Languages", multiselect=True)
         self._fields = [since, until, outlets, speakers, languages]
         self.choices = [outlets, speakers, languages]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.types import StatelessLifespan
 
 from index import Report
-from index.errors import ArchiveBusyError, OnRecordError
+from index.errors import ArchiveBusyError, OnRecordError, UnknownSpeakerError
 from qa import Answer
 from ui.service import (
     Articles,
@@ -44,6 +44,7 @@ _STATUS: Mapping[type[OnRecordError], int] = MappingProxyType(
         UnknownArticleError: 404,
         ArchiveBusyError: 409,
         BadRequestError: 422,
+        UnknownSpeakerError: 422,
         FailedError: 500,
         OnRecordError: 503,
     }

@@ -63,6 +63,7 @@ class _Restricted(_Request):
     since: Day | None = Field(default=None, description="only articles of this day (2025-01-31) or later")
     until: Day | None = Field(default=None, description="only articles of this day or earlier")
     outlets: tuple[str, ...] = Field(default=(), description="only articles that one of these outlets published")
+    languages: tuple[str, ...] = Field(default=(), description="only articles in one of these languages (ISO 639-1)")
 
     @model_validator(mode="after")
     def _is_period(self) -> Self:
@@ -75,6 +76,9 @@ class Asking(_Restricted):
     """A question, and which articles may answer it."""
 
     question: Text = Field(description="what is asked, in English")
+    speakers: tuple[Annotated[str, Field(max_length=LONGEST)], ...] = Field(
+        default=(), max_length=50, description="only what these people said, whoever the question names"
+    )
     history: tuple[Annotated[str, Field(max_length=LONGEST)], ...] = Field(
         default=(), max_length=50, description="the earlier questions of the conversation, oldest first"
     )
@@ -209,16 +213,29 @@ class Service:
         Each citation's quote is the slice [start:end] of its article's text, unchanged: quote it word for
         word. Where status is not_found the archive does not answer: say so, and take nearest and others
         for hints, not for answers. Nothing is generated.
+
+        Raises UnknownSpeakerError for one of the speakers whom the archive does not know.
         """
         return self._assistant.answer(
-            asking.question, asking.history, since=asking.since, until=asking.until, outlets=asking.outlets
+            asking.question,
+            asking.history,
+            since=asking.since,
+            until=asking.until,
+            outlets=asking.outlets,
+            speakers=asking.speakers,
+            languages=asking.languages,
         )
 
     @_guarded
     def search(self, searching: Searching) -> Passages:
         """Search the news archive for passages by meaning and by words, best first, whoever speaks in them."""
         found = self._assistant.search(
-            searching.query, searching.limit, searching.since, searching.until, searching.outlets
+            searching.query,
+            searching.limit,
+            searching.since,
+            searching.until,
+            searching.outlets,
+            searching.languages,
         )
         return Passages(passages=tuple(found))
 
@@ -232,7 +249,7 @@ class Service:
     def articles(self, listing: Listing) -> Articles:
         """List the articles of the news archive, newest first, without their text."""
         snapshot = self._assistant.archive.snapshot()
-        restriction = Filter(listing.since, listing.until, listing.outlets)
+        restriction = Filter(listing.since, listing.until, listing.outlets, languages=listing.languages)
         ids = snapshot.db.article_ids(restriction)
         wanted = ids[listing.offset : listing.offset + listing.limit]
         return Articles(total=len(ids), articles=tuple(_facts(snapshot.article(article)) for article in wanted))

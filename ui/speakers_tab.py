@@ -14,7 +14,7 @@ import pandas as pd
 from index import Filter, Index, Said
 from qa import Assistant
 from ui import panel, sources
-from ui.handlers import QUIET, counted, guarded, shown
+from ui.handlers import QUIET, counted, guarded
 from ui.markup import escaped, published, speaker
 from ui.sources import Role, Source
 from ui.text import flat, long_date, shortened
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gradio.components import Component
     from gradio.events import Dependency
 
-_ALIKE = 500  # speakers
 _SHOWN = 30  # statements at first, and as many more with each click
 _MOST_BARS = 120
 _WIDTH = 400
@@ -138,12 +137,7 @@ class _Handlers:
     def _named(self, person: str | None) -> str | None:
         """Return the canonical name of a person chosen or typed; None if nobody is."""
         typed = (person or "").strip()
-        if not typed:
-            return None
-        alike = self._archive.speakers(typed, _ALIKE)
-        if not alike:
-            raise shown(f"Nobody of the name {flat(typed)} speaks in the archive.")
-        return next((s.name for s in alike if s.name == typed), alike[0].name)
+        return self._archive.speaker_named(typed) if typed else None
 
 
 def _frame(times: Sequence[str], counts: Sequence[int]) -> pd.DataFrame:
