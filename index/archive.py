@@ -97,6 +97,7 @@ class Index:
                 return refresh.build(place, None, fresh, all_sources, removal, settings, progress)
             manifest.check_settings(settings, place)
             current = generations.current(place)
+            manifest.check(current)
             partial = given or dropped or remove or restore
             changes = _changes(current, manifest, given if partial else all_sources, dropped)
             changes.read_again(removal.to_read)

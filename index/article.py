@@ -52,10 +52,8 @@ class Article(BaseModel):
         furniture: tuple[Span, ...] = (),
     ) -> Self:
         """Return the article with the id that its content gives."""
-        day = published.isoformat() if published else None
-        digest = hashlib.sha256(repr((text, title, outlet, day, url)).encode("utf-8", "surrogatepass"))
         return cls(
-            id=digest.hexdigest()[:20],
+            id=_id(text, title, outlet, published, url),
             text=text,
             title=title,
             outlet=outlet,
@@ -68,7 +66,17 @@ class Article(BaseModel):
             furniture=furniture,
         )
 
+    def is_whole(self) -> bool:
+        """Tell whether the content is the one that the id was made from."""
+        return self.id == _id(self.text, self.title, self.outlet, self.published, self.url)
+
     def is_furniture(self, span: tuple[int, int]) -> bool:
         """Tell whether more than half of `span` is furniture."""
         width = span[1] - span[0]
         return 2 * sum(masked.overlap(span) for masked in self.furniture) > width
+
+
+def _id(text: str, title: str | None, outlet: str | None, published: date | None, url: str | None) -> str:
+    day = published.isoformat() if published else None
+    digest = hashlib.sha256(repr((text, title, outlet, day, url)).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:20]

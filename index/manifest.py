@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+import xxhash
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from index.encoder import Encoder
@@ -18,8 +18,11 @@ from index.settings import Settings
 FILE = "manifest.json"
 REMOVED = "removed.json"
 """A second copy of what the manifest says of removed articles, for when it is damaged."""
-SCHEMA = 2
+SCHEMA = 3
 """Raised when the tables, the files or what attribution stores change their meaning."""
+
+
+_BLOCK = 1 << 20  # bytes read at once
 
 
 class EncoderFacts(BaseModel):
@@ -38,19 +41,23 @@ class EncoderFacts(BaseModel):
 
 
 class FileFacts(BaseModel):
-    """One file of the generation: its size in bytes and its checksum."""
+    """One file of the generation: its size in bytes and its checksum, which finds rot, not forgery."""
 
     model_config = ConfigDict(frozen=True)
 
     size: int
-    sha256: str
+    xxh3: str
+    """128 bits, in hexadecimal digits."""
 
     @classmethod
     def of(cls, path: Path) -> Self:
         """Read the facts of a file."""
+        digest, size = xxhash.xxh3_128(), 0
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-        return cls(size=path.stat().st_size, sha256=digest.hexdigest())
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+        return cls(size=size, xxh3=digest.hexdigest())
 
 
 class Removed(BaseModel):
@@ -70,6 +77,11 @@ class Removed(BaseModel):
 _REMOVED = TypeAdapter(dict[str, Removed])
 
 
+class _Copy(BaseModel):
+    removed: dict[str, Removed]
+    checksum: str
+
+
 class Manifest(BaseModel):
     """The self-description of a generation."""
 
@@ -87,13 +99,19 @@ class Manifest(BaseModel):
     """By the article's id."""
     counts: dict[str, int]
     files: dict[str, FileFacts]
+    checksum: str = ""
+    """Of all the above."""
+
+    def sealed(self) -> Self:
+        """Return the same with its checksum."""
+        return self.model_copy(update={"checksum": _checksum(self.model_dump_json(exclude={"checksum"}).encode())})
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read the manifest of the generation in `folder`.
 
-        Raises ArchiveDamagedError if it is missing or no manifest, ArchiveMismatchError if it has
-        another schema.
+        Raises ArchiveDamagedError if it is missing, no manifest or changed, ArchiveMismatchError if it
+        has another schema.
         """
         try:
             manifest = cls.model_validate_json((folder / FILE).read_bytes())
@@ -104,6 +122,8 @@ class Manifest(BaseModel):
                 f"the archive has schema {manifest.schema_version}, this version reads {SCHEMA}; "
                 f"run: onrecord index --rebuild --archive {shlex.quote(str(folder.parent.parent))}"
             )
+        if manifest != manifest.sealed():
+            raise ArchiveDamagedError(f"{folder / FILE} was changed since it was made; {_mend(folder)}")
         return manifest
 
     def check(self, folder: Path, *names: str) -> None:
@@ -146,21 +166,26 @@ class Manifest(BaseModel):
 
 def write_removed(folder: Path, removed: dict[str, Removed]) -> None:
     """Write the copy of what the manifest says of removed articles."""
-    (folder / REMOVED).write_bytes(_REMOVED.dump_json(removed, indent=2))
+    told = _Copy(removed=removed, checksum=_checksum(_REMOVED.dump_json(removed)))
+    (folder / REMOVED).write_text(told.model_dump_json(indent=2), "utf-8")
 
 
 def removed_in(folder: Path) -> dict[str, Removed] | None:
-    """Return the removed articles that the manifest in `folder` or its copy names; None if neither can be read."""
-    copy, own = _read_removed(folder / REMOVED), _read_removed(folder / FILE, "removed")
-    return None if copy is None and own is None else (copy or {}) | (own or {})
-
-
-def _read_removed(path: Path, field: str | None = None) -> dict[str, Removed] | None:
+    """Return the removed articles that the copy in `folder` names, or its manifest; None if neither can be read."""
     try:
-        content = json.loads(path.read_bytes())
-        return _REMOVED.validate_python(content[field] if field else content)
+        copy = _Copy.model_validate_json((folder / REMOVED).read_bytes())
+        if copy.checksum == _checksum(_REMOVED.dump_json(copy.removed)):
+            return copy.removed
+    except (OSError, ValidationError):
+        pass
+    try:
+        return _REMOVED.validate_python(json.loads((folder / FILE).read_bytes())["removed"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _checksum(content: bytes) -> str:
+    return xxhash.xxh3_128_hexdigest(content)
 
 
 def _mend(folder: Path) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
+import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,7 +21,7 @@ from index.article import Article
 from index.attribution import Statement, attribute
 from index.database import Database, FileState
 from index.encoder import Encoder
-from index.errors import ArchiveDamagedError, UnreadableFileError
+from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
 from index.manifest import FILE, SCHEMA, EncoderFacts, FileFacts, Manifest, Removed
 from index.passages import Passage
 from index.report import Problem, Progress, Report
@@ -31,6 +35,7 @@ _GROUP = 128  # articles analysed together; bounds memory
 _IDLE = 60  # seconds after which processes without work end
 _LANGUAGE = "en"  # of a text too short to tell
 _FEW = 8  # articles that are not worth starting processes for
+_LACKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO, errno.ENOMEM)
 
 Analysis = tuple[tuple[Span, ...], tuple[Statement, ...], str | None]
 """Sentences, statements, and what went wrong."""
@@ -67,17 +72,31 @@ def build(
 ) -> Report:
     """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); publish it.
 
-    The caller holds the writer's place. Raises ArchiveDamagedError, with the old generation still
-    current, if the new one does not come out whole.
+    The caller holds the writer's place. With the old generation still current, raises ArchiveDamagedError
+    if the new one does not come out whole, ArchiveError if a process that reads articles is killed,
+    OSError, MemoryError or sqlite3.OperationalError if disk or memory give out.
     """
     started = datetime.now(UTC)
-    with generations.building(at) as folder:
+    with generations.building(at) as folder, _lacks_as_os_errors():
         builder = Builder(folder, old, removal, settings)
         builder.remove(survey.gone)
         builder.read(survey.to_read, progress)
         report = builder.finish(survey, sources, started)
         published = generations.publish(at, folder)
     return report.model_copy(update={"generation": published.name, "changed": True})
+
+
+@contextlib.contextmanager
+def _lacks_as_os_errors() -> Iterator[None]:
+    """Raise as OSError what FAISS, tantivy and torch raise otherwise where disk or memory give out."""
+    try:
+        yield
+    except (RuntimeError, ValueError) as error:
+        said = str(error).lower()
+        for number in _LACKS:
+            if os.strerror(number).lower() in said:
+                raise OSError(number, os.strerror(number)) from error
+        raise
 
 
 class Builder:
@@ -141,7 +160,12 @@ class Builder:
         try:
             articles, problems = self._articles_in(path)
         except (UnreadableFileError, OSError) as error:
-            message = str(error) if isinstance(error, UnreadableFileError) else f"cannot be read: {error.strerror}"
+            if isinstance(error.__cause__, MemoryError):
+                raise error.__cause__ from error  # a reader took it for damage
+            message = str(error)
+            if isinstance(error, OSError):
+                message = f"cannot be read: {error.strerror}"
+                state = FileState(state.path, state.source, -1, 0, "", ())  # the next refresh tries again
             if state.path in self._known:
                 message += "; what was read from it earlier is kept"
             self._counts["unreadable"] += 1
@@ -173,7 +197,7 @@ class Builder:
     def _store(self, analysed: Sequence[tuple[Article, Pending]]) -> None:
         new: dict[int, str] = {}
         for article, pending in analysed:
-            spans, statements, problem = pending()
+            spans, statements, problem = _done(pending)
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
             settings = self._settings
@@ -234,7 +258,7 @@ class Builder:
                 if p.is_file()
             },
         )
-        (self._folder / FILE).write_text(facts.model_dump_json(indent=2), "utf-8")
+        (self._folder / FILE).write_text(facts.sealed().model_dump_json(indent=2), "utf-8")
         return report_of(facts, survey, self._problems, self._counts)
 
     def _settle_restored(self) -> None:
@@ -249,9 +273,10 @@ class Builder:
 
     def _check(self) -> dict[str, int]:
         counts = self._db.counts()
-        found = {"vectors": len(self._vectors), "words": len(self._words)}
+        saved = VectorIndex.load(self._folder / vectors.FILE)  # FAISS does not tell that it cut a file short
+        found = {"vectors": len(saved), "words": len(self._words)}
         expected = {"vectors": counts["vectors"], "words": counts["passages"]}
-        if found != expected or sorted(self._vectors.ids().tolist()) != self._db.vector_ids().tolist():
+        if found != expected or sorted(saved.ids().tolist()) != self._db.vector_ids().tolist():
             raise ArchiveDamagedError(
                 f"the new generation does not add up (expected {expected}, found {found}); nothing was changed. "
                 "Run: onrecord index --rebuild"
@@ -283,10 +308,22 @@ def _analyse_all(articles: Sequence[Article], workers: int) -> list[tuple[Articl
     return [(a, executor.submit(_analyse, a.text, a.language).result) for a in articles]
 
 
+def _done(pending: Pending) -> Analysis:
+    try:
+        return pending()
+    except BrokenProcessPool as error:
+        raise ArchiveError(
+            "a process that reads articles was killed, perhaps for its memory; nothing was changed; "
+            "set ONRECORD_WORKERS=1, then try again"
+        ) from error
+
+
 def _analyse(text: str, language: str | None) -> Analysis:
     spans = sentences.split(text)
     try:
         return spans, attribute(text, sentences=spans, language=language or _LANGUAGE), None
+    except MemoryError:  # nothing about the article: the next refresh can read it
+        raise
     except Exception as error:  # an article that cannot be attributed is still worth finding
         problem = f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same"
         return spans, (), problem

@@ -34,7 +34,7 @@ class Snapshot:
         self.manifest = manifest
         self.settings = settings
         self.db = Database(lease.folder / database.FILE)
-        self._article = lru_cache(_KEPT)(self.db.article)
+        self._article = lru_cache(_KEPT)(self._read)
 
     @classmethod
     def open(cls, at: Path, settings: Settings) -> Snapshot:
@@ -45,9 +45,7 @@ class Snapshot:
         lease = generations.lease_current(at)
         manifest = Manifest.read(lease.folder)
         manifest.check_settings(settings, at)
-        manifest.check(lease.folder, vectors.FILE)
-        if not (lease.folder / database.FILE).is_file():
-            raise ArchiveDamagedError(f"{lease.folder / database.FILE} is missing; run: onrecord doctor")
+        manifest.check(lease.folder)
         return cls(lease, manifest, settings)
 
     @property
@@ -73,9 +71,18 @@ class Snapshot:
         return encoder
 
     def article(self, article: str) -> Article:
-        """Return the article with this id; raises KeyError if there is none."""
+        """Return the article with this id.
+
+        Raises KeyError if there is none, ArchiveDamagedError if it was changed since it was stored.
+        """
         if (found := self._article(article)) is None:
             raise KeyError(article)
+        return found
+
+    def _read(self, article: str) -> Article | None:
+        found = self.db.article(article)
+        if found and not found.is_whole():
+            raise ArchiveDamagedError(f"article {article} was changed since it was stored; run: onrecord doctor")
         return found
 
     def speaks(self, name: str) -> bool:
