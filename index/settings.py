@@ -54,6 +54,16 @@ class Settings(BaseSettings):
         description="cores that encode while indexing; 0: half of them, the others read; a question takes one",
     )
     max_file_mb: int = Field(default=100, ge=1, le=4096, description="larger files are not read (megabytes)")
+    max_article_chars: int = Field(
+        default=20_000_000, ge=10_000, le=1_000_000_000, description="longer articles are not read (characters)"
+    )
+    max_records: int = Field(
+        default=1_000_000, ge=1, le=100_000_000, description="records of a file at most; those after it are not read"
+    )
+    max_pages: int = Field(default=5_000, ge=1, le=1_000_000, description="PDFs of more pages are not read")
+    max_unpacked_mb: int = Field(
+        default=250, ge=1, le=65_536, description="DOCX files that unpack to more are not read (megabytes)"
+    )
     candidates: int = Field(default=30, ge=5, le=500, description="passages that each of the two searches contributes")
     fusion_k: int = Field(default=60, ge=1, le=1000, description="rank fusion's constant: larger levels the ranks out")
     max_quotes: int = Field(default=5, ge=1, le=50, description="quotes in an answer at most")
@@ -81,6 +91,35 @@ class Settings(BaseSettings):
         description="folders on this machine from which the page may add articles; none: it may not",
     )
     max_upload_mb: int = Field(default=50, ge=1, le=4096, description="larger files are not uploaded (megabytes)")
+    max_uploads_mb: int = Field(
+        default=500, ge=1, le=65_536, description="files uploaded at once may have so much in all (megabytes)"
+    )
+    max_request_mb: int = Field(
+        default=10, ge=1, le=1024, description="larger requests are refused, uploads apart (megabytes)"
+    )
+    max_header_kb: int = Field(
+        default=64, ge=8, le=1024, description="requests with a longer address and headers are refused (kilobytes)"
+    )
+    max_rate: int = Field(
+        default=120,
+        ge=0,
+        le=100_000,
+        description="questions, searches, uploads and refreshes that one address may send in a minute, "
+        "this machine apart; 0: any number",
+    )
+    max_waiting: int = Field(
+        default=16, ge=0, le=1000, description="questions that may wait at once while as many as cores are answered"
+    )
+    request_seconds: int = Field(
+        default=30, ge=1, le=3600, description="seconds that a client has to send a request; large ones get more"
+    )
+    keep_alive_seconds: int = Field(
+        default=5, ge=1, le=3600, description="seconds after which a connection that nobody uses is closed"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="what is logged while serving; info: each question and request, not its text"
+    )
+    log_json: bool = Field(default=False, description="whether the log has a JSON object on each line")
 
     @classmethod
     def load(cls, **given: Any) -> Self:

@@ -15,6 +15,7 @@ from index import Filter, Index, Settings, Snapshot
 from qa import answers, evidence, forms, period, question
 from qa.models import Answer, Passage
 from qa.retrieval import retrieve
+from qa.stages import stage
 
 # As many questions are worked at as there are cores; others wait, so that the first are soon answered.
 _turns = threading.BoundedSemaphore(cpu_count())
@@ -87,10 +88,13 @@ class Assistant:
         only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
         with _turns:
-            asked = question.read(text, history, snapshot.speaks, told)
-            restriction = period.within(given, asked.period)
-            gathered = evidence.gather(snapshot, asked, restriction, only)
-            return answers.make(snapshot, asked, text, gathered, restriction)
+            with stage("question"):
+                asked = question.read(text, history, snapshot.speaks, told)
+                restriction = period.within(given, asked.period)
+            with stage("evidence"):
+                gathered = evidence.gather(snapshot, asked, restriction, only)
+            with stage("answer"):
+                return answers.make(snapshot, asked, text, gathered, restriction)
 
     def search(
         self,

@@ -13,13 +13,14 @@ from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import reader, shortanswer
+from qa import reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
 from qa.question import Kind, Question, asks_expansion
 from qa.reader import Asked, Reading
-from qa.retrieval import Hit, retrieve
+from qa.retrieval import Hit
 from qa.scoring import Scorer
 from qa.speakers import Wanted, wanted
+from qa.stages import stage
 
 _PASSAGES = 12  # found per search
 _READ = 8  # passages read per question; bounds the time of an answer
@@ -29,6 +30,8 @@ _READ_OTHERS = 4
 _IN_ROLE = 4  # how many people in the role asked for are looked for
 
 __all__ = ["Evidence", "Gathered", "gather"]
+
+retrieve = stage("retrieval")(retrieval.retrieve)
 
 
 @dataclass

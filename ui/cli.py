@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from ui import environment
+from ui import environment, logs
 from ui.text import day, flat
 
 if TYPE_CHECKING:
@@ -175,6 +175,11 @@ def serve(
     mcp: Annotated[bool, typer.Option("--mcp", help="Serve assistants, too: the Model Context Protocol, at /mcp.")] = (
         False
     ),
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"] | None,
+        typer.Option(help="What is logged; info: each question, not its text.  [default: warning]"),
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log a JSON object on each line.")] = False,
 ) -> None:
     """Serve the page in which questions are asked, and /api for programs.
 
@@ -191,8 +196,11 @@ def serve(
             folders=allow_folder or None,
             auth_file=auth,
             mcp=mcp or None,
+            log_level=log_level,
+            log_json=log_json or None,
         )
     )
+    logs.start(settings.log_level, settings.log_json)
     if not guard.is_local(settings.host) and not (settings.auth or settings.auth_file):
         _say(
             f"warning: whoever reaches {settings.host} can read this archive and use this page; "
@@ -217,6 +225,7 @@ def mcp(
 
     with tools.own_streams() as (stdin, stdout):
         settings = guard.sealed(_settings(archive, read_only=read_only or None))
+        logs.start(settings.log_level, settings.log_json)
         tools.talk(tools.server(Service(_open_with(settings), settings), settings), stdin, stdout)
 
 
@@ -294,5 +303,6 @@ def _refresh(sources: list[str], settings: Settings, **options: Any) -> Report:
 
 
 def _say(text: str) -> None:
-    """Print one line to stderr, without markup or terminal codes."""
-    Console(stderr=True, highlight=False).print(Text(flat(text).strip()), soft_wrap=True)
+    """Print one line to stderr, without markup or terminal codes; as a line of the log where that is JSON."""
+    if not logs.announce(flat(text).strip()):
+        Console(stderr=True, highlight=False).print(Text(flat(text).strip()), soft_wrap=True)

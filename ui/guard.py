@@ -11,9 +11,7 @@ import os
 import re
 import secrets
 import stat
-import time
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -29,15 +27,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Settings
 from index.errors import SettingsError
+from ui.rates import Rate, address
 
 _log = logging.getLogger("onrecord")
 
 _HASH = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
 _LONGEST = 72  # bytes of a password; bcrypt reads no more
-_FAILURES = 10  # from one address within
-_WHILE = 60.0  # seconds
+_FAILURES = 10  # from one address in a minute
 _CHALLENGE = MappingProxyType({"WWW-Authenticate": 'Basic realm="On Record", charset="UTF-8"'})
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
+PUBLIC = "/health"
+"""What answers strangers, too, and tells them less."""
+_STRANGER = "onrecord.stranger"
 _READING = ("GET", "HEAD", "OPTIONS")
 _HEADERS = MappingProxyType(
     {
@@ -150,35 +151,12 @@ def _lines(path: Path) -> list[str]:
     return [line for _, line in lines]
 
 
-class _Attempts:
-    """Failures, by the address that they came from."""
-
-    def __init__(self) -> None:
-        self._failures: dict[str, deque[float]] = {}
-
-    def wait(self, address: str) -> float:
-        """Return for how many seconds nothing more from this address is looked at."""
-        failures = self._recent(address)
-        return failures[0] + _WHILE - time.monotonic() if len(failures) >= _FAILURES else 0.0
-
-    def failed(self, address: str) -> None:
-        """Remember a failure; forget the addresses that had none lately."""
-        self._failures.setdefault(address, deque(maxlen=_FAILURES)).append(time.monotonic())
-        for known in [known for known in self._failures if not self._recent(known)]:
-            del self._failures[known]
-
-    def _recent(self, address: str) -> Sequence[float]:
-        failures = self._failures.get(address, deque())
-        while failures and failures[0] < time.monotonic() - _WHILE:
-            failures.popleft()
-        return failures
-
-
 class Guard:
     """An ASGI application that lets `users` through to `app` and nobody else.
 
     Credentials that were right once are remembered by a keyed digest, so that a page's many requests
-    cost one check. After several failures an address has to wait.
+    cost one check. After several failures an address has to wait. What is at `PUBLIC` is told by
+    `is_stranger` whom it answers.
     """
 
     def __init__(self, app: ASGIApp, users: Users) -> None:
@@ -186,7 +164,7 @@ class Guard:
         self._users = users
         self._key = secrets.token_bytes()
         self._right: set[bytes] = set()
-        self._attempts = _Attempts()
+        self._failures = Rate(_FAILURES)
         self._checking = anyio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -194,10 +172,13 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = await self._refusal(Headers(scope=scope).get("authorization"), _address(scope))
-        await (refusal or self._app)(scope, receive, send)
+        refusal = await self._refusal(Headers(scope=scope).get("authorization"), address(scope))
+        if refusal and scope["path"] == PUBLIC:
+            await self._app({**scope, _STRANGER: True}, receive, send)
+        else:
+            await (refusal or self._app)(scope, receive, send)
 
-    async def _refusal(self, authorization: str | None, address: str) -> JSONResponse | None:
+    async def _refusal(self, authorization: str | None, client: str) -> JSONResponse | None:
         if (given := _credentials(authorization)) is None:
             return _refuse(401, "this needs a user's name and password", _CHALLENGE)
         digest = hmac.digest(self._key, "\0".join(given).encode(), "sha256")
@@ -206,15 +187,20 @@ class Guard:
         async with self._checking:  # one after the other, so that guesses do not keep the machine busy
             if digest in self._right:
                 return None
-            if wait := self._attempts.wait(address):
+            if wait := self._failures.wait(client):
                 later = {"Retry-After": str(int(wait) + 1)}
                 return _refuse(429, "too many wrong passwords; try again in a minute", later)
             if await run_sync(self._users.admit, *given):
                 self._right.add(digest)
                 return None
-            self._attempts.failed(address)
-            _log.warning("wrong user or password from %s", address)
+            self._failures.count(client)
+            _log.warning("wrong user or password from %s", client)
         return _refuse(401, "wrong user or password", _CHALLENGE)
+
+
+def is_stranger(scope: Scope) -> bool:
+    """Tell whether a request came in without a user's password where one is needed."""
+    return _STRANGER in scope
 
 
 def _refuse(status: int, why: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -231,16 +217,6 @@ def _credentials(authorization: str | None) -> tuple[str, str] | None:
     except (binascii.Error, ValueError):
         return None
     return (user, password) if colon else None
-
-
-def _address(scope: Scope) -> str:
-    """Return where a request comes from; for IPv6 the network, whose addresses are one household's."""
-    client = (scope.get("client") or ("",))[0]
-    try:
-        address = ipaddress.ip_address(client)
-    except ValueError:
-        return str(client)
-    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))
 
 
 class Fence:

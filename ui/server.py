@@ -1,4 +1,4 @@
-"""The server: the page, what programs use, and the guard before them, at one address."""
+"""The server: the page, what programs use, and what guards, limits and watches them, at one address."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ from starlette.types import ASGIApp
 from index import Settings
 from index.errors import OnRecordError
 from qa import Assistant
-from ui import page, rest
+from ui import guard, page, rest
 from ui.guard import Fence, Guard, Users
+from ui.health import Health
+from ui.limits import Limits
+from ui.metrics import Metrics
+from ui.operations import Costs
+from ui.protocol import protocol
 from ui.service import Service
+from ui.watching import Exposition, Watch, WatchedAssistant, WatchedService
 
 _PATIENCE = 3  # seconds that open connections have when the server stops
 
@@ -57,17 +63,14 @@ def start(assistant: Assistant, settings: Settings) -> Server:
     """
     listening = _listen(settings)
     try:
-        api = _api(Service(assistant, settings), settings)
-        shown = _mount_page(api, assistant, settings)
-        running = uvicorn.Server(
-            uvicorn.Config(
-                _guarded(api, settings),
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=_PATIENCE,
-            )
-        )
+        metrics = Metrics(assistant.archive)
+        watched = WatchedAssistant(assistant, metrics)
+        api = _api(WatchedService(watched, settings, metrics), settings)
+        api.router.routes.append(Route(guard.PUBLIC, Health(assistant.archive).answer))
+        api.router.routes.append(Route("/metrics", Exposition(metrics).answer))
+        shown = _mount_page(api, watched, settings)
+        limited = Limits(api, settings, Costs(shown.get_blocks()))
+        running = uvicorn.Server(_configured(Watch(_guarded(limited, settings), metrics), settings))
     except BaseException:
         listening.close()
         raise
@@ -78,6 +81,21 @@ def start(assistant: Assistant, settings: Settings) -> Server:
             raise OnRecordError("the server did not start; its log, above, tells why")
         time.sleep(0.01)
     return Server(_url(settings.host, listening), running, thread, shown)
+
+
+def _configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=protocol(settings),
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=settings.max_header_kb * 1000,
+        timeout_keep_alive=settings.keep_alive_seconds,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
 
 
 def _listen(settings: Settings) -> socket.socket:
