@@ -81,7 +81,7 @@ def test_a_period_read_from_the_question_is_shown_and_can_be_removed(desk: Calla
     asker.page.get_by_role("button", name="✕ in 2019").click()
     again = asker.page.locator(".answer").nth(1)
     expect(again.locator("blockquote")).to_have_count(2)
-    expect(asker.page.get_by_test_id("user").nth(1)).to_contain_text("COP29 in 2019, at any time?")
+    expect(asker.page.get_by_test_id("user").nth(1)).to_contain_text("COP29, at any time?")
 
 
 def test_links_of_earlier_answers_stay_alive_and_cleared_ones_leave(desk: Callable[..., Desk], seed_url: str) -> None:

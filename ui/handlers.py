@@ -17,7 +17,7 @@ from ui import exports, feedback, message, panel, sources
 from ui.exports import Format
 from ui.filters import Filters
 from ui.markup import escaped
-from ui.service import SORRY
+from ui.service import LONGEST, SORRY
 from ui.text import any_time, anybody, flat, long_date
 
 _log = logging.getLogger("onrecord")
@@ -84,28 +84,49 @@ class Handlers:
     def respond(self, question: str, history: list[Message], *fields: Any) -> Iterator[tuple[list[Message], str]]:
         """Yield the conversation with `question` and, in turn, where its answer is looked for and the answer.
 
-        `fields` are those of the filters. With each comes what the question's box holds then.
+        `fields` are those of the filters. With each comes what the question's box holds then: nothing once
+        the question is taken, and later whatever has been typed meanwhile.
         """
+        taken = False
+        try:
+            for conversation in self._responses(question, history, fields):
+                yield conversation, gr.skip() if taken else ""
+                taken = True
+        except Exception:
+            yield (history, question) if taken else (gr.skip(), gr.skip())  # what was asked is not lost
+            raise
+
+    @guarded
+    def respond_again(self, question: str, history: list[Message], *fields: Any) -> Iterator[Any]:
+        """Yield the conversation as `respond` does for a question that was not typed, and may be none."""
+        if not question:
+            yield gr.skip()
+            return
+        try:
+            yield from self._responses(question, history, fields)
+        except Exception:
+            yield history  # no answer is awaited
+            raise
+
+    def _responses(self, question: str, history: list[Message], fields: Sequence[Any]) -> Iterator[list[Message]]:
         question = question.strip()
         if not question:
             raise shown("Ask something: who said what, when or where?")
+        if len(question) > LONGEST:
+            raise shown(f"A question has {LONGEST:,} characters at most.")
         filters = Filters.read(*fields)
-        asked = [*history, {"role": "user", "content": question}]
+        asked = [*history, {"role": "user", "content": sources.asked(question)}]
         where = self._assistant.search(
             question, since=filters.since, until=filters.until, outlets=filters.outlets, languages=filters.languages
         )
-        yield [*asked, {"role": "assistant", "content": message.reading(where)}], ""
-        try:
-            answer = self._answer(question, history, filters)
-        except Exception:
-            yield history, question  # what was asked is not lost, and no answer is awaited
-            raise
+        yield [*asked, {"role": "assistant", "content": message.reading(where)}]
+        answer = self._answer(question, history, filters)
         turns = [*sources.in_conversation(history), sources.of(answer)]
         content = message.render(answer, sources.colours(turns), filters.told)
-        yield [*asked, {"role": "assistant", "content": content, "options": _chips(answer)}], ""
+        yield [*asked, {"role": "assistant", "content": content, "options": _chips(answer)}]
 
     def _answer(self, question: str, history: list[Message], filters: Filters) -> Answer:
-        earlier = [sources.text_of(entry) for entry in history if entry["role"] == "user"]
+        earlier = [sources.question_of(entry)[:LONGEST] for entry in history if entry["role"] == "user"]
         return self._assistant.answer(
             question,
             history=earlier,
@@ -126,13 +147,13 @@ class Handlers:
     def retry(self, history: list[Message], chosen: gr.RetryData) -> tuple[str, list[Message]]:
         """Return the question to ask again, and the conversation before it."""
         at = _question_at(history, int(chosen.index))  # type: ignore[arg-type]
-        return sources.text_of(history[at]), history[:at]
+        return sources.question_of(history[at]), history[:at]
 
     @guarded
     def undo(self, history: list[Message], chosen: gr.UndoData) -> tuple[str, list[Message]]:
         """Return the last question, to be changed, and the conversation before it."""
         at = _question_at(history, int(chosen.index))  # type: ignore[arg-type]
-        return sources.text_of(history[at]), history[:at]
+        return sources.question_of(history[at]), history[:at]
 
     @guarded
     def like(self, history: list[Message], given: gr.LikeData) -> None:
@@ -141,7 +162,7 @@ class Handlers:
         told = sources.carried(sources.text_of(history[at]))
         if told is None:
             return
-        question = sources.text_of(history[_question_at(history, at)])
+        question = sources.question_of(history[_question_at(history, at)])
         verdict = {True: "good", False: "bad", "Like": "good", "Dislike": "bad"}.get(given.liked, "none")
         feedback.keep(self._assistant.archive.at, question, told.model_dump_json(), told.generation, verdict)
 
@@ -149,27 +170,19 @@ class Handlers:
     def arrive(self, kept: list[Message] | None, request: gr.Request) -> tuple[Any, str]:
         """Return the conversation that the browser kept, and the question of the address ("?q=…")."""
         kept = kept or []
-        question = str(request.query_params.get("q", ""))[:1000].strip()
-        asked = [sources.text_of(entry) for entry in kept if entry["role"] == "user"]
-        return kept or gr.skip(), "" if asked[-1:] == [question] else question
+        question = str(request.query_params.get("q", ""))[:LONGEST].strip()
+        asked = {sources.question_of(entry) for entry in kept if entry["role"] == "user"}
+        return kept or gr.skip(), "" if flat(question) in asked else question
 
     @guarded
-    def respond_arrived(self, question: str, history: list[Message], *fields: Any) -> Iterator[tuple[Any, Any]]:
-        """Answer a question that may be none, as that of the address."""
-        if question:
-            yield from self.respond(question, history, *fields)
-        else:
-            yield gr.skip(), gr.skip()
-
-    @guarded
-    def follow(self, messages: list[Message] | None) -> tuple[str, str, list[Message]]:
-        """Return what hangs on a conversation: its sources, its files, what to keep of it."""
+    def follow(self, messages: list[Message] | None) -> tuple[str, str, Any]:
+        """Return what hangs on a conversation: its sources, its files, what to keep of it once it is answered."""
         messages, archive = messages or [], self._assistant.archive
         exchanges = sources.exchanges(messages)
         return (
             panel.render(sources.in_conversation(messages), archive),
             exports.downloads(exchanges, archive),
-            messages[-_KEPT:],
+            messages[-_KEPT:] if sources.is_complete(messages) else gr.skip(),
         )
 
     @guarded
@@ -216,8 +229,8 @@ class Handlers:
             The answer as `onrecord ask --json` prints it, but for an article's path, which is called "file".
 
         """
-        if not question.strip():
-            raise shown("question is empty; ask something")
+        if not 0 < len(question.strip()) <= LONGEST:
+            raise shown(f"a question has 1 to {LONGEST} characters")
         answer = self._answer(question, [], Filters.read(since, until, outlets))
         found = answer.model_dump(mode="json")
         for place in (*found["citations"], *found["others"], *found["nearest"]):

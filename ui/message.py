@@ -69,7 +69,7 @@ def _not_found(answer: Answer, cited: tuple[Source, ...], colours: Mapping[str, 
 def _quote(citation: Citation, source: Source, colours: Mapping[str, int]) -> str:
     who = speaker(flat(citation.speaker), colours) if citation.speaker else "Speaker not named"
     if citation.mention and citation.mention != citation.speaker:
-        who += f" (“{escaped(flat(citation.mention))}”)"
+        who += f" (“<bdi>{escaped(flat(citation.mention))}</bdi>”)"
     link = f'<a class="cite" href="#{source.anchor}" title="Show it in the article">[{citation.number}]</a>'
     colour = colours.get(citation.speaker or "", 0)
     return (
@@ -109,4 +109,4 @@ def _words(citation: Citation) -> str:
 def _nearest(passage: Passage, source: Source) -> str:
     text = escaped(shortened(passage.text, _NEAREST_WIDTH))
     link = f'<a href="#{source.anchor}">show passage {source.number}</a>'
-    return f"{text} <small>{published(passage.article)}</small> {link}"
+    return f"<bdi>{text}</bdi> <small>{published(passage.article)}</small> {link}"

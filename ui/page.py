@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,26 @@ if TYPE_CHECKING:
 CSS = Path(__file__).with_name("style.css")
 _EVERY = 1.0  # seconds
 _AT_ONCE = 4  # questions answered at the same time
-_GO_AGAIN = """
+_FOLLOW = """
+let before;
 watch('value', () => {
-    if (location.hash && !document.querySelector(':target')) location.replace(location.hash);
+    const panel = element.querySelector('[data-answers]');
+    const answers = panel ? Number(panel.dataset.answers) : 0;
+    const wanted = location.hash.slice(1);
+    if (before !== undefined && answers > before) {
+        if (wanted) location.replace('#-');
+        for (let box = element; box; box = box.parentElement) box.scrollTop = 0;
+        const asked = [...document.querySelectorAll('#conversation .asked')].pop(), log = asked?.closest('[role=log]');
+        if (log) log.scrollTop += asked.getBoundingClientRect().top - log.getBoundingClientRect().top - 16;
+        asked?.scrollIntoView({block: 'nearest'});
+    } else if (wanted && document.querySelector(':target')?.id !== wanted) {
+        location.replace(location.hash);
+    }
+    before = answers;
 });
 """
-"""Goes to the citation that was clicked before its article was there."""
+"""After an answer, shows it from its question on and the articles from the first on, and forgets the citation that was
+gone to; else goes to the citation that was clicked before its article was there."""
 
 
 def build(assistant: Assistant) -> gr.Blocks:
@@ -76,7 +91,7 @@ class _Ask:
                     self._filters()
                     self._copying()
             with gr.Column(elem_id="sources", scale=6, min_width=300):
-                self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel", js_on_load=_GO_AGAIN)
+                self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel", js_on_load=_FOLLOW)
         self._question = gr.State("")
         self._listen()
 
@@ -85,9 +100,10 @@ class _Ask:
             with gr.Row():
                 since = gr.Textbox(label="From", placeholder="2025-01-31", max_length=10)
                 until = gr.Textbox(label="To", placeholder="2025-12-31", max_length=10)
-            outlets = gr.Dropdown([], label="Outlets", multiselect=True)
+            # Custom values, as what was chosen may go from the archive: it then stays in sight.
+            outlets = gr.Dropdown([], label="Outlets", multiselect=True, allow_custom_value=True)
             speakers = gr.Dropdown([], label="Words of", multiselect=True, allow_custom_value=True)
-            languages = gr.Dropdown([], label="Languages", multiselect=True)
+            languages = gr.Dropdown([], label="Languages", multiselect=True, allow_custom_value=True)
         self._fields = [since, until, outlets, speakers, languages]
         self.choices = [outlets, speakers, languages]
 
@@ -98,19 +114,18 @@ class _Ask:
             self._files = gr.HTML(elem_id="files")
 
     def _listen(self) -> None:
-        answered = [self.chatbot, self._box]
-        # Several listeners, one way to answer.
-        self._box.submit(self._handlers.respond, [self._box, self.chatbot, *self._fields], answered, **_ASKING)
+        typed = [self._box, self.chatbot, *self._fields]
+        asking: list[Any] = [self._box.submit(self._handlers.respond, typed, [self.chatbot, self._box], **_ASKING)]
         for listener, handler in (
             (self.chatbot.option_select, self._handlers.choose),
             (self.chatbot.example_select, self._handlers.choose),
             (self.chatbot.retry, self._handlers.retry),
         ):
             chosen = listener(handler, self.chatbot, [self._question, self.chatbot], **QUIET)
-            chosen.success(self._handlers.respond, [self._question, self.chatbot, *self._fields], answered, **_ASKING)
-        self.chatbot.undo(self._handlers.undo, self.chatbot, [self._box, self.chatbot], **QUIET)
+            asking.append(self._answer_after(chosen.success, self._question))
+        self.chatbot.undo(self._handlers.undo, self.chatbot, [self._box, self.chatbot], cancels=asking, **QUIET)
         self.chatbot.like(self._handlers.like, self.chatbot, None, **QUIET)
-        self.chatbot.clear(lambda: [], None, self.chatbot, **QUIET)
+        self.chatbot.clear(lambda: [], None, self.chatbot, cancels=asking, **QUIET)
         follow = [self._panel, self._files, self._kept]
         changed = self.chatbot.change(self._handlers.follow, self.chatbot, follow, **QUIET)
         copying = (self._handlers.copy, [self.chatbot, self._form], self._copy)
@@ -121,21 +136,17 @@ class _Ask:
         """When the page opens, bring back what the browser kept and ask what the address asks."""
         page.load(self._handlers.refreshed_examples, None, self.chatbot, **QUIET)
         arrived = page.load(self._handlers.arrive, self._kept, [self.chatbot, self._question], **QUIET)
-        arrived.then(
-            self._handlers.respond_arrived,
-            [self._question, self.chatbot, *self._fields],
-            [self.chatbot, self._box],
-            **_ASKING,
-        )
+        self._answer_after(arrived.then, self._question)
 
     def asked_from(self, event: Dependency, question: gr.State, tabs: gr.Tabs) -> None:
         """After `event` in another tab, show this one and ask `question`."""
-        event.success(lambda: gr.Tabs(selected="ask"), None, tabs, **QUIET).then(
-            self._handlers.respond_arrived,
-            [question, self.chatbot, *self._fields],
-            [self.chatbot, self._box],
-            **_ASKING,
-        )
+        shown = event.success(lambda: gr.Tabs(selected="ask"), None, tabs, **QUIET)
+        self._answer_after(shown.then, question)
+
+    def _answer_after(self, event: Callable[..., Dependency], question: gr.State) -> Dependency:
+        """After `event`, answer a question that was not typed."""
+        asked = [question, self.chatbot, *self._fields]
+        return event(self._handlers.respond_again, asked, self.chatbot, **_ASKING)
 
 
 _COPYING: dict[str, Any] = QUIET | {"concurrency_limit": 1, "concurrency_id": "copy"}  # the last one asked for stays
@@ -148,6 +159,7 @@ def _chatbot(handlers: Handlers) -> gr.Chatbot:
         show_label=False,
         elem_id="conversation",
         height="auto",
+        autoscroll=False,
         latex_delimiters=[],
         buttons=[],
         placeholder="Ask who said what, when or where. Every answer is a quote from an article.",

@@ -15,7 +15,9 @@ from ui.text import flat
 
 _WHOLE = 60_000  # longer articles are shown around their quotes; code points
 _AROUND = 2_000
-_MAX_ARTICLES = 40
+_MAX_ARTICLES = 40  # shown so; the others are
+_BRIEF = 1_000
+_NEXT_TO = 200
 
 
 def render(turns: Sequence[Sequence[Source]], archive: Index, prefix: str = "s", name: str = "Sources") -> str:
@@ -23,11 +25,11 @@ def render(turns: Sequence[Sequence[Source]], archive: Index, prefix: str = "s",
 
     The ids of the marks start with `prefix`; `name` is that of the panel.
     """
-    return _section(_Panel(turns, archive, prefix).body(), name) if turns else EMPTY
+    return _section(_Panel(turns, archive, prefix).body(), name, len(turns)) if turns else EMPTY
 
 
-def _section(body: str, name: str = "Sources") -> str:
-    return f'<section aria-label="{name}"><h2>{name}</h2>{body}</section>'
+def _section(body: str, name: str = "Sources", answers: int = 0) -> str:
+    return f'<section aria-label="{name}" data-answers="{answers}"><h2>{name}</h2>{body}</section>'
 
 
 EMPTY = _section('<p class="hint">Each quote appears here, marked inside its article, when you ask.</p>')
@@ -57,23 +59,24 @@ class _Panel:
         """Return the cards of the articles."""
         newest = len({source.article for source in self._newest})
         cards = [
-            self._card(article, list(by_anchor.values()))
-            for article, by_anchor in itertools.islice(self._cited.items(), max(newest, _MAX_ARTICLES))
+            self._card(article, list(by_anchor.values()), brief=place >= max(newest, _MAX_ARTICLES))
+            for place, (article, by_anchor) in enumerate(self._cited.items())
         ]
         if len(cards) > newest:
             cards.insert(newest, '<h2 class="earlier">Earlier in this conversation</h2>')
         return "".join(cards)
 
-    def _card(self, article_id: str, cited: Sequence[Source]) -> str:
+    def _card(self, article_id: str, cited: Sequence[Source], *, brief: bool) -> str:
         try:
             article = self._archive.article(article_id)
         except KeyError:
             gone = "".join(f'<span id="{self._id(source)}"></span>' for source in cited)
             return f'<article class="source gone">{gone}<p>This article is no longer in the archive.</p></article>'
         fitting = [source for source in cited if source.start < source.end <= len(article.text)]
+        windows = _shown(article, fitting, brief=brief)
         return (
             f'<article class="source">{_head(article)}{self._links(fitting)}'
-            f"{_note(article, _shown(article, fitting))}{self._text(article, fitting)}"
+            f"{_note(article, windows)}{self._text(article, fitting, windows)}"
             f'<p class="file">{_file(article)}</p></article>'
         )
 
@@ -94,10 +97,10 @@ class _Panel:
             who = speaker(flat(source.speaker), self._colours) if source.speaker else "speaker not named"
         return f"{who} <small>characters {source.start}–{source.end}</small>"
 
-    def _text(self, article: Article, cited: Sequence[Source]) -> str:
+    def _text(self, article: Article, cited: Sequence[Source], windows: Sequence[Span]) -> str:
         marks = [mark for source in cited for mark in self._marks(source)]
         marks += [Mark(*span, '<span class="furniture">', "</span>") for span in article.furniture]
-        parts = [f"<div>{marking.render(article.text, window, marks)}</div>" for window in _shown(article, cited)]
+        parts = [f"<div>{marking.render(article.text, window, marks)}</div>" for window in windows]
         language = f' lang="{escaped(article.language)}"' if article.language else ""
         return (
             '<div class="text" role="region" aria-label="Text of the article" tabindex="0" dir="auto"'
@@ -143,8 +146,9 @@ def _file(article: Article) -> str:
     return f"{escaped(flat(Path(article.path).name))}{record}"
 
 
-def _shown(article: Article, cited: Iterable[Source]) -> tuple[Span, ...]:
-    return marking.excerpts(article.text, [(source.start, source.end) for source in cited], _WHOLE, _AROUND)
+def _shown(article: Article, cited: Iterable[Source], *, brief: bool) -> tuple[Span, ...]:
+    whole, around = (_BRIEF, _NEXT_TO) if brief else (_WHOLE, _AROUND)
+    return marking.excerpts(article.text, [(source.start, source.end) for source in cited], whole, around)
 
 
 def _note(article: Article, shown: Sequence[Span]) -> str:
@@ -152,6 +156,6 @@ def _note(article: Article, shown: Sequence[Span]) -> str:
     if width == len(article.text):
         return ""
     return (
-        f'<p class="hint">A long article: {width:,} of its {len(article.text):,} characters are shown, '
+        f'<p class="hint">{width:,} of its {len(article.text):,} characters are shown, '
         "those around what is cited.</p>"
     )

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from qa import Answer, Citation, Status
+from ui.markup import escaped
+from ui.text import flat
 
 _ATTRIBUTE = "data-answer"
 _CARRIED = re.compile(rf'{_ATTRIBUTE}="([^"]*)"')
+_ASKED = re.compile(r'<p class="asked"[^>]*>(.*)</p>', re.DOTALL)
 _COLOURS = 8
 
 
@@ -123,12 +126,28 @@ def exchanges(messages: Iterable[Mapping[str, Any]]) -> list[tuple[str, Told]]:
     """Return each question of a conversation with what was told, oldest first."""
     found, question = [], ""
     for message in messages:
-        text = text_of(message)
         if message["role"] == "user":
-            question = text
-        elif told := carried(text):
+            question = question_of(message)
+        elif told := carried(text_of(message)):
             found.append((question, told))
     return found
+
+
+def asked(question: str) -> str:
+    """Return the message that asks `question`, in which no markup is read."""
+    return f'<p class="asked" dir="auto">{escaped(flat(question))}</p>'
+
+
+def question_of(message: Mapping[str, Any]) -> str:
+    """Return the question that a chat message asks."""
+    text = text_of(message)
+    found = _ASKED.fullmatch(text)
+    return html.unescape(found[1]) if found else text
+
+
+def is_complete(messages: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a conversation's last question is answered."""
+    return not messages or carried(text_of(messages[-1])) is not None
 
 
 def text_of(message: Mapping[str, Any]) -> str:

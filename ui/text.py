@@ -74,7 +74,11 @@ def also_in(citation: Citation) -> str | None:
 def any_time(answer: Answer) -> str | None:
     """Return the question without its period, None if it has none."""
     bounded = answer.period and (answer.period.since or answer.period.until or answer.period.newest)
-    return f"{answer.question.rstrip(' ?!.')}, at any time?" if bounded else None
+    if not bounded or not answer.period:
+        return None
+    before, words, after = answer.question.partition(answer.period.words)
+    plain = f"{before.rstrip(' ,')} {after.lstrip(' ,')}" if words and before.strip() else answer.question
+    return f"{plain.rstrip(' ?!.')}, at any time?"
 
 
 def anybody(answer: Answer) -> str | None:
