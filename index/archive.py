@@ -140,7 +140,7 @@ class Index:
     def speaker_named(self, typed: str) -> str:
         """Return the canonical name that is `typed`, or of those like it the one with most statements.
 
-        Raises UnknownSpeakerError if there is none.
+        Raises NotInArchiveError if there is none.
         """
         return self.snapshot().speaker_named(typed)
 

@@ -75,6 +75,11 @@ class Filter:
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes."""
 
+    def __post_init__(self) -> None:
+        for day in (self.since, self.until):
+            if day is not None and not isinstance(day, date):
+                raise TypeError(f"a day is a datetime.date, not {day!r}; datetime.date.fromisoformat makes one")
+
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.outlets or self.speakers or self.languages)
 

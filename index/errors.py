@@ -45,8 +45,8 @@ class SpanError(OnRecordError):
     """A span is not the slice of its article that it claims to be."""
 
 
-class UnknownSpeakerError(OnRecordError):
-    """Nobody of this name speaks in the archive."""
+class NotInArchiveError(OnRecordError):
+    """The archive knows no speaker, outlet or language of this name."""
 
 
 class ArchiveError(OnRecordError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -15,7 +15,7 @@ from index import encoder as encoders
 from index.article import Article
 from index.database import Database, Filter, SpeakerCount, StoredPassage, StoredStatement
 from index.encoder import Encoder
-from index.errors import ArchiveDamagedError, UnknownSpeakerError
+from index.errors import ArchiveDamagedError, NotInArchiveError
 from index.manifest import Manifest
 from index.settings import Settings
 from index.spans import Span, covering
@@ -23,6 +23,7 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _MAX_ORDINAL = 3_652_059  # 9999-12-31
+_NAMED = 10  # outlets in a message
 _KEPT = 64  # articles in memory: a question looks at the same ones several times
 
 
@@ -132,12 +133,21 @@ class Snapshot:
     def speaker_named(self, typed: str) -> str:
         """Return the canonical name that is `typed`, or of those like it the one with most statements.
 
-        Raises UnknownSpeakerError if there is none.
+        Raises NotInArchiveError if there is none.
         """
         alike = [speaker.name for speaker in self.speakers_like(typed)] if names.words(typed) else []
         if not alike:
-            raise UnknownSpeakerError(f"Nobody of the name {typed} speaks in the archive.")
+            raise NotInArchiveError(f"Nobody of the name {typed} speaks in the archive.")
         return typed if typed in alike else alike[0]
+
+    def check(self, restriction: Filter) -> None:
+        """Raise NotInArchiveError if `restriction` names outlets or languages, and the archive has none of them."""
+        outlets = {names.fold(name): name for name, _ in self.db.outlets()} if restriction.outlets else {}
+        if restriction.outlets and outlets.keys().isdisjoint(map(names.fold, restriction.outlets)):
+            raise NotInArchiveError(_none("outlet", restriction.outlets, list(outlets.values())))
+        languages = [name for name, _ in self.db.languages()] if restriction.languages else []
+        if restriction.languages and set(languages).isdisjoint(restriction.languages):
+            raise NotInArchiveError(_none("language", restriction.languages, languages))
 
     def said(self, speaker: str | None, topic: str, restriction: Filter) -> Iterator[StoredStatement]:
         """Yield statements as `Index.said` describes them."""
@@ -163,3 +173,9 @@ class Snapshot:
                 text = " ".join(sentence.of(article.text) for sentence in own)
                 if wanted.issubset(self.words.terms(text)):
                     yield row
+
+
+def _none(kind: str, asked: Iterable[str], known: Sequence[str]) -> str:
+    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+    told = f"its {kind}s are {', '.join(known[:_NAMED])}{more}" if known else "none was read from any"
+    return f"The archive has no article of the {kind} {' or '.join(asked)}; {told}."

@@ -8,7 +8,9 @@ from datetime import date
 from typing import TypedDict
 
 from index import Article, Filter, Snapshot, Span
+from index.attribution import Kind as Said
 from index.names import words
+from index.spans import covering
 from qa import copies, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
 from qa.evidence import Gathered
@@ -25,6 +27,7 @@ _KEEP = 0.9  # of the best score: what else is quoted of what somebody said
 _KEEP_FACT = 0.97
 _KEEP_DIFFERING = 0.8
 _MAX_FACTS = 2
+_LONGEST_QUOTE = 400  # code points of a quotation that is given whole
 _FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
 """The labels of answers that are figures."""
 
@@ -170,19 +173,39 @@ def _name(evidence: Evidence) -> str:
 def _cite(
     snapshot: Snapshot, question: Question, chosen: Iterable[Evidence], restriction: Filter
 ) -> tuple[Citation, ...]:
-    numbered = enumerate(chosen, 1)
-    return tuple(_citation(question, i, e, copies.of(snapshot, e, restriction)) for i, e in numbered)
+    cited: list[Citation] = []
+    for e in chosen:
+        place = _whole(e, snapshot.db.sentences(e.article.id))
+        if not any(c.article.id == e.article.id and Span(c.start, c.end).holds(place) for c in cited):
+            cited.append(_citation(question, len(cited) + 1, e, place, copies.of(snapshot, e, restriction)))
+    return tuple(cited)
 
 
-def _citation(question: Question, number: int, evidence: Evidence, same: Iterable[copies.Place]) -> Citation:
-    article, (start, end), statement = evidence.article, evidence.sentence, evidence.statement
+def _whole(evidence: Evidence, sentences: Sequence[Span]) -> Span:
+    """Return the place to quote: the sentence or, where a quotation runs over several, all of them if they are short.
+
+    Of “No. I have done nothing wrong.” the second sentence alone says something else.
+    """
+    statement = evidence.statement
+    if statement is None or statement.kind is not Said.DIRECT:
+        return evidence.sentence
+    held = [sentences[i] for i in covering(sentences, statement.start, statement.end)]
+    start, end = min(held)[0], max(span.end for span in held)
+    whole = Span(min(start, evidence.sentence.start), max(end, evidence.sentence.end))
+    return whole if whole.end - whole.start <= _LONGEST_QUOTE else evidence.sentence
+
+
+def _citation(
+    question: Question, number: int, evidence: Evidence, quoted: Span, same: Iterable[copies.Place]
+) -> Citation:
+    article, (start, end), statement = evidence.article, quoted, evidence.statement
     place = shortanswer.find(question, evidence)
     return Citation(
         number=number,
         article=article,
         start=start,
         end=end,
-        quote=evidence.text,
+        quote=quoted.of(article.text),
         speaker=statement.speaker if statement else None,
         mention=statement.mention.of(article.text) if statement and statement.mention else None,
         answer=place.of(article.text) if place else None,
@@ -190,7 +213,7 @@ def _citation(question: Question, number: int, evidence: Evidence, same: Iterabl
         answer_end=place.end if place else None,
         score=evidence.score,
         stages=_stages(evidence),
-        days=tuple(_days(article, evidence.sentence)),
+        days=tuple(_days(article, quoted)),
         copies=tuple(_copy(place) for place in same),
     )
 

@@ -81,12 +81,16 @@ class Assistant:
         (both included) restrict the articles' dates, `outlets` who published them, `languages` (ISO 639-1)
         what they are written in; `speakers`, by names as `Index.speaker_named` takes them, leave only the
         words of these. What the question itself says of time ("last week") restricts them too unless
-        `read_period` is false. Raises UnknownSpeakerError for a speaker whom the archive does not know.
+        `read_period` is false.
+
+        Raises NotInArchiveError for a speaker whom the archive does not know, and if it knows none of the
+        outlets or none of the languages.
         """
         snapshot = self.archive.snapshot()
         told = _calendar(snapshot) if read_period else period.untold
         only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
+        snapshot.check(given)
         with _turns:
             with stage("question"):
                 asked = question.read(text, history, snapshot.speaks, told)
@@ -105,9 +109,10 @@ class Assistant:
         outlets: Sequence[str] = (),
         languages: Sequence[str] = (),
     ) -> list[Passage]:
-        """Return up to `limit` passages for `text`, best first; restricted as in `answer`."""
+        """Return up to `limit` passages for `text`, best first; restricted, and raising, as in `answer`."""
         snapshot = self.archive.snapshot()
         vector = snapshot.encoder.encode_query(text)
         restriction = Filter(since, until, tuple(outlets), languages=tuple(languages))
+        snapshot.check(restriction)
         hits = retrieve(snapshot, text, vector, restriction, limit)
         return [answers.passage(snapshot, hit) for hit in hits]

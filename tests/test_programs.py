@@ -95,10 +95,28 @@ def test_speakers_and_languages_restrict_what_answers(url: str) -> None:
     assert len({citation["speaker"] for citation in everybody["citations"]}) > 1
     assert {citation["speaker"] for citation in sarybay["citations"]} == {"Kairat Sarybay"}
     assert ask(languages="en") == everybody
-    assert ask(languages="tr")["status"] == "not_found"
+    assert ask(languages="tr")["detail"] == "The archive has no article of the language tr; its languages are en."
+    assert "its outlets are " in ask(outlets="Nope")["detail"]
     assert ask(speakers="Napoleon") == {"detail": "Nobody of the name Napoleon speaks in the archive."}
-    assert httpx.get(f"{url}/api/search", params={"query": "COP29", "languages": "tr"}).json() == {"passages": []}
+    assert httpx.get(f"{url}/api/search", params={"query": "COP29", "languages": "tr"}).status_code == 422
     assert httpx.get(f"{url}/api/articles", params={"languages": "tr"}).json() == {"total": 0, "articles": []}
+
+
+def test_a_wrong_method_or_address_is_told(url: str) -> None:
+    for method, path in (("GET", "/api/refresh"), ("POST", "/api/ask"), ("DELETE", "/api/articles/0")):
+        answer = httpx.request(method, f"{url}{path}")
+        assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (
+            405,
+            {"POST"} if path == "/api/refresh" else {"GET"},
+        )
+        assert answer.json()["detail"].startswith("use ")
+    unknown = httpx.get(f"{url}/api/nothing")
+    assert (unknown.status_code, "openapi" in unknown.json()["detail"]) == (404, True)
+
+
+def test_more_outlets_than_anybody_chooses_are_refused(url: str) -> None:
+    answer = httpx.get(f"{url}/api/articles", params={"outlets": ["A"] * 51})
+    assert answer.status_code == 422
 
 
 def test_earlier_questions_complete_a_follow_up(url: str) -> None:

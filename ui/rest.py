@@ -11,11 +11,13 @@ from typing import Annotated, Any, TypeVar
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
+from starlette.routing import Match
 from starlette.types import StatelessLifespan
 
 from index import Report
-from index.errors import ArchiveBusyError, OnRecordError, UnknownSpeakerError
+from index.errors import ArchiveBusyError, NotInArchiveError, OnRecordError
 from qa import Answer
 from ui.service import (
     Articles,
@@ -44,11 +46,14 @@ _STATUS: Mapping[type[OnRecordError], int] = MappingProxyType(
         UnknownArticleError: 404,
         ArchiveBusyError: 409,
         BadRequestError: 422,
-        UnknownSpeakerError: 422,
+        NotInArchiveError: 422,
         FailedError: 500,
         OnRecordError: 503,
     }
 )
+
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Refusal(BaseModel):
@@ -105,6 +110,14 @@ def app(service: Service, lifespan: StatelessLifespan[FastAPI] | None = None) ->
     @offers("/api/refresh", service.refresh, 403, 409, method="POST")
     def refresh(refreshing: Refreshing | None = None) -> Report:
         return service.refresh(refreshing or Refreshing())
+
+    @rest.api_route("/api/{path:path}", methods=list(_METHODS), include_in_schema=False)
+    def nothing(request: Request) -> JSONResponse:
+        others = (route for route in rest.routes if isinstance(route, APIRoute) and route.include_in_schema)
+        fitting = (route for route in others if route.matches(request.scope)[0] is Match.PARTIAL)
+        if methods := sorted({method for route in fitting for method in route.methods or ()}):
+            return JSONResponse({"detail": f"use {' or '.join(methods)}"}, 405, {"Allow": ", ".join(methods)})
+        return JSONResponse({"detail": "there is no such address; /openapi.json lists those there are"}, 404)
 
     return rest
 

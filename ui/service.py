@@ -53,6 +53,7 @@ def _day(given: object) -> object:
 
 Day = Annotated[date, Field(strict=True), BeforeValidator(_day)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(_asked)]
+Texts = Annotated[tuple[Annotated[str, Field(max_length=LONGEST)], ...], Field(max_length=50)]
 
 
 class _Request(BaseModel):
@@ -62,8 +63,8 @@ class _Request(BaseModel):
 class _Restricted(_Request):
     since: Day | None = Field(default=None, description="only articles of this day (2025-01-31) or later")
     until: Day | None = Field(default=None, description="only articles of this day or earlier")
-    outlets: tuple[str, ...] = Field(default=(), description="only articles that one of these outlets published")
-    languages: tuple[str, ...] = Field(default=(), description="only articles in one of these languages (ISO 639-1)")
+    outlets: Texts = Field(default=(), description="only articles that one of these outlets published")
+    languages: Texts = Field(default=(), description="only articles in one of these languages (ISO 639-1)")
 
     @model_validator(mode="after")
     def _is_period(self) -> Self:
@@ -76,12 +77,8 @@ class Asking(_Restricted):
     """A question, and which articles may answer it."""
 
     question: Text = Field(description="what is asked, in English")
-    speakers: tuple[Annotated[str, Field(max_length=LONGEST)], ...] = Field(
-        default=(), max_length=50, description="only what these people said, whoever the question names"
-    )
-    history: tuple[Annotated[str, Field(max_length=LONGEST)], ...] = Field(
-        default=(), max_length=50, description="the earlier questions of the conversation, oldest first"
-    )
+    speakers: Texts = Field(default=(), description="only what these people said, whoever the question names")
+    history: Texts = Field(default=(), description="the earlier questions of the conversation, oldest first")
 
 
 class Searching(_Restricted):
@@ -214,7 +211,7 @@ class Service:
         word. Where status is not_found the archive does not answer: say so, and take nearest and others
         for hints, not for answers. Nothing is generated.
 
-        Raises UnknownSpeakerError for one of the speakers whom the archive does not know.
+        Raises NotInArchiveError for one of the speakers whom the archive does not know.
         """
         return self._assistant.answer(
             asking.question,
