@@ -235,3 +235,22 @@ def test_a_new_sentence_is_not_joined_to_the_quote_before() -> None:
     text = "Dana Reyes called it “a notice with a ribbon.” “You cannot take the boats,” Omar Holt said."
     assert find(text, "a ribbon").speaker == "Dana Reyes"
     assert find(text, "the boats").speaker == "Omar Holt"
+
+
+def test_whoever_asks_in_an_interview_is_nobody_by_name() -> None:
+    text = (
+        "An interview with Marguerite Dole, leader of the opposition.\n\nQ: Will you run for mayor?\n\n"
+        "A: I have not decided.\n\nQuestion: And the bridge?\n\nA: The bridge is a scandal."
+    )
+    told = {text[s.start : s.end]: s.speaker for s in attribute(text)}
+    assert told["I have not decided."] == told["The bridge is a scandal."] == "Marguerite Dole"
+    assert told.get("Will you run for mayor?") is None
+    assert told.get("And the bridge?") is None
+
+
+def test_she_is_the_subject_just_before_though_nothing_calls_her_a_person() -> None:
+    text = (
+        "Mayor Ann Poe spoke on Friday. “I will not cut a ribbon on a bridge that is not paid for,” Poe said.\n\n"
+        "Marguerite Dole was angry. “June became September,” she told the council."
+    )
+    assert [s.speaker for s in attribute(text)] == ["Ann Poe", "Marguerite Dole"]

@@ -31,6 +31,7 @@ class People:
     document_prepositions: frozenset[str]
     name_joints: frozenset[str]
     answer_labels: frozenset[str]
+    question_labels: frozenset[str]
     unnaming: frozenset[str]
     name_starts: frozenset[str]
     first_names: frozenset[str]

@@ -66,6 +66,7 @@ def could_be(seen: Seen, gender: str) -> bool:
 def prominence(seen: Seen, sentence: int, gender: str) -> float:
     """Weigh how near, how central and how fitting a candidate for a pronoun is."""
     nearness = -2.0 * (sentence - seen.sentence)
-    thing = seen.entity is not None and not seen.entity.person and not (seen.subject and may_be_person(seen))
+    introduced = seen.sentence < sentence and seen.subject and may_be_person(seen)
+    thing = seen.entity is not None and not seen.entity.person and not introduced
     fits = (seen.gender == gender) - 0.5 * (seen.entity is None and seen.gender is None)
     return nearness + 1.5 * seen.subject + seen.spoke + fits - 4.0 * (thing and gender != "n")

@@ -93,6 +93,8 @@ class Resolver:
             return None
         if low in self._people.pronouns:
             return self._pronoun(head, self._people.pronouns[low])
+        if self._is_label(head, self._people.question_labels):
+            return None  # whoever asks in an interview
         if self._is_answer(head) and (interviewed := self._interviewed) is not None:
             return self._seen(head, interviewed)
         if low in self._people.documents and (writer := self._writer(head, mention)) is not None:
@@ -108,8 +110,11 @@ class Resolver:
 
     def _is_answer(self, i: int) -> bool:
         """Tell whether a word is the label of an answer: "A:", "A."."""
+        return self._is_label(i, self._people.answer_labels)
+
+    def _is_label(self, i: int, labels: frozenset[str]) -> bool:
         form = self._words.form
-        known = self._words.lower[i].rstrip(".") in self._people.answer_labels
+        known = self._words.lower[i].rstrip(".") in labels
         return known and form[i][0].isupper() and (form[i].endswith(".") or form[i + 1 : i + 2] == [":"])
 
     @cached_property
