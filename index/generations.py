@@ -12,11 +12,13 @@ archive/
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import secrets
 import shlex
 import shutil
+import sqlite3
 import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -34,6 +36,8 @@ _POINTER_NEW = "CURRENT.new"
 _BUILDING = "building-"
 _LEASE = "lease"
 _TRIES = 5
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def folder_of(at: Path) -> Path:
@@ -46,18 +50,27 @@ def current(at: Path) -> Path:
 
     Raises NoArchiveError if there is no archive at `at`, ArchiveDamagedError if the pointer is bad.
     """
+    name = _pointed(at)
+    for _ in range(_TRIES):
+        folder = folder_of(at) / name
+        if name and Path(name).name == name and folder.is_dir():
+            return folder
+        before, name = name, _pointed(at)
+        if name == before:
+            break  # else a writer has swapped and swept between the two looks
+    raise ArchiveDamagedError(f"{at / _POINTER} names no generation ({name!r}); run: onrecord doctor")
+
+
+def _pointed(at: Path) -> str:
+    """Return what the pointer says; errors as of `current`."""
     try:
-        name = (at / _POINTER).read_text("ascii").strip()
+        return (at / _POINTER).read_text("ascii").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoArchiveError(
             f"no archive at {at}; make one: onrecord index FOLDER --archive {shlex.quote(str(at))}"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveDamagedError(f"{at / _POINTER} cannot be read ({error}); run: onrecord doctor") from error
-    folder = folder_of(at) / name
-    if not name or Path(name).name != name or not folder.is_dir():
-        raise ArchiveDamagedError(f"{at / _POINTER} names no generation ({name!r}); run: onrecord doctor")
-    return folder
 
 
 class Lease:
@@ -115,18 +128,38 @@ def _newest_first(at: Path) -> list[Path]:
 def writing(at: Path) -> Iterator[None]:
     """Hold the archive's one writer's place; sweep up what a killed writer left.
 
-    Raises ArchiveBusyError if another process writes to it.
+    Raises ArchiveBusyError if another process writes to it, ArchiveError if disk, memory or access
+    give out, here or in the block.
     """
-    folder_of(at).mkdir(parents=True, exist_ok=True)
-    with (at / "lock").open("a") as file:
-        try:
-            portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
-        except portalocker.LockException as error:
-            raise ArchiveBusyError(
-                f"another process is writing to the archive at {at}; wait until it is done, then try again"
-            ) from error
-        sweep(at)
-        yield
+    try:
+        folder_of(at).mkdir(parents=True, exist_ok=True)
+        with (at / "lock").open("a") as file:
+            try:
+                portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
+            except portalocker.LockException as error:
+                raise ArchiveBusyError(
+                    f"another process is writing to the archive at {at}; wait until it is done, then try again"
+                ) from error
+            sweep(at)
+            yield
+    except (OSError, MemoryError, sqlite3.OperationalError) as error:
+        reason, advice = _lack(error)
+        raise ArchiveError(
+            f"the archive at {at} cannot be written ({reason}); nothing was changed; {advice}, then try again"
+        ) from error
+
+
+def _lack(error: Exception) -> tuple[str, str]:
+    """Return what is missing where `error` stopped a writer, and what to do."""
+    number = error.errno if isinstance(error, OSError) else None
+    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+        return "out of memory", "end other programs, or set ONRECORD_WORKERS=1 and a smaller ONRECORD_BATCH_SIZE"
+    reason = (isinstance(error, OSError) and error.strerror) or str(error)
+    if number in _NO_ACCESS:
+        return reason, "get access to it, or name another place with --archive"
+    if number in _NO_ROOM or "full" in reason:
+        return reason, "free some space on its disk"
+    return reason, "see to its disk"
 
 
 @contextlib.contextmanager
@@ -146,20 +179,36 @@ def publish(at: Path, built: Path) -> Path:
 
     All files are on disk before the pointer changes, by one atomic rename.
     """
-    (built / _LEASE).touch()
+    lease = built / _LEASE
+    lease.touch()
     for path in built.rglob("*"):
+        if path.is_file():
+            path.chmod(lease.stat().st_mode)  # tantivy lets no one but its user read some of its files
         _sync(path)
     _sync(built)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{built.name.removeprefix(_BUILDING)}"
     folder = built.rename(folder_of(at) / name)
-    _sync(folder_of(at))
-    pointer = at / _POINTER_NEW
-    pointer.write_text(name + "\n", "ascii")
-    _sync(pointer)
-    pointer.replace(at / _POINTER)
-    _sync(at)
-    sweep(at)
+    try:
+        _sync(folder_of(at))
+        pointer = at / _POINTER_NEW
+        pointer.write_text(name + "\n", "ascii")
+        _sync(pointer)
+        pointer.replace(at / _POINTER)
+        _sync(at)
+    except BaseException:
+        if not _is_current(at, folder):
+            shutil.rmtree(folder, ignore_errors=True)  # room for the next writer
+        raise
+    with contextlib.suppress(OSError):  # what cannot be swept up is no reason to call the swap a failure
+        sweep(at)
     return folder
+
+
+def _is_current(at: Path, folder: Path) -> bool:
+    try:
+        return current(at) == folder
+    except ArchiveError:
+        return False
 
 
 def sweep(at: Path) -> None:

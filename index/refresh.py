@@ -91,11 +91,13 @@ def _lacks_as_os_errors() -> Iterator[None]:
     """Raise as OSError what FAISS, tantivy and torch raise otherwise where disk or memory give out."""
     try:
         yield
-    except (RuntimeError, ValueError) as error:
-        said = str(error).lower()
+    except (RuntimeError, ValueError, ArchiveDamagedError) as error:
+        said = f"{error} {error.__cause__}".lower()
         for number in _LACKS:
             if os.strerror(number).lower() in said:
                 raise OSError(number, os.strerror(number)) from error
+        if "index writer was killed" in said:  # tantivy does not say by what
+            raise OSError("the words could not be stored, most likely for want of room") from error
         raise
 
 
@@ -122,7 +124,7 @@ class Builder:
             self._db = Database(folder / database.FILE, writable=True)
             self._vectors = VectorIndex.load(old / vectors.FILE)
             self._words = WordIndex.open(folder / words.FOLDER)
-        self._known = {state.path for state in self._db.files()}
+        self._known = {state.path: state for state in self._db.files()}
         self._db.drop_holdings(removal.new)
 
     def remove(self, paths: Sequence[str]) -> None:
@@ -165,7 +167,8 @@ class Builder:
             message = str(error)
             if isinstance(error, OSError):
                 message = f"cannot be read: {error.strerror}"
-                state = FileState(state.path, state.source, -1, 0, "", ())  # the next refresh tries again
+                unread = FileState(state.path, state.source, -1, 0, "", ())
+                state = self._known.get(state.path, unread)  # so that the next refresh tries again
             if state.path in self._known:
                 message += "; what was read from it earlier is kept"
             self._counts["unreadable"] += 1

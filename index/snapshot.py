@@ -35,7 +35,7 @@ class Snapshot:
         self.manifest = manifest
         self.settings = settings
         self.db = Database(lease.folder / database.FILE)
-        self._article = lru_cache(_KEPT)(self._read)
+        self._article = lru_cache(_KEPT)(lambda key, db=self.db: _read(db, key))
 
     @classmethod
     def open(cls, at: Path, settings: Settings) -> Snapshot:
@@ -78,12 +78,6 @@ class Snapshot:
         """
         if (found := self._article(article)) is None:
             raise KeyError(article)
-        return found
-
-    def _read(self, article: str) -> Article | None:
-        found = self.db.article(article)
-        if found and not found.is_whole():
-            raise ArchiveDamagedError(f"article {article} was changed since it was stored; run: onrecord doctor")
         return found
 
     def speaks(self, name: str) -> bool:
@@ -179,3 +173,10 @@ def _none(kind: str, asked: Iterable[str], known: Sequence[str]) -> str:
     more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
     told = f"its {kind}s are {', '.join(known[:_NAMED])}{more}" if known else "none was read from any"
     return f"The archive has no article of the {kind} {' or '.join(asked)}; {told}."
+
+
+def _read(db: Database, article: str) -> Article | None:
+    found = db.article(article)
+    if found and not found.is_whole():
+        raise ArchiveDamagedError(f"article {article} was changed since it was stored; run: onrecord doctor")
+    return found

@@ -8,6 +8,7 @@ import itertools
 import os
 import re
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,8 @@ _MAX_CHARACTERS = 120
 _MAX_BYTES = 240  # file systems admit 255
 _UNNAMED = "document"
 _CHUNK = 1 << 20
+_PART = ".part"
+_STALE = 86_400  # seconds after which what arrives has been given up
 
 
 def folder_of(at: Path) -> Path:
@@ -43,6 +46,7 @@ def keep(at: Path, name: str, data: BinaryIO | Path, limit: int) -> Path:
     folder = folder_of(at)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         with _received(folder, name, data, limit) as arrived, _naming(folder):
             for number in itertools.count(1):
                 place = folder / _numbered(stem, suffix, number)
@@ -76,10 +80,18 @@ def _numbered(stem: str, suffix: str, number: int) -> str:
     return cut.rstrip(" .") + ending
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes had received in part."""
+    for part in folder.glob(f".*{_PART}"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < time.time() - _STALE:
+                part.unlink()
+
+
 @contextlib.contextmanager
 def _received(folder: Path, name: str, data: BinaryIO | Path, limit: int) -> Iterator[Path]:
     """Give a hidden file with the data, which goes unless it is renamed."""
-    handle, path = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
+    handle, path = tempfile.mkstemp(prefix=".", suffix=_PART, dir=folder)
     try:
         with open(handle, "wb") as file, _opened(data) as source:  # noqa: PTH123 - a handle, not a path
             while chunk := source.read(_CHUNK):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +20,7 @@ FOLDER = "words"
 _ANALYZER = "folded"
 _TITLE_BOOST = 0.5
 _HEAP = 64_000_000
+_LOCK = ".tantivy-meta.lock"  # tantivy locks even to read; who may only read gets a copy
 UNDATED = 0
 
 
@@ -54,6 +58,7 @@ class WordIndex:
         self._content = _analyzer(content=True)
         self._schema = _schema()
         self._writer: tantivy.IndexWriter | None = None
+        self._copy: tempfile.TemporaryDirectory[str] | None = None  # goes with the index
 
     @classmethod
     def create(cls, folder: Path) -> WordIndex:
@@ -65,9 +70,15 @@ class WordIndex:
     def open(cls, folder: Path) -> WordIndex:
         """Open the index in `folder`; raises ArchiveDamagedError if there is none that can be read."""
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            if os.access(folder / _LOCK, os.W_OK):
+                return cls(tantivy.Index.open(str(folder)))
+            copy = tempfile.TemporaryDirectory(prefix="onrecord-words-")
+            shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+            index = cls(tantivy.Index.open(copy.name))
         except (ValueError, OSError) as error:
             raise ArchiveDamagedError(f"{folder} is no word index; run: onrecord doctor") from error
+        index._copy = copy
+        return index
 
     def __len__(self) -> int:
         self._index.reload()

@@ -186,12 +186,3 @@ def test_a_changed_vector_file_is_refused_before_faiss_reads_it(articles: Path, 
 def test_where_there_is_no_archive_the_error_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(NoArchiveError, match="onrecord index FOLDER"):
         Index.open(tmp_path / "nothing")
-
-
-def test_a_killed_refresh_leaves_an_archive_that_answers_whole(tmp_path: Path) -> None:
-    env = os.environ | {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
-    run = [sys.executable, str(TESTS / "killing.py"), str(tmp_path), "25", "7"]
-    done = subprocess.run(run, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "25 kills survived" in done.stdout
-    print(done.stdout)
