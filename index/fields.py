@@ -57,8 +57,8 @@ class Facts:
 
 
 def plain_names(record: Mapping[str, object]) -> dict[str, object]:
-    """Return `record` under names without case, spaces, underscores and hyphens."""
-    return {plain_name(str(name)): value for name, value in record.items()}
+    """Return `record` under names without case, spaces, underscores and hyphens; names that are no strings are none."""
+    return {plain_name(name): value for name, value in record.items() if isinstance(name, str)}
 
 
 def plain_name(name: str) -> str:

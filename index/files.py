@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
+import re
 import stat
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +41,9 @@ _NO_DOCUMENT_NAMES = frozenset(
     "requirements.txt robots.txt".split()
 )
 _SNIFFED = 8192
+_HALVES = re.compile("[\ud800-\udfff]")
+"""What Python puts in place of the bytes of a name that are not UTF-8."""
+_ENDLESS_LINK = "a link to a link to a link, hundreds of times"
 _UNREADABLE_TYPES = {
     stat.S_IFSOCK: "a socket",
     stat.S_IFIFO: "a named pipe",
@@ -72,11 +78,16 @@ def resolve(source: str | os.PathLike[str]) -> str:
         raise SourceError(f"{given!r} names no file; name a file, a folder or a pattern such as news/**/*.txt")
     if "://" in given:
         raise SourceError(f"{given} is an address; save the page and name the file")
-    if os.path.lexists(given) or not glob.has_magic(given):
-        return os.path.realpath(given)
-    parts = Path(given).parts
-    fixed = next(place for place, part in enumerate(parts) if glob.has_magic(part))
-    return str(Path(glob.escape(os.path.realpath(Path(*parts[:fixed]))), *parts[fixed:]))
+    if not _is_encodable(given):
+        raise SourceError(f"{_shown(given)}: its name is not valid UTF-8; rename it")
+    try:
+        if os.path.lexists(given) or not glob.has_magic(given):
+            return os.path.realpath(given)
+        parts = Path(given).parts
+        fixed = next(place for place, part in enumerate(parts) if glob.has_magic(part))
+        return str(Path(glob.escape(os.path.realpath(Path(*parts[:fixed]))), *parts[fixed:]))
+    except RecursionError as error:
+        raise SourceError(f"{given}: {_ENDLESS_LINK}; name the file itself") from error
 
 
 def discover(source: str | os.PathLike[str]) -> Listing:
@@ -98,6 +109,15 @@ def discover(source: str | os.PathLike[str]) -> Listing:
     return Listing(tuple(sorted(walk.paths)), tuple(walk.problems))
 
 
+def opened(path: Path) -> BufferedReader:
+    """Open the file at `path` to read its bytes; raises OSError if it is, by now, none: a pipe would never end."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not a file any more")
+    return open(handle, "rb")  # noqa: PTH123 - a handle, not a path; the caller closes it
+
+
 def is_passed_over(name: str) -> bool:
     """Tell whether a file of this name is taken for no document, whatever its suffix, unless it is named outright."""
     return name.lower() in _NO_DOCUMENT_NAMES
@@ -111,6 +131,10 @@ def _matching(pattern: str) -> list[str]:
         found = [path.relative_to(root).parts for path in Path(root).glob(pattern.removeprefix(root))]
     except ValueError as error:  # "**" with something before or after it
         raise SourceError(f"{pattern}: {error}; write ** between slashes, as in news/**/*.txt") from error
+    except OSError as error:  # a name longer than any file's
+        raise SourceError(f"{pattern}: {error.strerror}; check its spelling") from error
+    except RecursionError as error:
+        raise SourceError(f"{pattern[:100]}…: a pattern of {pattern.count('/'):,} parts; name a folder") from error
     return sorted(
         str(Path(root, *parts)) for parts in found if not any(p.startswith(".") and p not in asked for p in parts)
     )
@@ -142,7 +166,8 @@ class _Walk:
             try:
                 waiting += self._visit(waiting.pop())
             except _UnlistedError as error:
-                self.problems.append(Unlisted(*error.args))
+                place, message = error.args
+                self.problems.append(Unlisted(_shown(place), message))
 
     def _visit(self, path: str) -> list[str]:
         try:
@@ -152,6 +177,8 @@ class _Walk:
                 return self._enter(real)
             if stat.S_ISREG(mode) and (self._explicit or _may_be_document(Path(real))):
                 self.paths.add(Path(_encodable(real)))
+        except RecursionError as error:
+            raise _UnlistedError(path, f"{_ENDLESS_LINK}; remove it") from error
         except OSError as error:
             reason = "a link that leads nowhere" if os.path.islink(path) else error.strerror  # noqa: PTH114
             raise _UnlistedError(path, f"cannot be read: {reason}; check its permissions, or remove it") from error
@@ -172,12 +199,22 @@ class _UnlistedError(Exception):
 
 
 def _encodable(path: str) -> str:
+    if not _is_encodable(path):
+        raise _UnlistedError(path, "its name is not valid UTF-8; rename it")
+    return path
+
+
+def _is_encodable(path: str) -> bool:
     try:
         path.encode("utf-8")
-    except UnicodeEncodeError as error:
-        shown = os.fsencode(path).decode("utf-8", "replace")
-        raise _UnlistedError(shown, "its name is not valid UTF-8; rename it") from error
-    return path
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(path: str) -> str:
+    """Return a path as it can be stored and shown, � in place of what is not UTF-8."""
+    return _HALVES.sub("\ufffd", path)
 
 
 def _may_be_document(path: Path) -> bool:
@@ -187,6 +224,6 @@ def _may_be_document(path: Path) -> bool:
         return False
     if suffix in DOCUMENTS:
         return True
-    with path.open("rb") as file:
+    with opened(path) as file:
         start = file.read(_SNIFFED)
     return start.startswith((b"%PDF-", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")) or (bool(start) and b"\0" not in start)

@@ -23,12 +23,13 @@ _ENDS = {"comment": re.compile("-->"), "unseen": re.compile(r"</(?:script|style)
 _NETWORK = (
     r"facebook|twitter|x|whatsapp|telegram|linkedin|reddit|pinterest|instagram|youtube|threads|vk|e-?mail|messenger"
 )
-_SHARE = r"share|tweet|post|pin|print|copy link|copy|save|поделиться|paylaş"
+_SHARE = r"share|tweet|post|pin|print|copy link(?!edin)|copy|save|поделиться|paylaş"
 _PATTERNS = (
     # Text size, sharing and page navigation.
     r".{0,40}\b\d{1,2}\s?px\b.{0,10}",
     r"(?:font|text) size\b.{0,20}|a\s?[+-]\s?a?\s?[+-]?",
-    rf"(?:{_SHARE})(?:[\s,|·•/:]*(?:{_SHARE}|{_NETWORK}|on|via|with|by|to|this|the|article|story|link|and|\d+))*[.:]?",
+    # No word of the list is the start of a later one, so that a line can be read in one way only, and at once.
+    rf"(?:{_SHARE})(?:[\s,|·•/:]*+(?:{_NETWORK}|{_SHARE}|on|via|with|by|to|this|the|article|story|link|and|\d++))*+[.:]?",
     rf"(?:(?:{_NETWORK})[\s,|·•/]*){{2,}}",
     r"(?:skip to (?:main )?(?:content|navigation)|back to top|(?:next|previous) (?:article|story|post)|loading)[.…:]*",
     r"\d+[- ]min(?:ute)?s? read|(?:\d+ )?(?:comments?|shares?|views?)(?: ?\(\d+\))?|(?:leave|post|add) a comment\.?",

@@ -21,6 +21,10 @@ _MAX_WORDS = 400
 _BATCH_WORDS = 2000
 _MAX_LETTERS = 60
 """A word longer than this is no word; the parser sees only its start."""
+_LONGEST_RUN = 300
+"""Characters without a space between at most that spaCy parts; the time that it takes grows with their square."""
+_LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
+_SIMPLE = re.compile(r"\w+|[^\w\s]")
 _UNENCODABLE = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which broken decoding leaves behind; spaCy cannot take them."""
 _INNER_MARK = re.compile('[“”«»"]')
@@ -100,10 +104,19 @@ def _batches(text: str, sentences: Sequence[Span]) -> Iterator[list[list[Span]]]
 
 
 def _places(text: str, sentence: Span) -> list[Span]:
+    places: list[Span] = []
     start = sentence.start
-    tokens = _pipeline().tokenizer(text[start : sentence.end])
-    places = [Span(start + t.idx, start + t.idx + len(t)) for t in tokens if not t.is_space]
+    for run in _LONG_RUN.finditer(text, start, sentence.end):
+        places += _tokens(text, start, run.start())
+        places += (Span(*word.span()) for word in _SIMPLE.finditer(text, *run.span()))
+        start = run.end()
+    places += _tokens(text, start, sentence.end)
     return _rejoined(text, places)
+
+
+def _tokens(text: str, start: int, end: int) -> list[Span]:
+    tokens = _pipeline().tokenizer(text[start:end]) if end > start else ()
+    return [Span(start + t.idx, start + t.idx + len(t)) for t in tokens if not t.is_space]
 
 
 def _rejoined(text: str, places: list[Span]) -> list[Span]:

@@ -38,6 +38,7 @@ _MAX_WRAP = 100
 _LONGEST = 2000
 """Code points of a sentence at most; what has no end for so long is no prose."""
 _LONG_NAME = 200
+_LONGEST_ADDRESS = 500
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ def split(text: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     for block in paragraphs(text):
-        start = block.start
+        start, marks = block.start, _Marks(text, block.start)
         for match in _END.finditer(text, block.start, block.end):
-            if match.end() < block.end and (end := _boundary(text, match, block)):
+            if match.end() < block.end and (end := _boundary(text, match, block, marks)):
                 spans += _cut(text, trimmed(text, start, end))
                 start = end
         spans += _cut(text, trimmed(text, start, block.end))
@@ -109,7 +110,22 @@ def _hard_wrapped(text: str) -> bool:
     return longest >= 40 and full >= 0.7 * len(inner) and unfinished >= 0.6 * len(inner)
 
 
-def _boundary(text: str, match: re.Match[str], block: Span) -> int | None:
+class _Marks:
+    """Counts the quotation marks of a block; asked from left to right, so that nothing is read twice."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text, self._start = text, start
+        self._counted: dict[str, tuple[int, int]] = {}
+
+    def before(self, mark: str, at: int) -> int:
+        """Return how often `mark` stands before the place `at`."""
+        start, count = self._counted.get(mark, (self._start, 0))
+        count += self._text.count(mark, start, at)
+        self._counted[mark] = (at, count)
+        return count
+
+
+def _boundary(text: str, match: re.Match[str], block: Span, marks: _Marks) -> int | None:
     """Return where the sentence ends if the marks of `match` end one, else None."""
     mark, at = match.group(), match.end()
     if mark[0] in "。！？｡؟۔।॥":
@@ -118,7 +134,7 @@ def _boundary(text: str, match: re.Match[str], block: Span) -> int | None:
         return at if _ends_before_space(text, match, block) else None
     # A mark that opens what follows is read as a closer only if something was open: '. "He' glued.
     if mark[-1] in "\"'“" and len(mark) > 1 and _starts_word(text, at):
-        opened = text.count(mark[-1], block.start, at - 1) % 2 if mark[-1] != "“" else 0
+        opened = marks.before(mark[-1], at - 1) % 2 if mark[-1] != "“" else 0
         at = at if opened else at - 1
     return at if _ends_when_glued(text, match.start(), at, block) else None
 
@@ -189,7 +205,8 @@ def _ends_when_glued(text: str, mark: int, at: int, block: Span) -> bool:
     following = _WORD_AFTER.match(text, first, block.end)
     if not following or not following.group()[0].isalpha() or following.group()[0].islower():
         return False
-    chunk = text[max(block.start, text.rfind(" ", 0, mark) + 1) : mark]
+    near = max(block.start, mark - _LONGEST_ADDRESS)
+    chunk = text[max(near, text.rfind(" ", near, mark) + 1) : mark]
     if "@" in chunk or "://" in chunk or chunk.lower().startswith("www"):
         return False
     word = _word_before(text, mark, block.start)

@@ -11,6 +11,9 @@ from index import files
 from index.database import FileState
 from index.report import Problem
 
+# Larger than any that may be read; its size and time have to do, for its bytes would take minutes or, where
+# a file has more of them than the disk (a sparse one), hours.
+_NEVER_READ = 4_096_000_000
 # A file changed this shortly before it was read may have been changed again without a trace in its time.
 _SETTLED_NS = 2_000_000_000
 
@@ -74,12 +77,13 @@ def _sort_in(result: Survey, path: Path, source: str, known: FileState | None, m
         ):
             result.unchanged.append(known)
             return
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        with files.opened(path) as file:
+            large = facts.st_size > _NEVER_READ
+            digest = "" if large else hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         result.to_read.append(FileState(str(path), source, -1, 0, "", ()))
         return
-    if known and digest == known.sha256:
+    if known and digest and digest == known.sha256:
         result.unchanged.append(known)
     else:
         owner = known.source if known else source

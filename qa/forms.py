@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from index import Span
@@ -67,7 +67,7 @@ def about(text: str, known: Callable[[str], bool]) -> Form | None:
 
     "Why does Brisk doubt the figures?", "Is the mayor worried?", "What is Brisk's next step?".
     """
-    words = parse(text, [Span(0, len(text))])
+    words = _parsed(text)
     for i in _subjects(words):
         place = words.span(words.left[i], _last_of_name(words, i))
         who = place.of(text)
@@ -77,6 +77,12 @@ def about(text: str, known: Callable[[str], bool]) -> Form | None:
             rest = f"{text[: place.start]} {text[place.end :]}"
             return Form(place, content(rest), None)
     return None
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Words:
+    """Return a question's words; a conversation asks for the same ones again and again."""
+    return parse(text, [Span(0, len(text))])
 
 
 def _subjects(words: Words) -> Iterator[int]:

@@ -150,6 +150,13 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _period(found: re.Match[str], today: date) -> Period | None:
     """Return the days that a phrase means; None if it means none."""
+    try:
+        return _days_told(found, today)
+    except OverflowError:  # "on 9999-12-31": no day follows it
+        return None
+
+
+def _days_told(found: re.Match[str], today: date) -> Period | None:
     told, words = found.groupdict(), found.group().strip()
     if told.get("count") is not None or told.get("unit"):
         ago = _days(f"{told.get('count') or 1} {told['unit']} ago", today)

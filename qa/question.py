@@ -70,12 +70,26 @@ class Question:
 
 _TURNS = 10
 """How many questions before are read."""
+_LONGEST = 1000
+"""Characters of a question that are read; what is longer is no question, and would take minutes."""
+_HALVES = re.compile("[\ud800-\udfff]")
 _AND = re.compile(r"\s+and\s+|\s*,\s*(?:and\s+)?")
 
 
 def asks_expansion(text: str) -> bool:
     """Tell whether a question asks what an abbreviation stands for."""
     return bool(re.search(forms.any_of(language()["expansions"]), text, re.IGNORECASE))
+
+
+def whole(text: str) -> str:
+    """Return `text` with � for halves of surrogate pairs, which can neither be searched for nor shown."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def _readable(text: str) -> str:
+    """Return a question on one line, cut where it is too long."""
+    line = " ".join(whole(text[: 2 * _LONGEST]).split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST].rpartition(" ")[0] or line[:_LONGEST]
 
 
 def _nobody(name: str) -> bool:
@@ -95,18 +109,18 @@ def read(
     tell which articles to look in; "How many died in 2015?" may be told later. A follow-up takes the time
     of the question before unless it has its own.
     """
-    text = " ".join(text.split())
+    text = _readable(text)
     before = read(history[-1], history[-_TURNS:-1], known, told) if history else None
     now = told(text)
     if before and (again := _again(now, before, known, told)):
         return again
     earlier = [before.text] if before else []
-    rest = followup.complete(now.rest, earlier, known)
+    rest = _readable(followup.complete(now.rest, earlier, known))
     question, inherited = _read(rest, known), before.period if before and rest != now.rest else None
     if now.period is None:
         return replace(question, period=inherited)
     if question.kind in (Kind.FACT, Kind.ABOUT) and now.period.is_fixed:
-        return replace(_read(followup.complete(text, earlier, known), known), period=inherited)
+        return replace(_read(_readable(followup.complete(text, earlier, known)), known), period=inherited)
     return replace(question, period=now.period)
 
 

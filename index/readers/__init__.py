@@ -10,12 +10,16 @@ from index.article import Article
 from index.errors import UnreadableFileError
 from index.fields import plain_name
 from index.readers import docx, foreign, html, markdown, pdf, plain, records, tables
-from index.readers.draft import Draft, Reader, SourceFile
+from index.readers.draft import MAX_PROBLEMS, Draft, Limits, Reader, SourceFile
 from index.spans import merged
 
 # The first that recognises a file reads it; plain text takes all that is left.
 _READERS: tuple[Reader, ...] = (pdf, docx, foreign, html, records, tables, markdown, plain)
-_MAX_PROBLEMS = 50
+_LONGEST_PROBLEM = 500
+UNFORESEEN = "something nobody foresaw"
+"""How the message begins for a file on which a reader failed; `tests/fuzzing.py` looks for such files."""
+_DEFAULTS = Limits()
+_LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 
 
 @dataclass(frozen=True)
@@ -26,31 +30,48 @@ class Reading:
     problems: tuple[str, ...] = ()
 
 
-def read(path: Path, data: bytes) -> Reading:
+def read(path: Path, data: bytes, limits: Limits = _DEFAULTS) -> Reading:
     """Return the articles in `data`, the bytes of the file at `path`, in the order of the file.
 
-    The format is told by the content, whatever the file's name. Raises UnreadableFileError if nothing
-    can be read; the message says why and what to do.
+    The format is told by the content, whatever the file's name. Raises UnreadableFileError, and nothing
+    else, if nothing can be read or `limits` forbid it; the message says why and what to do.
     """
-    file = SourceFile(path, data)
+    try:
+        return _read(SourceFile(path, data, limits))
+    except UnreadableFileError as error:
+        raise UnreadableFileError(_line(str(error))) from error
+    except Exception as error:  # a file that finds a gap in a reader must not cost the others
+        said = f"{UNFORESEEN} ({type(error).__name__}: {error}); save it in another format, and report this"
+        raise UnreadableFileError(_line(said)) from error
+
+
+def _read(file: SourceFile) -> Reading:
     reader = next(reader for reader in _READERS if reader.recognises(file))
     found = reader.read(file)
-    articles, problems = [], list(found.problems)
+    articles, problems, more = [], list(found.problems), found.more
     for draft in found.drafts:
         try:
-            articles.append(_article(draft, path))
+            articles.append(_article(draft, file))
         except UnreadableFileError as error:
             problems.append(str(error) if draft.record is None else f"record {draft.record + 1}: {error}")
     if not articles:
-        raise UnreadableFileError("; ".join(problems[:3]))
-    if len(problems) > _MAX_PROBLEMS:
-        problems[_MAX_PROBLEMS:] = [f"and {len(problems) - _MAX_PROBLEMS} more problems like these"]
-    return Reading(tuple(articles), tuple(problems))
+        raise UnreadableFileError("; ".join(map(_line, problems[:3])))
+    if more := more + max(0, len(problems) - MAX_PROBLEMS):
+        problems[MAX_PROBLEMS:] = [f"and {more} more problems like these"]
+    return Reading(tuple(articles), tuple(map(_line, problems)))
 
 
-def _article(draft: Draft, path: Path) -> Article:
+def _line(message: str) -> str:
+    """Return what a library may have said as one line that can be stored and shown."""
+    whole = " ".join(message.encode("utf-8", "replace").decode().split())
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in whole[: 2 * _LONGEST_PROBLEM])
+    return shown if len(whole) <= _LONGEST_PROBLEM else f"{shown[: _LONGEST_PROBLEM - 100]} … {whole[-99:]}"
+
+
+def _article(draft: Draft, file: SourceFile) -> Article:
     """Return `draft` as an article, with what it lacks read from its text."""
-    given = draft.facts
+    path, given = file.path, draft.facts
+    _require_size(draft.text, file.limits)
     _require_characters(draft.text, given.title, given.outlet, given.url)
     # The name of a file of many articles tells when it was made, not when they were.
     seen = metadata.describe(draft.text, path if draft.record is None else None, draft.furniture)
@@ -67,6 +88,18 @@ def _article(draft: Draft, path: Path) -> Article:
         record=draft.record,
         furniture=merged((*draft.furniture, *seen.furniture)),
     )
+
+
+def _require_size(text: str, limits: Limits) -> None:
+    """Raise UnreadableFileError if `text` is longer than an article may be."""
+    if len(text) > limits.characters:
+        raise UnreadableFileError(
+            f"an article of {len(text):,} characters, over the limit of {limits.characters:,}; "
+            "split it, or raise ONRECORD_MAX_ARTICLE_CHARS"
+        )
+    lines = sum(map(text.count, _LINE_ENDS))
+    if lines > limits.lines:
+        raise UnreadableFileError(f"an article of {lines:,} lines, over the limit of {limits.lines:,}; split it")
 
 
 def _require_characters(*values: str | None) -> None:

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnreadableFileError
 from index.fields import Facts
-from index.readers.draft import Draft, Found, SourceFile
+from index.readers.draft import Draft, Found, Limits, SourceFile
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
 
-MAX_UNPACKED = 500_000_000
+MAX_UNPACKED = Limits().unpacked
 MAX_PARTS = 20_000
+_MAX_TAGS = 2_000_000
+"""In all parts, about: each takes some hundred bytes of memory, and microseconds."""
+_CHUNK = 1_000_000
+_ENTRY = b"PK\x01\x02"
 _MARK = b"PK\x03\x04"
 _MAIN_PART = "word/document.xml"
 _TEMPLATE_MADE = date(2013, 12, 23)  # documents made with python-docx carry this unless told otherwise
@@ -28,6 +32,8 @@ def recognises(file: SourceFile) -> bool:
     """Tell whether it is a zip archive with a Word document, or, being damaged, named as one."""
     if not file.data.startswith(_MARK):
         return False
+    if file.data.count(_ENTRY) > MAX_PARTS:
+        return file.suffix == ".docx"
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
             return _MAIN_PART in archive.namelist()
@@ -43,7 +49,7 @@ def read(file: SourceFile) -> Found:
     import docx  # noqa: PLC0415 - slow to load
 
     try:
-        _require_size(file.data)
+        _require_size(file.data, file.limits.unpacked)
         document = docx.Document(io.BytesIO(file.data))
         text = "\n\n".join(block for block in _blocks(document) if block.strip())
         facts, created = _facts(document)
@@ -56,16 +62,29 @@ def read(file: SourceFile) -> Found:
     return Found((Draft(text, facts, created=created),))
 
 
-def _require_size(data: bytes) -> None:
+def _require_size(data: bytes, limit: int) -> None:
     """Raise UnreadableFileError before a small file is unpacked to fill the memory."""
+    if (count := data.count(_ENTRY)) > MAX_PARTS:
+        raise UnreadableFileError(f"a DOCX of {count:,} parts, over the limit of {MAX_PARTS:,}; {_SAVE_ANEW}")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    size = sum(part.file_size for part in parts)
-    if size > MAX_UNPACKED or len(parts) > MAX_PARTS:
-        raise UnreadableFileError(
-            f"a DOCX that unpacks to {size / 1e6:,.0f} MB in {len(parts):,} parts, over the limit of "
-            f"{MAX_UNPACKED / 1e6:,.0f} MB or {MAX_PARTS:,}; take out its pictures"
-        )
+        if any(part.flag_bits & 1 for part in parts):
+            raise UnreadableFileError("a DOCX with a password; open it and save it without one")
+        size = sum(part.file_size for part in parts)
+        if size > limit:
+            raise UnreadableFileError(
+                f"a DOCX that unpacks to {size / 1e6:,.0f} MB, over the limit of {limit / 1e6:,.0f} MB; "
+                "take out its pictures, or raise ONRECORD_MAX_UNPACKED_MB"
+            )
+        tags = sum(_tags(archive, part) for part in parts)
+    if tags > _MAX_TAGS:
+        raise UnreadableFileError(f"a DOCX of more than {_MAX_TAGS:,} tags; split it, or save it as text")
+
+
+def _tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Return how many tags a part has, if it is XML, which its name need not tell."""
+    with archive.open(part) as unpacked:
+        return sum(chunk.count(b"<") for chunk in iter(lambda: unpacked.read(_CHUNK), b""))
 
 
 def _blocks(container: Document | _Cell) -> Iterator[str]:
@@ -76,11 +95,22 @@ def _blocks(container: Document | _Cell) -> Iterator[str]:
 
 
 def _table(table: Table) -> str:
-    """Return a table, one line per row; a cell that spans several columns is there once."""
-    rows = []
-    for row in table.rows:
-        cells = dict.fromkeys(row.cells)
-        rows.append("\t".join(" ".join(" ".join(_blocks(cell)).split()) for cell in cells))
+    """Return a table, one line per row; a cell over several columns is there once, one over several rows in each.
+
+    The library has all this too, but makes a list as long as a cell claims to be wide, and looks up
+    through all the rows above for each cell that goes on from there.
+    """
+    from docx.table import _Cell  # noqa: PLC0415 - see read
+
+    rows, above = [], dict[int, str]()
+    for row in table._tbl.tr_lst:
+        place, here = row.grid_before, dict[int, str]()
+        for cell in row.tc_lst:
+            goes_on = cell.vMerge == "continue" and place in above
+            here[place] = above[place] if goes_on else " ".join(" ".join(_blocks(_Cell(cell, table))).split())
+            place += max(1, cell.grid_span)
+        rows.append("\t".join(here.values()))
+        above = here
     return "\n".join(row for row in rows if row.strip())
 
 

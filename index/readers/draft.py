@@ -6,19 +6,52 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from index.fields import Facts
 from index.readers.encoding import Decoded, decode
+from index.settings import Settings
 from index.spans import Span
+
+MAX_PROBLEMS = 50
+"""Problems of one file that are told; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is read from one file, so that no file fills the memory or takes hours; each has its own message."""
+
+    characters: int = 20_000_000
+    """Of an article."""
+    lines: int = 500_000
+    """Of an article."""
+    records: int = 1_000_000
+    """Records, rows or lines of a file of many articles."""
+    pages: int = 5_000
+    """Of a PDF."""
+    operators: int = 5_000_000
+    """What a PDF's pages draw with, all together."""
+    unpacked: int = 250_000_000
+    """Bytes of a DOCX, unpacked."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the limits that `settings` set."""
+        return cls(
+            characters=settings.max_article_chars,
+            records=settings.max_records,
+            pages=settings.max_pages,
+            unpacked=settings.max_unpacked_mb * 1_000_000,
+        )
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file to be read: its absolute path and its bytes."""
+    """A file to be read: its absolute path and its bytes, and how much of it may be read."""
 
     path: Path
     data: bytes
+    limits: Limits = Limits()
 
     @property
     def suffix(self) -> str:
@@ -49,6 +82,8 @@ class Found:
 
     drafts: tuple[Draft, ...]
     problems: tuple[str, ...] = ()
+    more: int = 0
+    """How many problems there are beyond these."""
 
 
 class Reader(Protocol):

@@ -23,6 +23,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""
 _SAMPLE = 200_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _BINARY = "not text but binary data; convert it to text, HTML, PDF or DOCX"
+_UNMARKED = "UTF-16 text without the mark (BOM) that tells so; save it as UTF-8"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def decode(data: bytes) -> Decoded:
     """
     decoded = _decoded(data)
     if "\0" in decoded.text:
-        raise UnreadableFileError(_BINARY)
+        raise UnreadableFileError(_UNMARKED if _is_unmarked_utf16(data) else _BINARY)
     require_visible(decoded.text)
     return decoded
 
@@ -51,6 +52,14 @@ def require_visible(text: str) -> None:
     """Raise UnreadableFileError if nothing in `text` can be seen."""
     if not any(char.isprintable() and not char.isspace() for char in text):
         raise UnreadableFileError("no text in it: the file is empty; remove it or fill it")
+
+
+def _is_unmarked_utf16(data: bytes) -> bool:
+    """Tell whether every other byte, and no other, is mostly NUL, as where Latin letters are written as UTF-16."""
+    sample = data[:4096]
+    halves = sample[::2], sample[1::2]
+    few, many = sorted(half.count(0) / max(1, len(half)) for half in halves)
+    return few < 0.05 and many > 0.5
 
 
 def _decoded(data: bytes) -> Decoded:
@@ -100,6 +109,6 @@ def _guessed(data: bytes) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableFileError(f"its encoding cannot be told ({encoding}?); save it as UTF-8") from error
-    if len(_CONTROL.findall(text)) > len(text) // 500:
+    if len(text) - len(_CONTROL.sub("", text)) > len(text) // 500:
         raise UnreadableFileError(_BINARY)
     return Decoded(text)

@@ -21,6 +21,10 @@ _TITLE = re.compile(r"<title\b[^<]*</title\s*>", re.IGNORECASE)
 _INLINE = "a|abbr|b|bdi|bdo|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|time|u|wbr"
 _BLOCK = re.compile(rf"</?(?!(?:{_INLINE})\b)[a-z]", re.IGNORECASE)
 # The day a page gives for itself; the wider search takes years from copyright lines.
+_LONGEST = 5_000_000
+"""Characters of a page at most whose main text is looked for; that takes a second for each million."""
+_TOO_LONG = f"a page of more than {_LONGEST:,} characters; all its text is read, menus too; split it for the main text"
+_HUGE_NUMBER = re.compile(r"&#[0-9]{20,};?")
 _DATE_SEARCH = {"extensive_search": False, "original_date": True}
 
 
@@ -36,11 +40,12 @@ def read(file: SourceFile) -> Found:
     Raises UnreadableFileError if the page holds no text.
     """
     page = file.decoded.text.removeprefix("\ufeff")
-    extracted = _extracted(page)
+    extracted = _extracted(page) if len(page) <= _LONGEST else None
     text, facts = extracted if extracted else (_all_text(page), Facts())
     if not text.strip():
         raise UnreadableFileError("a page without text; save it again once it has loaded whole")
-    return Found((Draft(text, facts),), (file.decoded.problem,) if file.decoded.problem else ())
+    problems = (file.decoded.problem, _TOO_LONG if len(page) > _LONGEST else None)
+    return Found((Draft(text, facts),), tuple(filter(None, problems)))
 
 
 def _extracted(page: str) -> tuple[str, Facts] | None:
@@ -78,4 +83,5 @@ def _all_text(page: str) -> str:
 
 
 def _words(source: str) -> str:
-    return re.sub(r"\s+", " ", unescape(source))
+    # Of more than 4,300 digits Python makes no number; none beyond 1,114,111 is a character.
+    return re.sub(r"\s+", " ", unescape(_HUGE_NUMBER.sub("\ufffd", source)))

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
-_FRONT = re.compile(r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>.*?\r?\n)(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT = re.compile(  # no more than YAML is read in a second or two
+    r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>.{0,50000}?\r?\n)(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
+_FIELD = re.compile(r"^([A-Za-z][\w-]*+)\s*+[:=]\s++(\S.*)$", re.MULTILINE)
+_LONGEST = 2_000_000
+"""Characters of a text at most whose blocks are looked for; that takes a second or two for each million."""
+_TOO_LONG = f"more than {_LONGEST:,} characters of Markdown; its code and rules are not told from its prose; split it"
 _LINE_START = re.compile(r"\r\n?|\n")  # what markdown-it counts as the end of a line
 _NO_PROSE = frozenset({"fence", "code_block", "hr"})
 _INLINE = (
@@ -28,7 +34,7 @@ _INLINE = (
     re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S.*$", re.MULTILINE),  # a link's definition
     re.compile(r"<(?:https?|mailto):[^<>\s]{1,2000}>"),
     re.compile(
-        r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$", re.MULTILINE
+        r"^[ \t]*+\|?[ \t]*+:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$", re.MULTILINE
     ),  # a table's rule
     re.compile(r"^ {0,3}=+[ \t]*$", re.MULTILINE),  # what underlines a heading
 )
@@ -46,12 +52,13 @@ def read(file: SourceFile) -> Found:
     """Return the whole text as one article, with the front matter's facts and the first heading as title."""
     text = file.decoded.text
     front, given = _front_matter(text)
-    tokens = _parsed(text[front.end :])
+    too_long = len(text) > _LONGEST
+    tokens = [] if too_long else _parsed(text[front.end :])
     facts = fields.facts(given)
     masked = [front, *_blocks(text, front.end, tokens), *furniture.tags(text)]
     masked += [Span(*match.span()) for pattern in _INLINE for match in pattern.finditer(text, front.end)]
     draft = Draft(text, replace(facts, title=facts.title or _heading(tokens)), merged(masked))
-    return Found((draft,), (file.decoded.problem,) if file.decoded.problem else ())
+    return Found((draft,), tuple(filter(None, (file.decoded.problem, _TOO_LONG if too_long else None))))
 
 
 def _front_matter(text: str) -> tuple[Span, dict[str, object]]:
@@ -64,7 +71,7 @@ def _front_matter(text: str) -> tuple[Span, dict[str, object]]:
         given = parse(match["body"])
     except (yaml.YAMLError, ValueError, RecursionError, AttributeError, TypeError):
         # Damaged, as by an unquoted colon in a title: still no prose, if it looks like fields.
-        given = dict(re.findall(r"^([A-Za-z][\w-]*)\s*[:=]\s+(.+?)\s*$", match["body"], re.MULTILINE))
+        given = {name: value.rstrip() for name, value in _FIELD.findall(match["body"])}
     if not isinstance(given, Mapping) or not given:
         return Span(0, 0), {}
     return Span(*match.span()), fields.plain_names(given)

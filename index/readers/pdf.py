@@ -6,16 +6,15 @@ import io
 import logging
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import UnreadableFileError
 from index.fields import Facts
-from index.readers.draft import Draft, Found, SourceFile
+from index.readers.draft import Draft, Found, Limits, SourceFile
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-MAX_PAGES = 5000
 _MARK = b"%PDF-"
 _LOOKED_AT = 1024
 # What software puts where the title belongs.
@@ -38,8 +37,8 @@ def read(file: SourceFile) -> Found:
     # The library warns of each small fault in a file; those that cost text are told below.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = _open(file.data)
-        pages, problems = _pages(reader)
+        reader = _open(file.data, file.limits.pages)
+        pages, problems = _pages(reader, file.limits)
     except UnreadableFileError:
         raise
     except Exception as error:  # damage makes the library raise nearly anything
@@ -52,7 +51,7 @@ def read(file: SourceFile) -> Found:
     return Found((Draft(text, facts, created=created),), tuple(problems))
 
 
-def _open(data: bytes) -> PdfReader:
+def _open(data: bytes, limit: int) -> PdfReader:
     from pypdf import PdfReader  # noqa: PLC0415 - slow to load
     from pypdf.errors import DependencyError  # noqa: PLC0415
 
@@ -63,17 +62,47 @@ def _open(data: bytes) -> PdfReader:
         opened = False
     if not opened:
         raise UnreadableFileError("protected by a password or encrypted; save a copy without (print it to PDF)")
-    if len(reader.pages) > MAX_PAGES:
-        raise UnreadableFileError(f"{len(reader.pages):,} pages, over the limit of {MAX_PAGES:,}; split it")
+    if len(reader.pages) > limit:
+        raise UnreadableFileError(
+            f"{len(reader.pages):,} pages, over the limit of {limit:,}; split it, or raise ONRECORD_MAX_PAGES"
+        )
     return reader
 
 
-def _pages(reader: PdfReader) -> tuple[list[str], list[str]]:
+class _EndlessError(Exception):
+    """Pages that draw more than is read."""
+
+
+class _Work:
+    """Counts what pages draw with, so that a few kilobytes of pages that share one drawing do not take hours."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._operators, self._characters = limits.operators, limits.characters
+
+    def draw(self, *_: Any) -> None:
+        """Count one operator; raise _EndlessError if that is one too many."""
+        self._operators -= 1
+        if self._operators < 0:
+            raise _EndlessError
+
+    def add(self, text: str) -> None:
+        """Count the text of a page; raise _EndlessError if it is too long."""
+        self._characters -= len(text)
+        if self._characters < 0:
+            raise _EndlessError
+
+
+def _pages(reader: PdfReader, limits: Limits) -> tuple[list[str], list[str]]:
     """Return the text of each page that has any, and what is wrong with pages that cannot be read."""
     pages, problems = [], []
+    work = _Work(limits)
     for number, page in enumerate(reader.pages, start=1):
         try:
-            text = page.extract_text()
+            text = page.extract_text(visitor_operand_before=work.draw)
+            work.add(text)
+        except _EndlessError:
+            problems.append(f"page {number} and all after it are not read: they draw too much; split it")
+            break
         except Exception as error:  # one damaged page does not cost the others
             problems.append(f"page {number} cannot be read ({error})")
         else:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from index import fields, furniture
 from index.errors import UnreadableFileError
-from index.readers.draft import Draft, Found, SourceFile
+from index.readers.draft import MAX_PROBLEMS, Draft, Found, SourceFile
 
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".jsonlines", ".geojson"})
 _CONTAINERS = "articles items data documents results records docs news response hits entries stories".split()
 _MAX_NESTING = 3
+_MAX_VALUES = 10_000_000
+"""In one JSON value, about: each takes some hundred bytes of memory, however short it is."""
+_LINE = re.compile(r"\S[^\n]*")
+_BETWEEN = re.compile(r"[ \t\r\n,\[\]]*")
 _ADVICE = "write one JSON object per line, or one list of them"
 NO_TEXT = "no text in it (fields looked for: text, body, content, article, story, description …)"
 
@@ -41,17 +46,24 @@ def read(file: SourceFile) -> Found:
     """
     text = file.decoded.text.removeprefix("\ufeff")
     problems = [file.decoded.problem] if file.decoded.problem else []
+    limit = file.limits.records
     try:
-        value = _parse(text)
+        value = _whole(text)
     except _BadJsonError as error:
-        found = _from_lines(text) or _from_list(text)
+        found = _from_lines(text, limit) or _from_list(text, limit)
         if found is None:
             raise UnreadableFileError(f"not JSON ({error}); {_ADVICE}") from error
     else:
-        found = _from_value(value)
+        found = _from_value(value, limit)
     if not found.drafts:
         raise UnreadableFileError(f"{'; '.join(islice(found.problems, 3)) or NO_TEXT}; {_ADVICE}")
-    return Found(found.drafts, (*problems, *found.problems))
+    return Found(found.drafts, (*problems, *found.problems), found.more)
+
+
+def _whole(text: str) -> object:
+    if sum(map(text.count, "{[,")) > _MAX_VALUES:
+        raise _BadJsonError(f"more than {_MAX_VALUES:,} values in one")
+    return _parse(text)
 
 
 def _parse(text: str) -> object:
@@ -63,13 +75,13 @@ def _parse(text: str) -> object:
         raise _BadJsonError(str(error)) from error
 
 
-def _from_value(value: object) -> Found:
+def _from_value(value: object, limit: int) -> Found:
     """Return the articles of one parsed value."""
     # "description" may be a feed's own, beside its list of items, so it is looked at last.
     if isinstance(value, Mapping) and (draft := _draft(value, None, fields.TEXT[:-1])):
         return Found((draft,))
     records = value if isinstance(value, list) else _contained(value, _MAX_NESTING)
-    found = from_values((f"record {place}", record) for place, record in enumerate(records or (), start=1))
+    found = from_values(((f"record {place}", record) for place, record in enumerate(records or (), start=1)), limit)
     if isinstance(value, Mapping) and not found.drafts and (draft := _draft(value, None)):
         return Found((draft,))
     return found
@@ -89,20 +101,28 @@ def _contained(value: object, depth: int) -> list[object] | None:
     return None
 
 
-def _from_lines(text: str) -> Found | None:
-    """Return the articles of JSON lines; None if the first line is no object by itself."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    if not any(_is_object(line) for _, line in lines[:10]):
+def _from_lines(text: str, limit: int) -> Found | None:
+    """Return the articles of JSON lines; None if none of the first ones is an object by itself."""
+    if not any(_is_object(line) for _, line in islice(_lines(text), 10)):
         return None
 
     def values() -> Iterator[tuple[str, object]]:
-        for number, line in lines:
+        for number, line in _lines(text):
             try:
                 yield f"line {number}", _parse(line)
             except _BadJsonError as error:
                 yield f"line {number}", ValueError(f"not JSON ({error})")
 
-    return from_values(values())
+    return from_values(values(), limit)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of `text` that are not blank, with their numbers."""
+    number, at = 1, 0
+    for match in _LINE.finditer(text):
+        number += text.count("\n", at, match.start())
+        at = match.start()
+        yield number, match.group()
 
 
 def _is_object(line: str) -> bool:
@@ -112,40 +132,59 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _from_list(text: str) -> Found | None:
+def _from_list(text: str, limit: int) -> Found | None:
     """Return the articles of a list that breaks off, or of objects one after the other."""
 
     def values() -> Iterator[tuple[str, object]]:
-        decoder, at, place = json.JSONDecoder(), 0, 1
+        decoder, at, place = json.JSONDecoder(), _after_marks(text, 0), 1
         while at < len(text):
-            if text[at] in " \t\r\n,[]":
-                at += 1
-                continue
             try:
                 value, at = decoder.raw_decode(text, at)
             except (ValueError, RecursionError) as error:
                 yield f"record {place} and all after it", ValueError(f"not JSON ({error})")
                 return
             yield f"record {place}", value
-            place += 1
+            place, at = place + 1, _after_marks(text, at)
 
-    found = from_values(values())
+    found = from_values(values(), limit)
     return found if found.drafts else None
 
 
-def from_values(values: Iterable[tuple[str, object]]) -> Found:
-    """Return the articles of `values`, each with the words for its place; an error in place of a value is told."""
-    drafts, problems = [], []
+def _after_marks(text: str, at: int) -> int:
+    """Return the first place from `at` on that is no white space and no mark between records."""
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
+
+
+def from_values(values: Iterable[tuple[str, object]], limit: int) -> Found:
+    """Return the articles of `values`, each with the words for its place; an error in place of a value is told.
+
+    Those after the first `limit` are not looked at.
+    """
+    drafts: list[Draft] = []
+    problems: list[str] = []
+    more = 0
     for record, (place, value) in enumerate(values):
+        problem = None
+        if record >= limit:
+            problem = (
+                f"{place} and all after it: over the limit of {limit:,}; split the file, or raise ONRECORD_MAX_RECORDS"
+            )
+            problems.insert(0, problem)
+            break
         if isinstance(value, ValueError):
-            problems.append(f"{place}: {value}")
+            problem = f"{place}: {value}"
         elif not isinstance(value, Mapping):
-            problems.append(f"{place}: {type(value).__name__}, not an object")
+            problem = f"{place}: {type(value).__name__}, not an object"
         elif draft := _draft(value, record):
             drafts.append(draft)
         else:
-            problems.append(f"{place}: {NO_TEXT}")
-    return Found(tuple(drafts), tuple(problems))
+            problem = f"{place}: {NO_TEXT}"
+        if problem and len(problems) < MAX_PROBLEMS:
+            problems.append(problem)
+        elif problem:
+            more += 1
+    return Found(tuple(drafts), tuple(problems), more)
 
 
 def _draft(value: Mapping[str, object], record: int | None, names: Sequence[str] = fields.TEXT) -> Draft | None:
