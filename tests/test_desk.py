@@ -433,3 +433,79 @@ def test_on_a_phone_every_tab_fits(desk: Callable[..., Desk], url: str) -> None:
         at.open(tab)
         at.page.wait_for_timeout(300)
         assert at.page.evaluate("document.documentElement.scrollWidth") <= 375, tab
+
+
+def test_documents_added_while_another_process_writes_are_found_later(
+    desk: Callable[..., Desk], own: Path, tmp_path: Path
+) -> None:
+    from index import generations
+
+    good = tmp_path / "mill.txt"
+    good.write_text("“The old mill will be rebuilt in oak,” Architect Tom Hale said.", "utf-8")
+    with serving(own) as url:
+        at = desk(url)
+        at.open("Archive")
+        expect(at.page.locator("#held")).to_have_text("The archive holds 324 articles from 324 files.")
+        at.page.locator("#holdings input[type=file]").set_input_files([good])
+        at.page.locator("#holdings").get_by_text("mill").wait_for()
+        with generations.writing(own):
+            at.page.get_by_role("button", name="Add to the archive").click()
+            expect(at.status).to_contain_text("Your documents are kept")
+        at.page.get_by_role("button", name="Look for changes").click()
+        expect(at.status).to_contain_text("1 added", timeout=SLOW)
+        expect(at.status).to_contain_text("324 as before")
+        expect(at.page.locator("#held")).to_have_text("The archive holds 325 articles from 325 files.")
+
+
+def test_an_article_chosen_that_goes_meanwhile_is_no_longer_chosen(
+    desk: Callable[..., Desk], own: Path, tmp_path: Path
+) -> None:
+    settings = Settings(archive=own, workers=1)
+    mill = {"title": "Mill stands", "text": "“The mill stands,” Architect Tom Hale said."}
+    (tmp_path / "mill.json").write_text(json.dumps(mill), "utf-8")
+    Index.refresh(tmp_path / "mill.json", at=own, settings=settings)
+    with serving(own) as url:
+        at = desk(url)
+        at.open("Archive")
+        find = at.page.get_by_label("Find articles")
+        find.fill("council mill")
+        find.press("Enter")
+        at.choose("Articles", "Mill stands")
+        at.choose("Articles", "Council looks at the tram line")
+        expect(at.page.locator("#found .token")).to_have_count(2)
+        Index.refresh(forget=[tmp_path / "mill.json"], at=own, settings=settings)
+        expect(at.page.locator("#found .token")).to_have_count(1)
+        expect(at.page.locator("#found .token")).to_contain_text("Council looks at the tram line")
+        box = at.page.get_by_label("Articles", exact=True)
+        box.fill("no such article")
+        box.press("Enter")
+        at.page.get_by_role("button", name="Remove articles").click()
+        expect(at.page.get_by_text("1 article of those chosen is not in the archive any more.")).to_be_visible()
+        expect(at.page.locator(".summary")).to_contain_text("323 articles", timeout=SLOW)
+        expect(at.page.locator("#found .token")).to_have_count(0)
+
+
+def test_what_could_not_be_read_is_listed_up_to_a_limit_and_told_from_this_run(
+    desk: Callable[..., Desk], own: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken").mkdir()
+    for number in range(205):
+        (tmp_path / "broken" / f"broken-{number:03}.json").write_text("{", "utf-8")
+    Index.refresh(tmp_path / "broken", at=own, settings=Settings(archive=own, workers=1))
+    with serving(own) as url:
+        at = desk(url, viewport={"width": 390, "height": 800})
+        at.open("Archive")
+        rows = at.page.locator("#problems tbody tr")
+        expect(rows).to_have_count(200)
+        expect(at.page.locator("#problems")).to_contain_text("5 more are not listed.")
+        at.page.get_by_role("button", name="Look for changes").click()
+        expect(at.status).to_contain_text("Files in this run")
+        expect(at.status).to_contain_text("0 could not be read")
+        expect(at.page.locator("#problems caption")).to_have_text(
+            "205 files could not be read, or not whole, now or in earlier runs"
+        )
+        name = rows.first.locator("td").first
+        lines = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length; }"
+        assert name.evaluate(lines) == 1
+        assert name.evaluate("e => parseFloat(getComputedStyle(e).paddingTop) >= 4")
+        assert at.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from index import Article, Filter, Index, Problem, Report, files, uploads
-from index.errors import ArchiveError, UploadError
+from index import Article, Filter, Index, Problem, Report, files, generations, uploads
+from index.errors import ArchiveBusyError, ArchiveError, UploadError
 from index.report import Progress
 from qa import Assistant
 from ui.handlers import QUIET, counted, guarded, shown
@@ -22,9 +22,18 @@ if TYPE_CHECKING:
 
 _LISTED = 200  # articles
 _FOUND = 200  # passages
+_ROWS = 200  # of what could not be read
 _LONGEST = 1000
 _WIDTH = 100
 _MEGABYTE = 1_000_000
+_ADVICE = (
+    "“Look for changes” reads what is new or changed in the files and folders that the archive knows. "
+    "“Rebuild” reads all of them anew, which takes longer."
+)
+_BUSY = (
+    "Another process is writing to the archive. Your documents are kept and will not be lost: "
+    "once it is done, press “Look for changes”."
+)
 _ONE: dict[str, Any] = QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
 
 
@@ -39,23 +48,32 @@ def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
             with gr.Column(scale=1, min_width=300):
                 _adding(handlers, bool(settings.folders))
         with gr.Column(scale=1, min_width=300):
+            held = gr.HTML(elem_id="held")
             status = gr.HTML(elem_id="status")
             problems = gr.HTML(elem_id="problems")
             find = gr.Textbox(label="Find articles", placeholder="words of the article; empty: the newest")
-            found = gr.Dropdown([], label="Articles", multiselect=True, elem_id="found")
-            removed = gr.Dropdown([], label="Removed articles", multiselect=True, elem_id="removed")
-            if not settings.read_only:
-                with gr.Row():
-                    remove = gr.Button("Remove articles")
-                    restore = gr.Button("Put back")
-                remove.click(handlers.remove, found, found, **_ONE)
-                restore.click(handlers.restore, removed, removed, **_ONE)
+            found = _choosing("Articles", "found", "Remove articles", None if settings.read_only else handlers.remove)
+            removed = _choosing(
+                "Removed articles", "removed", "Put back", None if settings.read_only else handlers.restore
+            )
     generation = gr.State("")
     find.submit(handlers.find, find, found, **QUIET)
     # Gradio loses an event at times; "multiple" lets the next tick look all the same.
     clock.tick(handlers.look, generation, [status, generation], trigger_mode="multiple", **QUIET)
-    changed = generation.change(handlers.holdings, find, [problems, found, removed], **QUIET)
+    changed = generation.change(handlers.holdings, [find, found, removed], [held, problems, found, removed], **QUIET)
     return changed
+
+
+def _choosing(label: str, name: str, verb: str, act: Callable[[list[str]], list[str]] | None) -> gr.Dropdown:
+    """Lay out a list of articles, with a button beside it that does something with those chosen."""
+    with gr.Row(elem_classes="choosing"):
+        # Custom values, as what was chosen may go from the archive: Gradio would refuse it without a word on why.
+        chosen = gr.Dropdown(
+            [], label=label, multiselect=True, allow_custom_value=True, elem_id=name, min_width=240, scale=3
+        )
+        if act:
+            gr.Button(verb, scale=0, min_width=180).click(act, chosen, chosen, **_ONE)
+    return chosen
 
 
 def _adding(handlers: _Handlers, folders: bool) -> None:
@@ -70,6 +88,7 @@ def _adding(handlers: _Handlers, folders: bool) -> None:
     with gr.Row():
         refresh = gr.Button("Look for changes")
         rebuild = gr.Button("Rebuild")
+    gr.HTML(f'<p class="hint">{_ADVICE}</p>', elem_id="advice")
     refresh.click(handlers.refresh, None, None, **_ONE)
     rebuild.click(handlers.rebuild, None, None, **_ONE)
 
@@ -83,13 +102,16 @@ class _Handlers:
     def _archive(self) -> Index:
         return self._assistant.archive
 
-    def _start(self, *sources: Path, **options: Any) -> None:
-        """Begin to refresh; `options` are those of `Index.refresh`."""
+    def _start(self, *sources: str | Path, busy: str = "", **options: Any) -> None:
+        """Begin to refresh; `options` are those of `Index.refresh`, `busy` says what if another process is writing."""
         self._check_free()
         at, settings = self._archive.at, self._assistant.settings
 
         def run(progress: Progress) -> Report:
-            return Index.refresh(*sources, at=at, settings=settings, progress=progress, **options)
+            try:
+                return Index.refresh(*sources, at=at, settings=settings, progress=progress, **options)
+            except ArchiveBusyError as error:
+                raise ArchiveBusyError(busy or str(error)) from error
 
         self._refreshing.start(run)
 
@@ -116,7 +138,7 @@ class _Handlers:
                 gr.Warning(escaped(str(error)))
             path.unlink(missing_ok=True)
         if kept:
-            self._start(uploads.folder_of(at))
+            self._start(uploads.folder_of(at), busy=_BUSY)
 
     @guarded
     def add_folder(self, folder: str) -> str:
@@ -131,20 +153,29 @@ class _Handlers:
 
     @guarded
     def refresh(self) -> None:
-        """Look for changes in the sources that the archive knows."""
-        self._start()
+        """Look for changes in the sources that the archive knows, and for what was uploaded."""
+        self._start(*self._with_uploads())
 
     @guarded
     def rebuild(self) -> None:
         """Make the archive anew."""
-        self._start(rebuild=True)
+        self._start(*self._with_uploads(), rebuild=True)
+
+    def _with_uploads(self) -> list[str | Path]:
+        """Return all sources where documents were kept that no refresh has taken up yet; else none, which means all."""
+        folder, known = uploads.folder_of(self._archive.at), generations.sources_left(self._archive.at)
+        if files.resolve(folder) in known or not folder.is_dir():
+            return []
+        return [*known, folder] if any(not place.name.startswith(".") for place in folder.iterdir()) else []
 
     @guarded
     def remove(self, articles: list[str]) -> list[str]:
         """Take articles out of the archive."""
         if not articles:
             raise shown("Choose articles first.")
-        self._start(remove=articles)
+        snapshot = self._archive.snapshot()
+        if there := _present(articles, snapshot.db.has_article, "in the archive"):
+            self._start(remove=there)
         return []
 
     @guarded
@@ -152,7 +183,9 @@ class _Handlers:
         """Put removed articles back."""
         if not articles:
             raise shown("Choose removed articles first.")
-        self._start(restore=articles)
+        out = self._archive.removed()
+        if there := _present(articles, out.__contains__, "among the removed ones"):
+            self._start(restore=there)
         return []
 
     @guarded
@@ -165,14 +198,24 @@ class _Handlers:
         return _status(self._refreshing.state), now if now != generation else gr.skip()
 
     @guarded
-    def holdings(self, words: str | None) -> tuple[str, Any, Any]:
-        """Return what could not be read, the articles, and those removed."""
+    def holdings(self, words: str | None, found: list[str], removed: list[str]) -> tuple[str, str, Any, Any]:
+        """Return what the archive holds, what could not be read, the articles, and those removed.
+
+        Of those chosen, `found` and `removed`, stay chosen those that can still be.
+        """
         problems = [Problem(path=f.path, message=text) for f in self._archive.files() for text in f.problems]
         out = [
             (shortened(article.title or Path(article.paths[0]).name, _WIDTH), key)
             for key, article in self._archive.removed().items()
         ]
-        return _table(problems), gr.update(choices=self._found(words)), gr.update(choices=out)
+        counts = self._archive.snapshot().manifest.counts
+        held = f"The archive holds {counted(counts['articles'], 'article')} from {counted(counts['files'], 'file')}."
+        return (
+            f'<p class="hint">{held}</p>',
+            _table(problems),
+            _offered(self._found(words), found),
+            _offered(out, removed),
+        )
 
     @guarded
     def find(self, words: str | None) -> Any:
@@ -189,17 +232,34 @@ class _Handlers:
         return _choices(articles)
 
 
+def _present(articles: Sequence[str], holds: Callable[[str], bool], where: str) -> list[str]:
+    """Return those of the articles that are there still, and tell how many are not."""
+    there = [article for article in articles if holds(article)]
+    if gone := len(articles) - len(there):
+        gr.Warning(f"{counted(gone, 'article')} of those chosen {'is' if gone == 1 else 'are'} not {where} any more.")
+    return there
+
+
+def _offered(choices: list[tuple[str, str]], chosen: Sequence[str] | None) -> Any:
+    """Return a list's new choices, and of those chosen what is still among them."""
+    keys = {key for _, key in choices}
+    return gr.update(choices=choices, value=[key for key in chosen or () if key in keys])
+
+
 def _table(problems: Sequence[Problem]) -> str:
     """Return what could not be read as a table."""
     if not problems:
         return '<p class="hint">Every file could be read.</p>'
     rows = "".join(
-        f"<tr><td>{escaped(flat(Path(p.path).name))}</td><td>{escaped(flat(p.message))}</td></tr>" for p in problems
+        f"<tr><td>{escaped(flat(Path(p.path).name))}</td><td>{escaped(flat(p.message))}</td></tr>"
+        for p in problems[:_ROWS]
     )
+    count = counted(len({p.path for p in problems}), "file")
+    more = f'<p class="hint">{len(problems) - _ROWS:,} more are not listed.</p>' if len(problems) > _ROWS else ""
     return (
-        "<table><caption>Could not be read, or not whole</caption>"
+        f"<table><caption>{count} could not be read, or not whole, now or in earlier runs</caption>"
         '<thead><tr><th scope="col">File</th><th scope="col">What is wrong</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"<tbody>{rows}</tbody></table>{more}"
     )
 
 
@@ -225,8 +285,22 @@ def _status(state: State) -> str:
     if state.error:
         return f'<div role="status"><p class="verdict">{escaped(flat(state.error))}</p></div>'
     if state.report:
-        return f'<div role="status"><p>Done. {escaped(state.report.summary())}</p></div>'
+        return f'<div role="status"><p>{_done(state.report)}</p></div>'
     return '<div role="status"></div>'
+
+
+def _done(report: Report) -> str:
+    """Return what a run did; what could not be read in earlier ones is not counted here."""
+    parts = [
+        f"{report.added:,} added",
+        f"{report.updated:,} updated",
+        f"{report.removed:,} gone",
+        f"{report.unchanged:,} as before",
+        f"{report.unreadable:,} could not be read",
+    ]
+    asked = [(report.articles_removed, "removed"), (report.articles_restored, "put back")]
+    articles = "".join(f"; {counted(number, 'article')} {done}" for number, done in asked if number)
+    return f"Done. Files in this run: {', '.join(parts)}{articles}."
 
 
 def _duration(seconds: float | None) -> str:

@@ -59,7 +59,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("Archive", id="archive"):
                 changed = archive_tab.build(assistant, clock)
         ask.load(page)
-        ask.asked_from(speakers.clicked, speakers.question, tabs)
+        ask.asked_from(speakers, tabs)
         choices = [*ask.choices, *speakers.choices]
         page.load(handlers.offer, None, choices, **QUIET)
         changed.then(handlers.head, None, head, **QUIET)
@@ -105,6 +105,7 @@ class _Ask:
             speakers = gr.Dropdown([], label="Words of", multiselect=True, allow_custom_value=True)
             languages = gr.Dropdown([], label="Languages", multiselect=True, allow_custom_value=True)
         self._fields = [since, until, outlets, speakers, languages]
+        self._outlets = outlets
         self.choices = [outlets, speakers, languages]
 
     def _copying(self) -> None:
@@ -138,10 +139,14 @@ class _Ask:
         arrived = page.load(self._handlers.arrive, self._kept, [self.chatbot, self._question], **QUIET)
         self._answer_after(arrived.then, self._question)
 
-    def asked_from(self, event: Dependency, question: gr.State, tabs: gr.Tabs) -> None:
-        """After `event` in another tab, show this one and ask `question`."""
-        shown = event.success(lambda: gr.Tabs(selected="ask"), None, tabs, **QUIET)
-        self._answer_after(shown.then, question)
+    def asked_from(self, speakers: speakers_tab.Tab, tabs: gr.Tabs) -> None:
+        """After a click on the timeline, show this tab and ask its question of the outlets chosen there."""
+
+        def turn(outlets: list[str]) -> tuple[gr.Tabs, list[str]]:
+            return gr.Tabs(selected="ask"), outlets
+
+        shown = speakers.clicked.success(turn, speakers.outlets, [tabs, self._outlets], **QUIET)
+        self._answer_after(shown.then, speakers.question)
 
     def _answer_after(self, event: Callable[..., Dependency], question: gr.State) -> Dependency:
         """After `event`, answer a question that was not typed."""

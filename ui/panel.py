@@ -156,6 +156,5 @@ def _note(article: Article, shown: Sequence[Span]) -> str:
     if width == len(article.text):
         return ""
     return (
-        f'<p class="hint">{width:,} of its {len(article.text):,} characters are shown, '
-        "those around what is cited.</p>"
+        f'<p class="hint">{width:,} of its {len(article.text):,} characters are shown, those around what is cited.</p>'
     )
