@@ -57,7 +57,8 @@ def find(text: str) -> str | None:
     ends = text
     if len(text) > _HEAD + _TAIL:
         # Cut at a space and marked, so that half a name, or a line's, is taken for neither's end.
-        ends = f"{text[: text.rfind(' ', 0, _HEAD)]} …\n\n{text[-_TAIL:]}"
+        cut = text.rfind(" ", 0, _HEAD)
+        ends = f"{text[: cut if cut > 0 else _HEAD]} …\n\n{text[-_TAIL:]}"
     return _in_dateline(ends) or _in_phrase(ends)
 
 

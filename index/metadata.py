@@ -28,7 +28,7 @@ _CAPTION = re.compile(r".*\([^()]*(?:\bphoto\b|/)[^()]*\)\.?|.*\bgetty images", 
 _BESIDE_DATE = re.compile(
     r"(?:t|z|date|published|posted|updated|last|modified|created|on|at|by|time|first|gmt|utc|est|edt|et|bst|msk|am|pm|a\.m|p\.m|"
     r"mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|px|min|read|"
-    r"опубликовано|дата|обновлено|tarix|dərc|г|года?|\d+|[\W_]+)+",
+    r"опубликовано|дата|обновлено|tarix|dərc|г|года?|\d++|[\W_]++)+",
     re.IGNORECASE,
 )
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loky import cpu_count, get_reusable_executor
 
-from index import database, encoder, generations, manifest, passages, readers, sentences, vectors, words
+from index import database, encoder, files, generations, manifest, passages, readers, sentences, vectors, words
 from index.article import Article
 from index.attribution import Statement, attribute
 from index.database import Database, FileState
@@ -24,6 +24,7 @@ from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
 from index.manifest import FILE, SCHEMA, EncoderFacts, FileFacts, Manifest, Removed
 from index.passages import Passage
+from index.readers.draft import Limits
 from index.report import Problem, Progress, Report
 from index.settings import Settings
 from index.spans import Span
@@ -188,9 +189,12 @@ class Builder:
 
     def _articles_in(self, path: Path) -> tuple[tuple[Article, ...], tuple[str, ...]]:
         limit = self._settings.max_file_mb
-        if path.stat().st_size > limit * 1_000_000:
+        with files.opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(size + 1) if size <= limit * 1_000_000 else b""
+        if max(size, len(data)) > limit * 1_000_000:
             raise UnreadableFileError(f"larger than {limit} MB; split it, or raise ONRECORD_MAX_FILE_MB")
-        reading = readers.read(path, path.read_bytes())
+        reading = readers.read(path, data, Limits.of(self._settings))
         return reading.articles, reading.problems
 
     def _remember(self, state: FileState, problems: Sequence[str]) -> None:

@@ -86,6 +86,7 @@ class Assistant:
         Raises NotInArchiveError for a speaker whom the archive does not know, and if it knows none of the
         outlets or none of the languages.
         """
+        text = question.whole(text)
         snapshot = self.archive.snapshot()
         told = _calendar(snapshot) if read_period else period.untold
         only = frozenset(map(snapshot.speaker_named, speakers))
@@ -110,6 +111,7 @@ class Assistant:
         languages: Sequence[str] = (),
     ) -> list[Passage]:
         """Return up to `limit` passages for `text`, best first; restricted, and raising, as in `answer`."""
+        text = question.whole(text)
         snapshot = self.archive.snapshot()
         vector = snapshot.encoder.encode_query(text)
         restriction = Filter(since, until, tuple(outlets), languages=tuple(languages))

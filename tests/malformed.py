@@ -619,6 +619,8 @@ SPECIALS: dict[str, Special] = {
         )
     },
     "share line of digits": lambda: ("a.txt", f"Share {'1' * 60}!\n\n{E}"),
+    "line of a date and dots": lambda: ("a.txt", f"Talks go on\n2024-03-05 {'.' * 60}q\n\n{E}"),
+    "line of a date and digits": lambda: ("a.txt", f"Talks go on\n2024-03-05 {'1' * 60}q\n\n{E}"),
     "share line of copied links": lambda: ("a.txt", f"Share {'copy link' * 25}!\n\n{E}"),
     "text of 2 MB without a space": lambda: ("a.txt", "a.A" * 700_000),
     "text of quotes without a space": lambda: ("a.txt", 'a."A' * 300_000),

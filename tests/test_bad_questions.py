@@ -187,6 +187,12 @@ def test_an_odd_question_is_answered(assistant: Assistant, text: str) -> None:
     ask(assistant, text, ["What did Aliyev say about COP29?", text])
 
 
+@pytest.mark.parametrize("text", HALVES, ids=ascii)
+def test_half_a_surrogate_pair_is_answered(assistant: Assistant, text: str) -> None:
+    ask(assistant, text)
+    ask(assistant, "And about the cost?", [text])
+
+
 @pytest.mark.parametrize("text", LONG, ids=lambda text: ascii(text[:12]))
 def test_a_question_of_100_kb_is_answered(assistant: Assistant, text: str) -> None:
     ask(assistant, text)

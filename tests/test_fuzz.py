@@ -65,6 +65,8 @@ EXPECTED: Mapping[str, str | None] = {
     "pdf whose table comes before itself": None,
     "pdf with a bomb": "cannot be read",
     "pdf with a password": "password",
+    "line of a date and digits": None,
+    "line of a date and dots": None,
     "share line of copied links": None,
     "share line of digits": None,
     "table with an endless header": "name the columns",
@@ -210,6 +212,12 @@ def test_sentences_of_a_text_in_one_line_are_found(text: str) -> None:
     with ends():
         spans = sentences.split(text)
     assert "".join(span.of(text) for span in spans).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_text_without_a_space_is_looked_through_for_its_agency_no_further_than_others() -> None:
+    with ends():
+        (article,) = readers.read(Path("/a.txt"), b"a.A" * 40_000).articles
+    assert article.agency is None
 
 
 @pytest.mark.parametrize("text", ["(" * 5000, '."' * 3000, "http://" * 1000, "'" * 5000, "a-" * 3000, "x" * 100_000])
@@ -453,6 +461,32 @@ def test_a_file_that_became_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch
     assert [state.size for state in result.to_read] == [-1]
     with ends(), pytest.raises(OSError, match="not a file"):
         files.opened(tmp_path / "a.txt")
+
+
+def test_a_file_that_becomes_a_pipe_while_others_are_read_is_told(tmp_path: Path) -> None:
+    folder, at = tmp_path / "articles", tmp_path / "archive"
+    texts = good(folder, 2)
+    (folder / "other.txt").write_text("The other bridge.", "utf-8")
+
+    def spoil(doing: str, done: int, total: int) -> None:
+        (folder / "other.txt").unlink(missing_ok=True)
+        if not done:
+            os.mkfifo(folder / "other.txt")
+
+    with ends():
+        report = Index.refresh(folder, at=at, settings=Settings(archive=at, workers=1), progress=spoil)
+    assert told(report).keys() == {"other.txt"}
+    assert report.articles == len(texts)
+
+
+def test_the_limits_that_are_set_hold_for_a_refresh(tmp_path: Path) -> None:
+    folder, at = tmp_path / "articles", tmp_path / "archive"
+    texts = good(folder, 2)
+    (folder / "long.txt").write_text("The bridge is long. " * 1000, "utf-8")
+    given = Settings(archive=at, workers=1, max_article_chars=10_000)
+    report = Index.refresh(folder, at=at, settings=given)
+    assert "ONRECORD_MAX_ARTICLE_CHARS" in told(report)["long.txt"]
+    assert report.articles == len(texts)
 
 
 def test_a_file_larger_than_any_that_is_read_is_not_read_to_see_whether_it_changed(tmp_path: Path) -> None:
