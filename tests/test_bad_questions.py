@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import types
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 from desk import serving
+from hanging import HANG, ends
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +18,6 @@ from index.errors import OnRecordError
 from qa import Assistant, followup, forms, period, question
 from qa.models import Answer
 
-HANG = 120  # seconds; what takes longer does not end
 ODD = [
     "",
     " ",
@@ -133,22 +130,6 @@ WORDS = st.sampled_from(
     "view 's ’s Aliyev Ann Poe COP29 he she it that more else but May 2024 last week 9999-12-31 0001-01-01 31 999 "
     "years ago yesterday , . ? : ( ) “ ” \" ' - latest from How old is mayor".split()
 )
-
-
-@contextmanager
-def ends() -> Iterator[None]:
-    """Fail if what is within does not end."""
-
-    def ring(number: int, frame: types.FrameType | None) -> None:
-        raise TimeoutError(f"no end after {HANG} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(HANG)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,14 @@ import itertools
 import json
 import os
 import random
-import signal
 import socket
-import types
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import fuzzing
 import pytest
 from fuzzing import Outcome
+from hanging import ends
 from malformed import FORMATS, SPECIALS, Case
 from reading import ENGLISH
 
@@ -31,7 +29,6 @@ from index.spans import Span
 
 SEED = 6
 FILES = 20  # of each format
-HANG = 120  # seconds; what takes longer does not end
 
 # What a special file comes to: read, or refused with these words. The long form has those that take seconds, too.
 EXPECTED: Mapping[str, str | None] = {
@@ -79,22 +76,6 @@ EXPECTED: Mapping[str, str | None] = {
 
 def special(name: str) -> Case:
     return Case("special", sorted(SPECIALS).index(name))
-
-
-@contextmanager
-def ends() -> Iterator[None]:
-    """Fail if what is within does not end."""
-
-    def ring(number: int, frame: types.FrameType | None) -> None:
-        raise TimeoutError(f"no end after {HANG} s")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(HANG)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module")
