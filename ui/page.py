@@ -27,7 +27,9 @@ watch('value', () => {
     const panel = element.querySelector('[data-answers]');
     const answers = panel ? Number(panel.dataset.answers) : 0;
     const wanted = location.hash.slice(1);
-    if (before !== undefined && answers > before) {
+    const newest = [...document.querySelectorAll('#conversation .answer')].pop();
+    const clicked = wanted && [...(newest?.querySelectorAll('a.cite') ?? [])].some(a => a.hash === location.hash);
+    if (before !== undefined && answers > before && !clicked) {
         if (wanted) location.replace('#-');
         for (let box = element; box; box = box.parentElement) box.scrollTop = 0;
         const asked = [...document.querySelectorAll('#conversation .asked')].pop(), log = asked?.closest('[role=log]');
