@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import newsroom
 import pytest
 from browser import chromium
 from desk import Desk
@@ -33,6 +35,18 @@ def seed_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     at = tmp_path_factory.mktemp("seeds") / "archive"
     Index.refresh(SEEDS, at=at, settings=Settings(archive=at, workers=1))
     return at
+
+
+@pytest.fixture(scope="session")
+def newsroom_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the newsroom's articles; tests do not change it."""
+    return newsroom.make(tmp_path_factory.mktemp("newsroom"))
+
+
+@pytest.fixture
+def own_newsroom(newsroom_archive: Path, tmp_path: Path) -> Path:
+    """A copy of the newsroom's archive, to be changed."""
+    return shutil.copytree(newsroom_archive, tmp_path / "archive")
 
 
 @pytest.fixture(scope="session")

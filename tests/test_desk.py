@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,8 +13,6 @@ from axe_playwright_python.sync_playwright import Axe
 from desk import Desk, serving
 from playwright.sync_api import Page, expect
 
-from index import Index, Settings
-
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing")  # its use of pandas
 
 TRAM = "What did Ann Poe say about the tram line?"
@@ -25,20 +22,9 @@ SLOW = 30_000  # milliseconds; a refresh reads, parses and encodes
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return newsroom.make(tmp_path_factory.mktemp("newsroom"))
-
-
-@pytest.fixture(scope="module")
-def url(archive: Path) -> Iterator[str]:
-    with serving(archive) as url:
+def url(newsroom_archive: Path) -> Iterator[str]:
+    with serving(newsroom_archive) as url:
         yield url
-
-
-@pytest.fixture
-def own(archive: Path, tmp_path: Path) -> Path:
-    """A copy of the archive, to be changed."""
-    return shutil.copytree(archive, tmp_path / "archive")
 
 
 def test_sources_appear_before_the_answer(desk: Callable[..., Desk], url: str) -> None:
@@ -211,18 +197,18 @@ def test_a_conversation_is_saved(desk: Callable[..., Desk], url: str) -> None:
     assert "## What did Ann Poe say" in Path(saving.value.path()).read_text("utf-8")
 
 
-def test_a_thumb_is_kept_beside_the_archive(desk: Callable[..., Desk], own: Path) -> None:
-    with serving(own) as url:
+def test_a_thumb_is_kept_beside_the_archive(desk: Callable[..., Desk], own_newsroom: Path) -> None:
+    with serving(own_newsroom) as url:
         at = desk(url)
         at.ask(TRAM)
         at.page.get_by_role("button", name="Like", exact=True).click()
-        file = own / "feedback.sqlite"
+        file = own_newsroom / "feedback.sqlite"
         expect_soon(at.page, file.exists)
         expect_soon(at.page, lambda: bool(rows(file)))
         ((question, answer, generation, verdict),) = rows(file)
     assert (question, verdict) == (TRAM, "good")
     assert json.loads(answer)["sources"]
-    assert generation == (own / "CURRENT").read_text().strip()
+    assert generation == (own_newsroom / "CURRENT").read_text().strip()
 
 
 def rows(file: Path) -> list[tuple[str, ...]]:
@@ -293,86 +279,6 @@ def test_a_bar_of_the_timeline_asks(desk: Callable[..., Desk], url: str) -> None
     expect(at.page.locator(".answer")).to_have_count(2)
 
 
-def test_documents_are_added_while_questions_are_asked(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:
-    good, bad = tmp_path / "mill.txt", tmp_path / "broken.pdf"
-    good.write_text("“The old mill will be rebuilt in oak,” Architect Tom Hale said.", "utf-8")
-    bad.write_bytes(b"%PDF-1.4 nothing more")
-    with serving(own) as url:
-        at = desk(url)
-        expect(at.page.locator(".summary")).to_contain_text("324 articles")
-        at.open("Archive")
-        at.page.locator("#holdings input[type=file]").set_input_files([good, bad])
-        at.page.locator("#holdings").get_by_text("broken").wait_for()
-        at.page.get_by_role("button", name="Add to the archive").click()
-        at.open("Ask")
-        at.ask(TRAM)
-        at.open("Archive")
-        expect(at.status).to_contain_text("1 added", timeout=SLOW)
-        expect(at.page.locator("#problems table")).to_contain_text("broken.pdf")
-        expect(at.page.locator(".summary")).to_contain_text("325 articles")
-        at.open("Ask")
-        expect(at.ask("What did Tom Hale say about the mill?")).to_contain_text("rebuilt in oak")
-
-
-def test_an_article_is_removed_and_put_back(desk: Callable[..., Desk], own: Path) -> None:
-    with serving(own) as url:
-        at = desk(url)
-        at.open("Archive")
-        find = at.page.get_by_label("Find articles")
-        find.fill("ferry")
-        find.press("Enter")
-        for outlet in newsroom.OUTLETS:
-            at.choose("Articles", f"Ferry to sail ({outlet}")
-        expect(at.page.locator("#found .token")).to_have_count(3)
-        at.page.get_by_role("button", name="Remove articles").click()
-        expect(at.page.locator(".summary")).to_contain_text("321 articles", timeout=SLOW)
-        at.open("Ask")
-        expect(at.ask(FERRY)).to_have_class(re.compile("not-found"))
-        at.open("Archive")
-        at.choose("Removed articles", "Ferry to sail")
-        at.page.get_by_role("button", name="Put back").click()
-        expect(at.page.locator(".summary")).to_contain_text("322 articles", timeout=SLOW)
-
-
-def test_a_folder_is_added_only_where_allowed(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:
-    allowed, other = tmp_path / "allowed", tmp_path / "other"
-    for folder in (allowed, other):
-        folder.mkdir()
-        (folder / "mill.txt").write_text("“The mill stands,” Architect Tom Hale said.", "utf-8")
-    with serving(own, folders=(allowed,)) as url:
-        at = desk(url)
-        at.open("Archive")
-        box = at.page.get_by_label("Or a folder on the server")
-        for count, outside in enumerate((str(other), f"{allowed}/../other"), 1):
-            box.fill(outside)
-            box.press("Enter")
-            expect(at.page.get_by_text("Only folders in these may be added")).to_have_count(count)
-        assert len(Index.open(own)) == 324
-        box.fill(str(allowed))
-        box.press("Enter")
-        expect(at.status).to_contain_text("1 added", timeout=SLOW)
-        expect(at.page.locator(".summary")).to_contain_text("325 articles", timeout=SLOW)
-
-
-def test_an_open_page_follows_a_refresh_from_elsewhere(desk: Callable[..., Desk], own: Path, tmp_path: Path) -> None:
-    with serving(own) as url:
-        at = desk(url)
-        expect(at.page.locator(".summary")).to_contain_text("324 articles")
-        (tmp_path / "mill.txt").write_text("“The mill stands,” Architect Tom Hale said.", "utf-8")
-        Index.refresh(tmp_path / "mill.txt", at=own, settings=Settings(archive=own, workers=1))
-        expect(at.page.locator(".summary")).to_contain_text("325 articles")
-
-
-def test_read_only_offers_no_change(desk: Callable[..., Desk], archive: Path) -> None:
-    with serving(archive, read_only=True) as url:
-        at = desk(url)
-        at.open("Archive")
-        at.page.get_by_label("Find articles").wait_for()
-        for name in ("Add to the archive", "Rebuild", "Look for changes", "Remove articles", "Put back"):
-            expect(at.page.get_by_role("button", name=name)).to_have_count(0)
-        assert at.page.locator("#holdings input[type=file]").count() == 0
-
-
 def test_right_to_left_text_is_shown_so(desk: Callable[..., Desk], url: str) -> None:
     at = desk(url)
     at.ask("الجسر سيفتح في الربيع")
@@ -433,79 +339,3 @@ def test_on_a_phone_every_tab_fits(desk: Callable[..., Desk], url: str) -> None:
         at.open(tab)
         at.page.wait_for_timeout(300)
         assert at.page.evaluate("document.documentElement.scrollWidth") <= 375, tab
-
-
-def test_documents_added_while_another_process_writes_are_found_later(
-    desk: Callable[..., Desk], own: Path, tmp_path: Path
-) -> None:
-    from index import generations
-
-    good = tmp_path / "mill.txt"
-    good.write_text("“The old mill will be rebuilt in oak,” Architect Tom Hale said.", "utf-8")
-    with serving(own) as url:
-        at = desk(url)
-        at.open("Archive")
-        expect(at.page.locator("#held")).to_have_text("The archive holds 324 articles from 324 files.")
-        at.page.locator("#holdings input[type=file]").set_input_files([good])
-        at.page.locator("#holdings").get_by_text("mill").wait_for()
-        with generations.writing(own):
-            at.page.get_by_role("button", name="Add to the archive").click()
-            expect(at.status).to_contain_text("Your documents are kept")
-        at.page.get_by_role("button", name="Look for changes").click()
-        expect(at.status).to_contain_text("1 added", timeout=SLOW)
-        expect(at.status).to_contain_text("324 as before")
-        expect(at.page.locator("#held")).to_have_text("The archive holds 325 articles from 325 files.")
-
-
-def test_an_article_chosen_that_goes_meanwhile_is_no_longer_chosen(
-    desk: Callable[..., Desk], own: Path, tmp_path: Path
-) -> None:
-    settings = Settings(archive=own, workers=1)
-    mill = {"title": "Mill stands", "text": "“The mill stands,” Architect Tom Hale said."}
-    (tmp_path / "mill.json").write_text(json.dumps(mill), "utf-8")
-    Index.refresh(tmp_path / "mill.json", at=own, settings=settings)
-    with serving(own) as url:
-        at = desk(url)
-        at.open("Archive")
-        find = at.page.get_by_label("Find articles")
-        find.fill("council mill")
-        find.press("Enter")
-        at.choose("Articles", "Mill stands")
-        at.choose("Articles", "Council looks at the tram line")
-        expect(at.page.locator("#found .token")).to_have_count(2)
-        Index.refresh(forget=[tmp_path / "mill.json"], at=own, settings=settings)
-        expect(at.page.locator("#found .token")).to_have_count(1)
-        expect(at.page.locator("#found .token")).to_contain_text("Council looks at the tram line")
-        box = at.page.get_by_label("Articles", exact=True)
-        box.fill("no such article")
-        box.press("Enter")
-        at.page.get_by_role("button", name="Remove articles").click()
-        expect(at.page.get_by_text("1 article of those chosen is not in the archive any more.")).to_be_visible()
-        expect(at.page.locator(".summary")).to_contain_text("323 articles", timeout=SLOW)
-        expect(at.page.locator("#found .token")).to_have_count(0)
-
-
-def test_what_could_not_be_read_is_listed_up_to_a_limit_and_told_from_this_run(
-    desk: Callable[..., Desk], own: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "broken").mkdir()
-    for number in range(205):
-        (tmp_path / "broken" / f"broken-{number:03}.json").write_text("{", "utf-8")
-    Index.refresh(tmp_path / "broken", at=own, settings=Settings(archive=own, workers=1))
-    with serving(own) as url:
-        at = desk(url, viewport={"width": 390, "height": 800})
-        at.open("Archive")
-        rows = at.page.locator("#problems tbody tr")
-        expect(rows).to_have_count(200)
-        expect(at.page.locator("#problems")).to_contain_text("5 more are not listed.")
-        at.page.get_by_role("button", name="Look for changes").click()
-        expect(at.status).to_contain_text("Files in this run")
-        expect(at.status).to_contain_text("0 could not be read")
-        expect(at.page.locator("#problems caption")).to_have_text(
-            "205 files could not be read, or not whole, now or in earlier runs"
-        )
-        name = rows.first.locator("td").first
-        lines = "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length; }"
-        assert name.evaluate(lines) == 1
-        assert name.evaluate("e => parseFloat(getComputedStyle(e).paddingTop) >= 4")
-        assert at.page.evaluate("document.documentElement.scrollWidth") <= 390

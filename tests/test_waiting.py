@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -39,9 +40,9 @@ def unhurried() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(newsroom_archive: Path) -> Iterator[str]:
     Slow.may.set()
-    with serving(newsroom.make(tmp_path_factory.mktemp("newsroom")), Slow) as url:
+    with serving(newsroom_archive, Slow) as url:
         yield url
 
 

@@ -17,21 +17,28 @@ MAX_PROBLEMS = 50
 """Problems of one file that are told; the others are counted."""
 
 
+_MEGABYTE = 1_000_000
+
+
+def _default(setting: str) -> int:
+    return int(Settings.model_fields[setting].default)
+
+
 @dataclass(frozen=True)
 class Limits:
     """How much is read from one file, so that no file fills the memory or takes hours; each has its own message."""
 
-    characters: int = 20_000_000
+    characters: int = _default("max_article_chars")
     """Of an article."""
     lines: int = 500_000
     """Of an article."""
-    records: int = 1_000_000
+    records: int = _default("max_records")
     """Records, rows or lines of a file of many articles."""
-    pages: int = 5_000
+    pages: int = _default("max_pages")
     """Of a PDF."""
     operators: int = 5_000_000
     """What a PDF's pages draw with, all together."""
-    unpacked: int = 250_000_000
+    unpacked: int = _default("max_unpacked_mb") * _MEGABYTE
     """Bytes of a DOCX, unpacked."""
 
     @classmethod
@@ -41,7 +48,7 @@ class Limits:
             characters=settings.max_article_chars,
             records=settings.max_records,
             pages=settings.max_pages,
-            unpacked=settings.max_unpacked_mb * 1_000_000,
+            unpacked=settings.max_unpacked_mb * _MEGABYTE,
         )
 
 
