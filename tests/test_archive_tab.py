@@ -63,6 +63,22 @@ def test_an_article_is_removed_and_put_back(desk: Callable[..., Desk], own_newsr
         expect(at.page.locator(".summary")).to_contain_text("322 articles", timeout=SLOW)
 
 
+def test_what_is_chosen_stays_while_more_is_looked_for(desk: Callable[..., Desk], own_newsroom: Path) -> None:
+    with serving(own_newsroom) as url:
+        at = desk(url)
+        at.open("Archive")
+        find = at.page.get_by_label("Find articles")
+        tokens = at.page.locator("#found .token")
+        for count, (words, title) in enumerate((("ferry", "Ferry to sail"), ("tram", "Council looks at the tram")), 1):
+            find.fill(words)
+            find.press("Enter")
+            at.choose("Articles", title)
+            expect(tokens).to_have_count(count)
+        expect(tokens.nth(0)).to_contain_text("Ferry to sail")
+        at.page.get_by_role("button", name="Remove articles").click()
+        expect(at.page.locator(".summary")).to_contain_text("322 articles", timeout=SLOW)
+
+
 def test_a_folder_is_added_only_where_allowed(desk: Callable[..., Desk], own_newsroom: Path, tmp_path: Path) -> None:
     allowed, other = tmp_path / "allowed", tmp_path / "other"
     for folder in (allowed, other):

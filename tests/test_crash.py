@@ -19,7 +19,7 @@ import breaking
 import killing
 import pytest
 
-from index import Index, Settings, generations, refresh, uploads
+from index import Index, Settings, files, generations, refresh, uploads
 from index.errors import ArchiveError
 from index.vectors import VectorIndex
 
@@ -111,16 +111,16 @@ def test_a_vector_file_that_was_cut_short_is_not_published(
 
 
 def test_a_disk_that_fails_once_costs_no_article(articles: Path, at: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Path.read_bytes
+    opened = files.opened
 
-    def fails(path: Path) -> bytes:
+    def fails(path: Path) -> io.BufferedReader:
         if path.name == "1.txt":
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return read(path)
+        return opened(path)
 
     for version in (0, 1):  # a file that is new, and one that was changed
         killing.write_article(articles, 1, version)
-        monkeypatch.setattr(Path, "read_bytes", fails)
+        monkeypatch.setattr(files, "opened", fails)
         assert Index.refresh(articles, at=at, settings=SETTINGS).unreadable == 1
         monkeypatch.undo()
         assert Index.refresh(articles, at=at, settings=SETTINGS).updated == 1

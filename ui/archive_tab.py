@@ -57,7 +57,7 @@ def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
                 "Removed articles", "removed", "Put back", None if settings.read_only else handlers.restore
             )
     generation = gr.State("")
-    find.submit(handlers.find, find, found, **QUIET)
+    find.submit(handlers.find, [find, found], found, **QUIET)
     # Gradio loses an event at times; "multiple" lets the next tick look all the same.
     clock.tick(handlers.look, generation, [status, generation], trigger_mode="multiple", **QUIET)
     changed = generation.change(handlers.holdings, [find, found, removed], [held, problems, found, removed], **QUIET)
@@ -213,23 +213,26 @@ class _Handlers:
         return (
             f'<p class="hint">{held}</p>',
             _table(problems),
-            _offered(self._found(words), found),
+            _offered(self._found(words, found), found),
             _offered(out, removed),
         )
 
     @guarded
-    def find(self, words: str | None) -> Any:
-        """Return the articles in which words stand, or the newest, none of them chosen."""
-        return gr.update(choices=self._found(words), value=[])
+    def find(self, words: str | None, chosen: list[str]) -> Any:
+        """Return the articles in which words stand, or the newest, after those that are chosen already.
 
-    def _found(self, words: str | None) -> list[tuple[str, str]]:
+        What is chosen is left as the page has it by then: it may have changed since this was asked.
+        """
+        return gr.update(choices=self._found(words, chosen))
+
+    def _found(self, words: str | None, chosen: Sequence[str] | None) -> list[tuple[str, str]]:
         snapshot = self._archive.snapshot()
+        kept = [key for key in chosen or () if snapshot.db.has_article(key)]
         if words := (words or "").strip()[:_LONGEST]:
-            keys = dict.fromkeys(passage.article for passage, _ in snapshot.matching(words, _FOUND, Filter()))
-            articles = [snapshot.article(key) for key in keys]
+            listed = [passage.article for passage, _ in snapshot.matching(words, _FOUND, Filter())]
         else:
-            articles = [snapshot.article(key) for key in snapshot.db.article_ids()[:_LISTED]]
-        return _choices(articles)
+            listed = snapshot.db.article_ids()[:_LISTED]
+        return _choices([snapshot.article(key) for key in dict.fromkeys((*kept, *listed))])
 
 
 def _present(articles: Sequence[str], holds: Callable[[str], bool], where: str) -> list[str]:
@@ -241,9 +244,13 @@ def _present(articles: Sequence[str], holds: Callable[[str], bool], where: str) 
 
 
 def _offered(choices: list[tuple[str, str]], chosen: Sequence[str] | None) -> Any:
-    """Return a list's new choices, and of those chosen what is still among them."""
+    """Return a list's new choices, and of those chosen what is still among them, if some are not.
+
+    Else what is chosen is left as the page has it by then: it may have changed since this was asked.
+    """
     keys = {key for _, key in choices}
-    return gr.update(choices=choices, value=[key for key in chosen or () if key in keys])
+    kept = [key for key in chosen or () if key in keys]
+    return gr.update(choices=choices) if kept == list(chosen or ()) else gr.update(choices=choices, value=kept)
 
 
 def _table(problems: Sequence[Problem]) -> str:
