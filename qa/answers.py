@@ -24,6 +24,7 @@ from qa.speakers import same_name, wanted
 _NEAREST = 3
 _OTHERS = 3
 _KEEP = 0.9  # of the best score: what else is quoted of what somebody said
+_KEEP_OF_ANYBODY = 0.8  # where whatever anybody said is asked for
 _KEEP_FACT = 0.97
 _KEEP_DIFFERING = 0.8
 _MAX_FACTS = 2
@@ -50,7 +51,8 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
     """Return the answer that the evidence gives; copies of what is quoted are looked for within `restriction`."""
     threshold = scoring.threshold(question, snapshot.settings)
     evidence, limit = copies.folded(gathered.evidence), snapshot.settings.max_quotes
-    chosen = first = _chosen(question, evidence, threshold, limit)
+    keep = _KEEP_OF_ANYBODY if gathered.who_spoke else _KEEP
+    chosen = first = _chosen(question, evidence, threshold, limit, keep)
     for _ in range(question.more):  # what is left of what may be told, as much as before at once
         evidence = [e for e in evidence if e not in chosen]
         chosen = _in_order([e for e in evidence if e.score >= threshold][:limit])
@@ -106,7 +108,9 @@ def passage(snapshot: Snapshot, hit: Hit) -> Passage:
     )
 
 
-def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
+def _chosen(
+    question: Question, evidence: Sequence[Evidence], threshold: float, limit: int, keep: float
+) -> list[Evidence]:
     """Return the sentences to quote: those of one speaker together where several were asked for or found.
 
     Within that those of one article stand together, best article first, in the order of the text.
@@ -123,8 +127,8 @@ def _chosen(question: Question, evidence: Sequence[Evidence], threshold: float, 
         return _in_order(best)
     if len(question.speakers) > 1:
         parts = [[e for e in evidence if e.asked == i] for i in range(len(question.speakers))]
-        return [e for part in parts for e in _in_order(_strong(part, threshold, limit))]
-    strong = _strong(evidence, threshold, limit)
+        return [e for part in parts for e in _in_order(_strong(part, threshold, limit, keep))]
+    strong = _strong(evidence, threshold, limit, keep)
     if question.kind is Kind.ANYONE:
         return [e for name in dict.fromkeys(_name(e) for e in strong) for e in _in_order(strong) if _name(e) == name]
     return _in_order(strong)
@@ -155,9 +159,9 @@ def _figures(question: Question, evidence: Evidence) -> frozenset[str]:
     return frozenset(str(digits.get(w, w)).replace(",", "") for w in words if w in digits or w[-1].isdigit())
 
 
-def _strong(evidence: Sequence[Evidence], threshold: float, limit: int) -> list[Evidence]:
-    """Return what reaches the threshold and does not fall far behind the best; `evidence` is best first."""
-    least = max(threshold, _KEEP * evidence[0].score) if evidence else threshold
+def _strong(evidence: Sequence[Evidence], threshold: float, limit: int, keep: float) -> list[Evidence]:
+    """Return what reaches the threshold and this share of the best one's score; `evidence` is best first."""
+    least = max(threshold, keep * evidence[0].score) if evidence else threshold
     return [e for e in evidence if e.score >= least or (e.literal and e.score >= threshold)][:limit]
 
 

@@ -43,6 +43,8 @@ class Gathered:
     hits: list[Hit]
     others: list[Evidence]
     """Statements of other people on the topic, best first; only where somebody named was asked for in vain."""
+    who_spoke: bool = False
+    """Whether whatever anybody said on the topic was asked for."""
 
 
 def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: frozenset[str] = frozenset()) -> Gathered:
@@ -61,10 +63,12 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
             found = [c for c in found if shortanswer.find(question, c)]
         evidence = _read(scorer, pages, found, people)
+        if scorer.asks_who_spoke:
+            evidence = _strongest(evidence, _read_others(scorer, pages, [replace(c) for c in found]))
         if asks_expansion(question.text):
             for c in evidence:
                 c.score = max(c.score, scorer.threshold)
-        return Gathered(evidence, hits, [])
+        return Gathered(evidence, hits, [], scorer.asks_who_spoke)
     if all(person.last for person in people):
         own = _where_they_speak(snapshot, scorer, [person.last for person in people if person.last], restriction)
     else:
@@ -229,6 +233,15 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -
     for c in found:
         c.score = scorer.probability(c.parts)
     return sorted(found, key=_rank)
+
+
+def _strongest(one: Sequence[Evidence], other: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence of two readings, each sentence as it scored better."""
+    best: dict[tuple[str, int], Evidence] = {}
+    for c in (*one, *other):
+        if _key(c) not in best or best[_key(c)].score < c.score:
+            best[_key(c)] = c
+    return sorted(best.values(), key=_rank)
 
 
 def _newest(candidates: list[Evidence]) -> list[Evidence]:

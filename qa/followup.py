@@ -49,7 +49,7 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
         return f"{rest} ({before})" if continued or _leans(plain) else text
     if own.who.of(rest).lower() in words["pronouns"]:
         rest = f"{rest[: own.who.start]}{earlier.who.of(before)}{rest[own.who.end :]}"
-    elif not (continued or _leans(own.topic)):
+    elif not (continued or _leans(own.topic)) or (not continued and _is_whole(rest, own)):
         return text
     return f"{rest} ({earlier.topic})" if earlier.topic and _leans(own.topic) else rest
 
@@ -115,6 +115,17 @@ def _leans(text: str) -> bool:
     low = re.findall(r"[\w'’]+", text.lower())
     leaning = set(language()["anaphors"]).intersection(low)
     return not forms.content(text) or bool(leaning and len(forms.content(text).split()) <= 2)
+
+
+def _is_whole(text: str, form: Form) -> bool:
+    """Tell whether a question asks for whatever somebody said, and leaves nothing open: "What did Reyes say?"."""
+    left = f"{text[: form.who.start]} {text[form.who.end :]}".lower().rstrip(" ?!.")
+    return " ".join(left.split()) in language()["whole"] and not _stresses(form.who.of(text))
+
+
+def _stresses(who: str) -> bool:
+    """Tell whether a speaker is set against another one: "the ministry itself"."""
+    return not set(language()["reflexives"]).isdisjoint(who.lower().split())
 
 
 @cache

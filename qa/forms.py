@@ -221,8 +221,10 @@ def _topic_at(text: str, place: Span) -> Span:
     told = re.compile(
         rf"\s*{any_of(language()['addressees'])}\s+(?={any_of(language()['before_topic'])}\s)", re.IGNORECASE
     )
-    if found := told.match(text, start, end):
-        start = found.end()
+    whatever = re.compile(rf"\s*{any_of(language()['whatever'])}(?:\s+(?=\S)|$)", re.IGNORECASE)
+    for before in (told, whatever):
+        if found := before.match(text, start, end):
+            start = found.end()
     if found := lead.match(text, start, end):
         start = found.end()
     while end > start and text[end - 1] in " ,:\"'“”‘’":

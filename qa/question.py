@@ -65,7 +65,12 @@ class Question:
 
     def asked_of(self, speaker: str) -> str:
         """Return the question as if `speaker` were asked for."""
-        return self.text if self.who is None else f"{self.text[: self.who.start]}{speaker}{self.text[self.who.end :]}"
+        if self.who is not None:
+            return f"{self.text[: self.who.start]}{speaker}{self.text[self.who.end :]}"
+        if self.kind in (Kind.ANYONE, Kind.WHO_SAID):
+            told: str = language()["asked_of"].format(speaker=speaker, topic=self.topic)
+            return told
+        return self.text
 
 
 _TURNS = 10
@@ -142,12 +147,14 @@ def _read(text: str, known: Callable[[str], bool]) -> Question:
     plain = text.rstrip(" ?!.")
     if found := _who_said().match(plain):
         return Question(text, Kind.WHO_SAID, forms.topic(found["topic"]), without=_speakers(found["without"] or ""))
+    if found := _by_anyone().match(plain):
+        return Question(text, Kind.ANYONE, forms.topic(found["topic"]))
     if form := forms.said(text):
+        if form.who.of(text).lower() in language()["anybody"]:
+            return Question(text, Kind.ANYONE, form.topic, who=form.who)
         return Question(text, Kind.SAID, form.topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
     if asks_expansion(text):
         return Question(text, Kind.FACT, text)
-    if found := _by_anyone().match(plain):
-        return Question(text, Kind.ANYONE, forms.topic(found["topic"]))
     if form := forms.about(text, known):
         return Question(text, Kind.ABOUT, form.topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
     return Question(text, Kind.FACT, text, labels=_labels(text))
@@ -166,8 +173,10 @@ def _who_said() -> re.Pattern[str]:
 
 @cache
 def _by_anyone() -> re.Pattern[str]:
-    be = r"(?:was|were|is|has\s+been|have\s+been)"
-    return re.compile(rf"^what\s+{be}\s+(?:\w+\s+)?(?:said|stated|told)\b(?P<topic>.*)$", re.IGNORECASE)
+    be = r"(?:was|were|is|is\s+being|was\s+being|has\s+been|have\s+been|had\s+been)"
+    said = rf"{be}\s+(?:\w+\s+)?(?:said|stated|told)"
+    saying = rf"(?:is|are|was|were)\s+{forms.any_of(language()['anybody'])}\s+saying"
+    return re.compile(rf"^what\s+(?:{said}|{saying})\b(?P<topic>.*)$", re.IGNORECASE)
 
 
 def _speakers(who: str) -> tuple[str, ...]:

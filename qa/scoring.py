@@ -105,6 +105,14 @@ class Scorer:
         return only_names and features["words"] >= _ALL and self._asks_plainly
 
     @cached_property
+    def asks_who_spoke(self) -> bool:
+        """Whether whatever anybody said on the topic is asked for: "Who spoke about …?", not "Who opposed …?"."""
+        if self.question.kind is Kind.ANYONE:
+            return True
+        spoke = _plain_words(self.question.text) - _plain_words(self.question.topic)
+        return self.question.kind is Kind.WHO_SAID and self._asks_plainly and bool(spoke & set(language()["plain"]))
+
+    @cached_property
     def _asks_plainly(self) -> bool:
         """Whether the question asks for whatever was said, not for praise or blame."""
         question = self.question

@@ -195,4 +195,4 @@ def same_name(asked: Sequence[str], name: Sequence[str]) -> bool:
 def _alike(one: str, other: str) -> bool:
     """Tell whether two first names may be one: the same, an initial, or a short form ("Rob", "Robert")."""
     short, long = sorted((one, other), key=len)
-    return long.startswith(short) and (len(short) == 1 or len(short) >= _MIN_PREFIX)
+    return short == long or (long.startswith(short) and (len(short) == 1 or len(short) >= _MIN_PREFIX))

@@ -172,3 +172,45 @@ def test_captions_and_days_say_nothing(text: str, word: str) -> None:
 )
 def test_what_stands_between_does_not_hide_the_speaker(text: str, words: str, speaker: str) -> None:
     assert speaker_of(text, words) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Dole called it a scandal. “It must stop,” she said.", "It must stop", "Dole"),
+        ("The hall was full. Marrick was in no mood to wait. “It must stop,” he said.", "It must stop", "Marrick"),
+        ("Ann Poe opened the bridge. Dole called it a scandal. He said it must stop.", "it must stop", "Dole"),
+        ("Ann Poe opened the bridge. Dole called it a scandal. “We did it,” she said.", "We did it", "Ann Poe"),
+        ("In Corvia it rained. Corvia voted for the plan. “It must stop,” she said.", "It must stop", None),
+        ("The Kestrel left at noon. “It must stop,” she said.", "It must stop", None),
+    ],
+)
+def test_a_pronoun_may_mean_a_single_name_that_acted_just_before(text: str, words: str, speaker: str | None) -> None:
+    assert speaker_of(text, words) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Corvia Lines cut its sailings. Ferry traffic stopped. The company said it was late.", "Corvia Lines"),
+        ("Norring Freight lost a case. Parliament wants more. The firm said it was late.", "Norring Freight"),
+        (
+            "Halden Mills shut. Voters in Delta were sad. Delta lost it all. The company said it was late.",
+            "Halden Mills",
+        ),
+        ("Fines were paid by Norring Airlines. The airline said it was late.", "Norring Airlines"),
+        ("The board of the Kestrel group met. Norring left. The Kestrel group said it was late.", "Kestrel"),
+        ("Ferry workers struck at the port. The company said it was late.", "The company"),
+        ("Dockers are in the Union of Port Workers. Norring Freight left. Their union said it was late.", None),
+    ],
+)
+def test_a_company_is_one_that_may_be_called_so(text: str, speaker: str | None) -> None:
+    assert speaker_of(text, "it was late") == (speaker or "Union of Port Workers")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Harbour Master", "Cllr", "Town Clerk", "Head Teacher", "Dock Foreman", "Port Director", "Shadow Minister"],
+)
+def test_a_title_of_any_kind_is_no_part_of_the_name(title: str) -> None:
+    assert speaker_of(f"“The port is shut,” {title} Dana Reyes said.", "The port is") == "Dana Reyes"

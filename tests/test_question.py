@@ -116,7 +116,39 @@ def test_what_was_said_is_asked_of_anybody() -> None:
     assert (asked.kind, asked.topic) == (Kind.ANYONE, "port")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Has anyone commented on the port?",
+        "Did anybody else say anything about the port?",
+        "What did people say about the port?",
+        "What has been said about the port?",
+        "What is being said about the port?",
+        "What are people saying about the port?",
+    ],
+)
+def test_what_anybody_said_may_be_asked_in_many_ways(text: str) -> None:
+    asked = read(text)
+    assert (asked.kind, asked.topic, asked.speakers) == (Kind.ANYONE, "port", ())
+
+
+def test_what_anybody_said_is_read_as_if_one_of_them_were_asked_for() -> None:
+    assert read("Has anyone commented on the port?").asked_of("Holt") == "Has Holt commented on the port?"
+    assert read("Who spoke about the port?").asked_of("Holt") == "What did Holt say about port?"
+
+
 FIRST = "What did Reyes say about the port?"
+
+
+@pytest.mark.parametrize("text", ["What did Holt say?", "What has the ministry said?", "What did Holt announce?"])
+def test_a_question_whole_in_itself_does_not_take_the_topic_before(text: str) -> None:
+    assert read(text, FIRST).text == text
+    assert read(text, FIRST).topic == ""
+
+
+@pytest.mark.parametrize("text", ["And what did Holt say?", "What did Holt say about that?", "And Holt?", "Did Holt?"])
+def test_a_question_marked_as_a_follow_up_takes_the_topic_before(text: str) -> None:
+    assert "port" in read(text, FIRST).text
 
 
 def test_when_a_fact_was_is_asked_together_with_it() -> None:

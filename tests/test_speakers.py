@@ -5,7 +5,7 @@ import pytest
 from index import Statement, sentences
 from index.attribution import attribute
 from qa.candidates import NotSaidByOthers
-from qa.speakers import Cast, wanted
+from qa.speakers import Cast, same_name, wanted
 
 ARTICLE = (
     "Sen. Ted Corvo of Tessaly met Justice Rebecca Brand.\n\n"
@@ -71,3 +71,9 @@ def test_what_others_said_does_not_tell_what_somebody_did() -> None:
     accept = NotSaidByOthers([wanted("Corvo")])
     assert {s.speaker for s in statements if accept(people, s)} == {"Ted Corvo"}
     assert accept(people, None)
+
+
+@pytest.mark.parametrize("who", ["Bo Ray", "Mayor Bo Ray", "Ray", "B. Ray"])
+def test_a_first_name_may_have_two_letters(who: str) -> None:
+    assert same_name(wanted(who).name, ["bo", "ray"])
+    assert not same_name(wanted(who).name, ["al", "ray"]) or len(wanted(who).name) == 1

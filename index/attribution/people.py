@@ -27,6 +27,8 @@ class People:
     nobody: frozenset[str]
     collectives: frozenset[str]
     bodies: frozenset[str]
+    business_nouns: frozenset[str]
+    no_business: frozenset[str]
     documents: frozenset[str]
     document_prepositions: frozenset[str]
     name_joints: frozenset[str]
@@ -34,6 +36,8 @@ class People:
     question_labels: frozenset[str]
     unnaming: frozenset[str]
     name_starts: frozenset[str]
+    place_prepositions: frozenset[str]
+    inside_prepositions: frozenset[str]
     first_names: frozenset[str]
     gender_of: dict[str, str]
     """Titles, role nouns and first names that tell the gender: "m" or "f"."""

@@ -105,6 +105,8 @@ def _without_titles(words: Words, people: People, first: int, last: int) -> Run 
         end -= 1
     nouns = people.titles | people.person_nouns if low[0] in people.person_nouns and end > 1 else people.titles
     start = max((i + 1 for i in range(end) if low[i] in nouns), default=0)
+    if low[0] not in people.first_names:  # "Town Clerk Dana Reyes", but not "Dana Baker Reyes"
+        start = max(start, *(i + 1 for i in range(end - 1) if low[i] in people.person_nouns), 0)
     if people.organisation_words.intersection(low[start : end + 1]):
         start = 0
     titles = low[:start]

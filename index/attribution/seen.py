@@ -63,6 +63,11 @@ def could_be(seen: Seen, gender: str) -> bool:
     return entity is not None and len(entity.parts) > 1 and not entity.organisation and seen.gender in {gender, None}
 
 
+def is_single(entity: Entity) -> bool:
+    """Tell whether an unknown name is one word as a last name is: no organisation's, no initials."""
+    return len(entity.parts) == 1 and not entity.organisation and not entity.name.isupper()
+
+
 def prominence(seen: Seen, sentence: int, gender: str) -> float:
     """Weigh how near, how central and how fitting a candidate for a pronoun is."""
     nearness = -2.0 * (sentence - seen.sentence)

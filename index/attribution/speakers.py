@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from index.attribution.bodies import Bodies
 from index.attribution.grammar import SUBJECTS, child, is_set_in
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
-from index.attribution.seen import Seen, agrees, could_be, is_somebody, may_be_person, prominence
+from index.attribution.seen import Seen, agrees, could_be, is_single, is_somebody, may_be_person, prominence
 from index.parsing import Words
 from index.sentences import paragraphs
 
@@ -25,8 +25,6 @@ _MAX_DESCRIPTION = 12
 """How many words after the noun may tell who an unnamed source is."""
 _START = 4
 """How many sentences at the start of an article may name a role before the person."""
-_OFTEN = 3
-"""How many times an organisation is named at least of which an article tells mostly."""
 _KNOWN = 1.5
 """How many mentions it is worth that a name is known to be a person's."""
 _FAR = 400
@@ -44,6 +42,7 @@ class Resolver:
         self._words = words
         self._people = people
         self._names = Names(words, people)
+        self._bodies = Bodies(words, people, self._names)
         self._quoted = quoted
         self._turn = self._turns()
         self._named = self._gather(quoted)
@@ -302,10 +301,25 @@ class Resolver:
         candidates = [seen for seen in candidates if seen.entity not in others]
         agreeing = [seen for seen in candidates if agrees(seen, gender)]
         agreeing = agreeing or [seen for seen in candidates if gender in {"m", "f"} and could_be(seen, gender)]
+        agreeing = agreeing or [s for s in candidates if gender in {"m", "f"} and self._just_acted(s, sentence)]
         if not agreeing:
             return None
         best = max(agreeing, key=lambda seen: (prominence(seen, sentence, gender), seen.position))
+        if best.entity and gender in {"m", "f"} and len(best.entity.parts) == 1:
+            best.entity.person = True
         return Seen(head, sentence, best.name, best.entity, gender, unnamed=best.unnamed)
+
+    def _just_acted(self, seen: Seen, sentence: int) -> bool:
+        """Tell whether a single name of nobody known did something just before: Dole called it absurd. “…,” she said.
+
+        What something is in or near, or has an article, is no person.
+        """
+        words, entity = self._words, seen.entity
+        if entity is None or not is_single(entity) or not seen.subject or seen.gender or sentence - seen.sentence > 1:
+            return False
+        mentions = [i for i in entity.mentions if not self._quoted[i]]
+        governed = {words.lower[words.head[i]] for i in mentions if words.dep[i] == "pobj"}
+        return governed.isdisjoint(self._people.place_prepositions) and all(words.left[i] == i for i in mentions)
 
     def _addressed(self, head: int) -> list[Entity]:
         """Return whom the clause of a pronoun names beside it: in "he told Reyes", "he" is not Reyes."""
@@ -362,6 +376,11 @@ class Resolver:
         if fitting and fitting.entity:
             return self._seen(head, fitting.entity)
         return self._in_focus(head, mention)
+
+    def _organisation(self, head: int, mention: Stretch) -> Seen | None:
+        """Return the organisation that "the ministry" means."""
+        body = self._bodies.named(head, mention, self._backwards(head), self._place(head) - _REACH)
+        return self._seen(head, body) if body else None
 
     def _told_later(self, head: int, mention: Stretch) -> Seen | None:
         """Return who a role at the start of an article means: the first person named in it who is called so."""
@@ -446,30 +465,13 @@ class Resolver:
         named = self._named[: bisect_left(self._named, head, key=lambda seen: seen.position)][-_FAR:]
         return sorted([*named, *self._spoke[-_FAR:]], key=lambda seen: seen.position, reverse=True)
 
-    def _organisation(self, head: int, mention: Stretch) -> Seen | None:
-        """Return the organisation that "the ministry" means: one with that word in its name, else the last to act."""
-        noun = self._words.lower[head]
-        bodies = [seen for seen in self._backwards(head) if seen.entity and not seen.entity.person]
-        named = next((seen.entity for seen in bodies if seen.entity and noun in seen.entity.parts), None)
-        if named is None and noun in self._people.bodies and mention[1] == head:
-            recent = self._place(head) - _REACH
-            acting = (seen.entity for seen in bodies if (seen.spoke or seen.subject) and seen.sentence >= recent)
-            named = next(acting, None) or _named_most(bodies)
-        return self._seen(head, named) if named else None
-
-
-def _named_most(bodies: list[Seen]) -> Entity | None:
-    """Return the organisation that was mentioned most often, if it was several times."""
-    counts = Counter(seen.entity.name for seen in bodies if seen.entity and seen.entity.organisation)
-    name, count = next(iter(counts.most_common(1)), ("", 0))
-    named = (seen.entity for seen in bodies if seen.entity and seen.entity.name == name)
-    return next(named, None) if count >= _OFTEN else None
-
 
 def _is_subject(words: Words, i: int, entity: Entity) -> bool:
     if words.form[i + 1 : i + 2] == [","] and words.tag[i + 2 : i + 3] == ["WDT"]:  # "such as Delta, which opposed it"
         return True
     while words.dep[i] in {"compound", "conj", "appos"} and words.head[i] != i:
+        if words.dep[i] == "compound" and words.form[words.head[i]].islower():  # "Ferry traffic stopped"
+            return False
         i = words.head[i]
     of = words.head[i]
     if words.dep[i] == "pobj" and words.lower[words.head[of]] in entity.titles:  # "the mayor of Delta Dana Reyes"
