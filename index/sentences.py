@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +35,17 @@ _DOMAINS = frozenset(
 )
 _SPACE = re.compile(r"\s+")
 _MAX_WRAP = 100
+_MIN_WRAP = 40
+"""Code points of a line at least that is taken for one of several into which a sentence was broken."""
+_SHORT_LINE = 0.55
+"""Of the longest one: what a line of wrapped text is shorter than only at the end of a paragraph, or as a heading."""
+_FULL_LINE = 0.75
+"""Of the longest one: how long most lines of wrapped text are."""
+_MOSTLY = 0.6
+_MIN_RUNS = 2
+"""How many lines of a block must go on in the next one, and which share of the full ones, to be wrapped text."""
+_LAST = '.!?…:"”»'
+"""What a sentence can end with."""
 _LONGEST = 2000
 """Code points of a sentence at most; what has no end for so long is no prose."""
 _LONG_NAME = 200
@@ -50,6 +61,7 @@ class _Lexicon:
     abbreviations: frozenset[str]
     starters: frozenset[str]
     after_quote: frozenset[str]
+    dangling: frozenset[str]
 
 
 @cache
@@ -89,13 +101,54 @@ def _cut(text: str, sentence: Span) -> Iterator[Span]:
 
 def paragraphs(text: str) -> tuple[Span, ...]:
     """Return the stretches of `text` that no sentence runs out of: paragraphs, headings, list items."""
-    breaks = _BLANK_LINE if _hard_wrapped(text) else _NEWLINE
-    spans, start = [], 0
-    for match in breaks.finditer(text):
-        spans.append(trimmed(text, start, match.start()))
-        start = match.end()
-    spans.append(trimmed(text, start, len(text)))
+    spans: list[Span] = []
+    start = 0
+    whole = _hard_wrapped(text)
+    for match in itertools.chain(_BLANK_LINE.finditer(text), (None,)):
+        block = trimmed(text, start, match.start() if match else len(text))
+        spans += _in_block(text, block, whole)
+        start = match.end() if match else len(text)
     return tuple(span for span in spans if span.end > span.start)
+
+
+def _in_block(text: str, block: Span, wrapped: bool) -> Iterator[Span]:
+    """Yield the paragraphs of lines without a blank one between them; where `wrapped`, a line goes on unless short."""
+    breaks = itertools.chain.from_iterable(match.span() for match in _NEWLINE.finditer(text, *block))
+    edges = [block.start, *breaks, block.end]
+    lines = [trimmed(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    lines = [line for line in lines if line.end > line.start]
+    wrapped = wrapped or _hard_wrapped(block.of(text)) or _goes_on_mostly(text, lines)
+    short = _SHORT_LINE * max((line.end - line.start for line in lines), default=0)
+    start = block.start
+    for line, following in itertools.pairwise(lines):
+        if not (_runs_on(text, line, following) or (wrapped and line.end - line.start > short)):
+            yield Span(start, line.end)
+            start = following.start
+    yield Span(start, block.end)
+
+
+def _goes_on_mostly(text: str, lines: Sequence[Span]) -> bool:
+    """Tell whether most of the full lines that end without a mark go on, whatever headings stand between them."""
+    longest = max((line.end - line.start for line in lines), default=0)
+    full = [
+        _runs_on(text, line, following)
+        for line, following in itertools.pairwise(lines)
+        if line.end - line.start > _FULL_LINE * longest and text[line.end - 1] not in _LAST
+    ]
+    return longest <= _MAX_WRAP and sum(full) >= max(_MIN_RUNS, _MOSTLY * len(full))
+
+
+def _runs_on(text: str, line: Span, following: Span) -> bool:
+    """Tell whether a sentence goes on in the next line, as where a printed column broke it."""
+    if line.end - line.start < _MIN_WRAP or text[line.end - 1] in _LAST:
+        return _ends_in_title(text, line)
+    word = _word_before(text, line.end, line.start).lower()
+    return text[following.start].islower() or text[line.end - 1] == "," or word in _lexicon().dangling
+
+
+def _ends_in_title(text: str, line: Span) -> bool:
+    """Tell whether a line ends with what stands before a name: "Mr."."""
+    return text[line.end - 1] == "." and _word_before(text, line.end - 1, line.start).lower() in _lexicon().titles
 
 
 def _hard_wrapped(text: str) -> bool:
@@ -105,9 +158,9 @@ def _hard_wrapped(text: str) -> bool:
     if len(inner) < 3 or max(map(len, inner)) > _MAX_WRAP:
         return False
     longest = max(map(len, inner))
-    full = sum(len(line) > 0.75 * longest for line in inner)
-    unfinished = sum(line[-1] not in '.!?…"”»:' for line in inner)
-    return longest >= 40 and full >= 0.7 * len(inner) and unfinished >= 0.6 * len(inner)
+    full = sum(len(line) > _FULL_LINE * longest for line in inner)
+    unfinished = sum(line[-1] not in _LAST for line in inner)
+    return longest >= _MIN_WRAP and full >= 0.7 * len(inner) and unfinished >= _MOSTLY * len(inner)
 
 
 class _Marks:

@@ -252,6 +252,11 @@ def test_a_pdf_gives_all_pages_and_what_it_says_of_itself(tmp_path: Path) -> Non
     assert (found.title, found.published) == ("Talks go on", date(2024, 3, 5))
 
 
+def test_a_sentence_that_runs_over_two_pages_of_a_pdf_stays_whole(tmp_path: Path) -> None:
+    found = article(tmp_path / "a.pdf", pdf(["The mayor said that the", "bridge was open.", "He left."]))
+    assert found.text == "The mayor said that the\nbridge was open.\n\nHe left."
+
+
 def test_the_name_of_a_pdfs_source_file_is_not_its_title(tmp_path: Path) -> None:
     data = pdf(["The minister said yes."], "/Title(Microsoft Word - talks_final2.docx)")
     assert article(tmp_path / "a.pdf", data).title is None

@@ -100,3 +100,40 @@ def test_every_sentence_is_a_slice_and_no_visible_character_is_lost(text: str) -
     outside = set(range(len(text))) - {i for s in spans for i in range(*s)}
     assert all(text[i].isspace() for i in outside)
     assert all(not s.of(text)[0].isspace() and not s.of(text)[-1].isspace() for s in spans)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        pytest.param(
+            ["The dockers at the port stayed out, said union\nleader Tom Reel on Monday.", "He left."],
+            id="small letter",
+        ),
+        pytest.param(
+            ["It was the council of the old town that sold the\nKestrel Bridge last year.", "He left."], id="dangling"
+        ),
+        pytest.param(["The builder wants more money for the ramps, said Mr.\nHolt of Delta.", "He left."], id="title"),
+        pytest.param(["The mayor was asked about the bridge on Monday,\nTuesday and Friday.", "No."], id="comma"),
+    ],
+)
+def test_a_sentence_broken_at_the_end_of_a_single_line_goes_on(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_headings_and_paragraphs_end_though_all_other_lines_are_wrapped() -> None:
+    expected = [
+        "Bridge work nears end",
+        "The Kestrel Bridge will open in May after two long years of work, the\nmayor of the city told a crowd of some "
+        "two hundred people on Monday.",
+        "“We were promised this a year ago,” said Bo Dole, whose ferry runs to\nthe island and back four times a day.",
+        "What comes next",
+        "The council meets on Tuesday to hear from the builder and from Port\nDirector Eva Lund, who wants more money.",
+    ]
+    assert sentences("\n".join(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["home\nnews\nabout us", "A new bridge for the old town is to open\nIt rained on Monday."]
+)
+def test_lines_that_are_no_wrapped_text_are_sentences_of_their_own(text: str) -> None:
+    assert sentences(text) == text.split("\n")

@@ -1,10 +1,12 @@
-"""PDF: the text of all pages, a blank line between two."""
+"""PDF: the text of all pages, a blank line between two unless a sentence goes on from one to the next."""
 
 from __future__ import annotations
 
 import io
+import itertools
 import logging
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,11 @@ _MARK = b"%PDF-"
 _LOOKED_AT = 1024
 # What software puts where the title belongs.
 _NO_TITLE = re.compile(
-    r"untitled.*|microsoft (?:word|powerpoint) - .*|.*\.(?:docx?|pdf|indd|qxd|tex|pages|odt)", re.IGNORECASE
+    r"untitled.*|microsoft (?:word|powerpoint) - .*|.*\.(?:docx?|pdf|indd|qxd|tex|pages|odt)|(?:about|file|https?):\S*",
+    re.IGNORECASE,
 )
+_LAST = '.!?…:"”»'
+"""What a page ends with that does not end inside a sentence."""
 _PROTECTED = "protected by a password; save a copy without one (print it to PDF)"
 
 
@@ -43,7 +48,7 @@ def read(file: SourceFile) -> Found:
         raise
     except Exception as error:  # damage makes the library raise nearly anything
         raise UnreadableFileError(f"a damaged PDF ({error}); open it and save it anew") from error
-    text = _characters("\n\n".join(pages))
+    text = _characters(_joined(pages))
     if not text.strip():
         what = "; ".join(problems[:3]) or "a PDF without text, perhaps scanned"
         raise UnreadableFileError(f"{what}; recognise its text (OCR) and save that")
@@ -108,6 +113,15 @@ def _pages(reader: PdfReader, limits: Limits) -> tuple[list[str], list[str]]:
         else:
             pages += [text] if text.strip() else []
     return pages, problems
+
+
+def _joined(pages: Sequence[str]) -> str:
+    """Return the text of all pages, without a blank line where one ends inside a sentence, as a small letter tells."""
+    parts = list(pages[:1])
+    for before, page in itertools.pairwise(pages):
+        inside = before.rstrip()[-1] not in _LAST and page.lstrip()[0].islower()
+        parts += ["\n" if inside else "\n\n", page]
+    return "".join(parts)
 
 
 def _facts(reader: PdfReader) -> tuple[Facts, date | None]:
