@@ -10,6 +10,7 @@ from index.attribution.statement import Kind
 from index.spans import covering
 from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
+from qa.unsaid import unsaid
 from qa.window import Line
 
 _QUOTED = 12
@@ -151,7 +152,7 @@ class Pages:
                 key = (page.article.id, sentence.start)
                 if key in found:
                     continue
-                said = said_in(sentence, page.statements)
+                said = [s for s in said_in(sentence, page.statements) if not unsaid(page.article.text, s)]
                 fitting = [s for s in said if self._admits(s) and accept(page.cast, s)]
                 if fitting or (not said and not self._only and accept(page.cast, None)):
                     statement = next(iter(fitting), None)
