@@ -25,6 +25,8 @@ _NEWLINE = re.compile(r"\r\n|[\n\r\u2028\u0085\v]")
 _WORD_BEFORE = re.compile(r"[\w.&'’№-]*$")
 _WORD_AFTER = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?$")
+_ITEM = re.compile(r"[^\W\d_]|\d{1,2}")
+"""What a paragraph starts with, before a dot, that is an item of a list or who speaks: "A. It will open.", "2. Go."."""
 _NAME_THEN_WORD = re.compile(r"(?:(?:[A-ZÀ-ÞƏİА-Я][\w’'-]*\.?|the|a|an|de|von|van|al)\s+){1,6}([a-zà-þəıа-я]+)")
 # Second labels of names like "News.Az": what may follow a dot without a sentence ending there.
 _DOMAINS = frozenset(
@@ -216,6 +218,8 @@ def _ends_before_space(text: str, match: re.Match[str], block: Span) -> bool:
     if len(mark.rstrip(_CLOSERS)) > 1:  # an ellipsis
         return char.isalnum()
     word = _word_before(text, match.start(), block.start)
+    if match.start() - len(word) == block.start and _ITEM.fullmatch(word):
+        return False
     return bool(not word or closed or _word_can_end(word, text, after, block.end))
 
 
