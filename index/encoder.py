@@ -1,6 +1,6 @@
 """The encoder: texts to vectors, by a sentence-transformers model on the CPU.
 
-Questions to the packaged model go through `index.inference`, which gives the same vectors without torch.
+The packaged model is run by `index.inference`, without torch.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Encoder:
     """A sentence encoder: what it is, and its vectors. Safe to use from several threads."""
 
     def __init__(self, name: str, folder: Path, weights_sha256: str, inference: Inference | None = None) -> None:
-        """Load the model in `folder`, or with `inference` only once passages are encoded; errors as of `load`."""
+        """Load the model in `folder`, unless `inference` runs it; errors as of `load`."""
         self.name = name
         self.weights_sha256 = weights_sha256
         self._folder = folder
@@ -50,11 +50,14 @@ class Encoder:
                 self._loaded = _read(self._folder)
             return self._loaded
 
-    def encode(self, texts: list[str], batch_size: int = 32, threads: int = 1) -> Vectors:
+    def encode(self, texts: list[str], batch_size: int = 32, threads: int = 1, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of passages, shape (len(texts), dimension).
 
-        More `threads` pay for many texts on cores that are free; on busy ones they wait for each other.
+        More `threads` pay for many texts on cores that are free; on busy ones they wait for each other. The packaged
+        model takes no batches, and rounds its weights to 8 bits unless `exact`: see `index.inference`.
         """
+        if self._inference:
+            return self._inference.encode_all(texts, threads, exact=exact)
         model = self._model()
         with self._lock:
             _use(threads)
@@ -84,6 +87,8 @@ class Encoder:
     def _offsets(self, texts: list[str]) -> list[list[tuple[int, int]]]:
         if not texts:
             return []
+        if self._inference:
+            return self._inference.offsets(texts)
         model = self._model()
         with self._lock:
             encoded = model.tokenizer(

@@ -221,7 +221,8 @@ class Builder:
             self._add_words(article, prose, windows)
         if new:
             threads = self._settings.threads or max(1, cpu_count() // 2)
-            encoded = self._encoder.encode(list(new.values()), self._settings.batch_size, threads)
+            exact = self._settings.precision == "float32"
+            encoded = self._encoder.encode(list(new.values()), self._settings.batch_size, threads, exact=exact)
             self._vectors.add(list(new), encoded)
             self._counts["embedded"] += len(new)
 
