@@ -38,8 +38,8 @@ _LANGUAGE = "en"  # of a text too short to tell
 _FEW = 8  # articles that are not worth starting processes for
 _LACKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO, errno.ENOMEM)
 
-Analysis = tuple[tuple[Span, ...], tuple[Statement, ...], str | None]
-"""Sentences, statements, and what went wrong."""
+Analysis = tuple[tuple[Statement, ...], str | None]
+"""Statements, and what went wrong."""
 Pending = Callable[[], Analysis]
 """Gives an analysis, once it is done."""
 
@@ -114,7 +114,7 @@ class Builder:
         self._out = dict(removal.out)
         self._back = removal.back
         self._problems: list[Problem] = []
-        self._analysed: list[tuple[Article, Pending]] = []
+        self._analysed: list[tuple[Article, tuple[Span, ...], Pending]] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
             self._vectors = VectorIndex.empty(self._encoder.dimension)
@@ -150,7 +150,7 @@ class Builder:
         progress("done", len(states), len(states))
 
     def _holds(self, article: str) -> bool:
-        return self._db.has_article(article) or any(article == a.id for a, _ in self._analysed)
+        return self._db.has_article(article) or any(article == a.id for a, *_ in self._analysed)
 
     def _advance(self, articles: Sequence[Article]) -> None:
         """Have `articles` analysed by other processes while this one stores those analysed before."""
@@ -163,8 +163,6 @@ class Builder:
         try:
             articles, problems = self._articles_in(path)
         except (UnreadableFileError, OSError) as error:
-            if isinstance(error.__cause__, MemoryError):
-                raise error.__cause__ from error  # a reader took it for damage
             message = str(error)
             if isinstance(error, OSError):
                 message = f"cannot be read: {error.strerror}"
@@ -201,30 +199,35 @@ class Builder:
         self._problems += [Problem(path=state.path, message=message) for message in problems]
         self._db.set_file(state._replace(problems=tuple(problems)))
 
-    def _store(self, analysed: Sequence[tuple[Article, Pending]]) -> None:
-        new: dict[int, str] = {}
-        for article, pending in analysed:
-            spans, statements, problem = _done(pending)
+    def _store(self, analysed: Sequence[tuple[Article, tuple[Span, ...], Pending]]) -> None:
+        """Store articles; their passages are encoded first, while other processes may still read who said what."""
+        settings = self._settings
+        cut = [
+            passages.windows(
+                article, spans, self._encoder, tokens=settings.passage_tokens, overlap=settings.passage_overlap
+            )
+            for article, spans, _ in analysed
+        ]
+        self._encode({p.vector: p.encoded for windows in cut for p in windows if not self._db.has_vector(p.vector)})
+        for (article, spans, pending), windows in zip(analysed, cut, strict=True):
+            statements, problem = _done(pending)
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
-            settings = self._settings
-            windows = passages.windows(
-                article,
-                spans,
-                self._encoder,
-                tokens=settings.passage_tokens,
-                overlap=settings.passage_overlap,
-            )
-            new |= {p.vector: p.encoded for p in windows if not self._db.has_vector(p.vector)}
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
             self._db.add_article(article, spans, prose, windows)
             self._add_words(article, prose, windows)
-        if new:
-            threads = self._settings.threads or max(1, cpu_count() // 2)
-            exact = self._settings.precision == "float32"
-            encoded = self._encoder.encode(list(new.values()), self._settings.batch_size, threads, exact=exact)
-            self._vectors.add(list(new), encoded)
-            self._counts["embedded"] += len(new)
+
+    def _encode(self, new: Mapping[int, str]) -> None:
+        """Add the vectors of texts that have none yet, under their ids."""
+        if not new:
+            return
+        settings = self._settings
+        exact = settings.precision == "float32"
+        threads = settings.threads or cpu_count()
+        self._vectors.add(
+            list(new), self._encoder.encode(list(new.values()), settings.batch_size, threads, exact=exact)
+        )
+        self._counts["embedded"] += len(new)
 
     def _add_words(self, article: Article, statements: Sequence[Statement], windows: Sequence[Passage]) -> None:
         for passage in windows:
@@ -307,13 +310,14 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
     )
 
 
-def _analyse_all(articles: Sequence[Article], workers: int) -> list[tuple[Article, Pending]]:
-    """Begin to find sentences and statements of each article, in several processes if there are many."""
+def _analyse_all(articles: Sequence[Article], workers: int) -> list[tuple[Article, tuple[Span, ...], Pending]]:
+    """Find the sentences of each article and begin to find the statements, in several processes if there are many."""
+    cut = [(article, sentences.split(article.text)) for article in articles]
     jobs = min(workers or cpu_count(), max(1, len(articles) // _FEW))
     if jobs == 1:
-        return [(a, functools.partial(_analyse, a.text, a.language)) for a in articles]
+        return [(a, spans, functools.partial(_analyse, a.text, spans, a.language)) for a, spans in cut]
     executor = get_reusable_executor(max_workers=jobs, timeout=_IDLE)
-    return [(a, executor.submit(_analyse, a.text, a.language).result) for a in articles]
+    return [(a, spans, executor.submit(_analyse, a.text, spans, a.language).result) for a, spans in cut]
 
 
 def _done(pending: Pending) -> Analysis:
@@ -326,12 +330,11 @@ def _done(pending: Pending) -> Analysis:
         ) from error
 
 
-def _analyse(text: str, language: str | None) -> Analysis:
-    spans = sentences.split(text)
+def _analyse(text: str, spans: tuple[Span, ...], language: str | None) -> Analysis:
     try:
-        return spans, attribute(text, sentences=spans, language=language or _LANGUAGE), None
+        return attribute(text, sentences=spans, language=language or _LANGUAGE), None
     except MemoryError:  # nothing about the article: the next refresh can read it
         raise
     except Exception as error:  # an article that cannot be attributed is still worth finding
         problem = f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same"
-        return spans, (), problem
+        return (), problem

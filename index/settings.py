@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         default=0,
         ge=0,
         le=256,
-        description="cores that encode while indexing; 0: half of them, the others read; a question takes one",
+        description="cores that encode while indexing; 0: all; a question takes one",
     )
     max_file_mb: int = Field(default=100, ge=1, le=4096, description="larger files are not read (megabytes)")
     max_article_chars: int = Field(
