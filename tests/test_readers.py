@@ -7,8 +7,10 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
+import trafilatura
 from hypothesis import given
 from hypothesis import strategies as st
 from reading import ENGLISH, FRENCH, RUSSIAN, SUFFIXES, TURKISH, article, masked, pdf, read, word
@@ -370,6 +372,29 @@ def test_no_damage_raises_anything_else(data: bytes) -> None:
 
 
 # What readers find out for every format
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "owner", "part"),
+    [
+        ("a.pdf", pdf(["The minister spoke."]), pypdf.PageObject, "extract_text"),
+        ("a.pdf", pdf(["The minister spoke."]), pypdf.PdfReader, "is_encrypted"),
+        ("a.pdf", pdf(["The minister spoke."]), pypdf.PdfReader, "metadata"),
+        ("a.docx", word(ENGLISH), docx, "Document"),
+        ("a.html", f"<html><body><p>{ENGLISH}</p></body></html>", trafilatura, "bare_extraction"),
+        ("a.txt", ENGLISH, readers.language, "detect"),
+    ],
+)
+def test_memory_that_gives_out_is_not_taken_for_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes | str, owner: object, part: str
+) -> None:
+    def gives_out(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    kind = property if part in ("is_encrypted", "metadata") else lambda function: function
+    monkeypatch.setattr(owner, part, kind(gives_out))
+    with pytest.raises(MemoryError):
+        read(tmp_path / name, data)
 
 
 def test_the_language_is_told_and_not_guessed_from_too_little(tmp_path: Path) -> None:

@@ -34,12 +34,14 @@ def read(path: Path, data: bytes, limits: Limits = _DEFAULTS) -> Reading:
     """Return the articles in `data`, the bytes of the file at `path`, in the order of the file.
 
     The format is told by the content, whatever the file's name. Raises UnreadableFileError, and nothing
-    else, if nothing can be read or `limits` forbid it; the message says why and what to do.
+    else unless memory gives out, if nothing can be read or `limits` forbid it; the message says why and what to do.
     """
     try:
         return _read(SourceFile(path, data, limits))
     except UnreadableFileError as error:
         raise UnreadableFileError(_line(str(error))) from error
+    except MemoryError:
+        raise  # it says nothing of the file
     except Exception as error:  # a file that finds a gap in a reader must not cost the others
         said = f"{UNFORESEEN} ({type(error).__name__}: {error}); save it in another format, and report this"
         raise UnreadableFileError(_line(said)) from error

@@ -53,7 +53,7 @@ def read(file: SourceFile) -> Found:
         document = docx.Document(io.BytesIO(file.data))
         text = "\n\n".join(block for block in _blocks(document) if block.strip())
         facts, created = _facts(document)
-    except UnreadableFileError:
+    except (UnreadableFileError, MemoryError):
         raise
     except Exception as error:  # damage makes the library raise nearly anything
         raise UnreadableFileError(f"a damaged DOCX ({error}); {_SAVE_ANEW}") from error

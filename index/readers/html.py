@@ -57,6 +57,8 @@ def _extracted(page: str) -> tuple[str, Facts] | None:
         document = trafilatura.bare_extraction(
             page, with_metadata=True, include_comments=False, date_extraction_params=_DATE_SEARCH
         )
+    except MemoryError:
+        raise
     except Exception:  # whatever a broken page makes the library raise, its plain text can still be had
         return None
     if not isinstance(document, trafilatura.settings.Document) or not document.text:

@@ -44,7 +44,7 @@ def read(file: SourceFile) -> Found:
     try:
         reader = _open(file.data, file.limits.pages)
         pages, problems = _pages(reader, file.limits)
-    except UnreadableFileError:
+    except (UnreadableFileError, MemoryError):
         raise
     except Exception as error:  # damage makes the library raise nearly anything
         raise UnreadableFileError(f"a damaged PDF ({error}); open it and save it anew") from error
@@ -108,6 +108,8 @@ def _pages(reader: PdfReader, limits: Limits) -> tuple[list[str], list[str]]:
         except _EndlessError:
             problems.append(f"page {number} and all after it are not read: they draw too much; split it")
             break
+        except MemoryError:
+            raise
         except Exception as error:  # one damaged page does not cost the others
             problems.append(f"page {number} cannot be read ({error})")
         else:
@@ -129,6 +131,8 @@ def _facts(reader: PdfReader) -> tuple[Facts, date | None]:
         about = reader.metadata
         title = str(about.title or "") if about else ""
         created = about.creation_date if about else None
+    except MemoryError:
+        raise
     except Exception:  # the text is there; that its metadata are damaged is no reason to refuse it
         return Facts(), None
     title = " ".join(_characters(title).split())
