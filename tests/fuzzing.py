@@ -3,20 +3,25 @@
 Each file is made from the seed and its number alone, and read by another process that has so much time and
 memory for it. A file is read, or refused with a message that says what to do. Anything else is a defect: another
 error, an end that does not come, memory beyond the limit, a place outside of its text. Prints counts per format
-and each defect with its number (`--only pdf:17` does that one again); exits with 1 if there is any.
+and each defect with its number (`--only pdf:17` does that one again); exits with 1 if there is any. The file of a
+defect is kept where it is said, also where it ended the process, and is read once more in a process of its own:
+one that ends a process only after many others is told apart from one that always does.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import itertools
 import json
 import os
 import queue
 import resource
 import select
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -133,7 +138,8 @@ def _hoard() -> Outcome:
 
 
 def _crash() -> Outcome:
-    os._exit(9)
+    faulthandler.disable()  # nobody wants to know
+    os.abort()
 
 
 def _fail() -> Outcome:
@@ -154,8 +160,17 @@ def _forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5", "ascii")
 
 
-def work(megabytes: int) -> None:
-    """Read the cases that come as lines on standard input; write an outcome for each."""
+def kept(case: Case, name: str, folder: Path) -> Path:
+    """Return where the file of a case lies while it is read, and stays if it shows a defect."""
+    return folder / f"{case.format}-{case.number}-{case.seed}{Path(name).suffix}"
+
+
+def work(megabytes: int, folder: Path) -> None:
+    """Read the cases that come as lines on standard input; write an outcome for each.
+
+    The file that is being read lies in `folder`; it stays there if it shows a defect.
+    """
+    faulthandler.enable()
     attribute("“It is so,” he said.")  # loads the parser
     size = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     most = size + 2 * megabytes * 1_000_000  # so that no file takes the machine down
@@ -164,6 +179,8 @@ def work(megabytes: int) -> None:
     for line in sys.stdin:
         case = Case(**json.loads(line))
         name, data = ("", b"") if case.format == "selftest" else case.make()
+        file = kept(case, name, folder)
+        file.write_bytes(data)
         _forget_peak()
         base, began = _resident(), time.process_time()
         print("made", flush=True)
@@ -175,6 +192,8 @@ def work(megabytes: int) -> None:
         grown = _peak() - base
         if grown > megabytes and outcome.kind != "defect":
             outcome = Outcome("defect", f"took {grown:,.0f} MB: {outcome.message[:200]}")
+        if outcome.kind != "defect":
+            file.unlink()
         told = asdict(outcome) | {"seconds": round(time.process_time() - began, 2), "megabytes": round(grown)}
         print(json.dumps(told), flush=True)
         if grown > megabytes:
@@ -194,18 +213,21 @@ def _worked(pid: int) -> float:
 class _Worker:
     """A process that reads files; it ends with the first that takes too much, and begins anew."""
 
-    def __init__(self, seconds: float, megabytes: int) -> None:
-        self._seconds, self._megabytes = seconds, megabytes
+    def __init__(self, seconds: float, megabytes: int, folder: Path) -> None:
+        self._seconds, self._megabytes, self._folder = seconds, megabytes, folder
+        self._read = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def examine(self, case: Case) -> Outcome:
         """Have a case read."""
         if self._process is None:
-            command = [sys.executable, __file__, "--work", str(self._megabytes)]
+            command = [sys.executable, __file__, "--work", str(self._megabytes), "--keep", str(self._folder)]
+            self._read = 0
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
             if self._line(_READY_SECONDS) != b"ready\n":
                 raise RuntimeError("the process that reads does not begin")
         process = self._process
+        self._read += 1
         assert process.stdin
         process.stdin.write(json.dumps(asdict(case)).encode() + b"\n")
         process.stdin.flush()
@@ -216,7 +238,8 @@ class _Worker:
         if not line:
             ended = process.poll() if line is None else process.wait()
             self.stop()
-            what = f"no end after {self._seconds:g} s" if ended is None else f"the process ended with {ended}"
+            what = f"no end after {self._seconds:g} s" if ended is None else f"the process ended with {_end(ended)}"
+            what += f", at its file {self._read}"
             return Outcome("defect", what, seconds=self._seconds)
         outcome = Outcome(**json.loads(line))
         if outcome.megabytes > self._megabytes:
@@ -248,10 +271,15 @@ class _Worker:
             self._process = None
 
 
+def _end(code: int) -> str:
+    """Return what a process ended with: the name of a signal, or its code."""
+    return signal.Signals(-code).name if code < 0 else str(code)
+
+
 def run(
-    cases: Iterable[Case], workers: int = 2, seconds: float = SECONDS, megabytes: int = MEGABYTES
+    cases: Iterable[Case], folder: Path, workers: int = 2, seconds: float = SECONDS, megabytes: int = MEGABYTES
 ) -> Iterator[tuple[Case, Outcome]]:
-    """Yield each case with its outcome, as they come."""
+    """Yield each case with its outcome, as they come; the files of defects are kept in `folder`."""
     waiting: queue.SimpleQueue[Case] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[Case, Outcome]] = queue.SimpleQueue()
     count = 0
@@ -260,7 +288,7 @@ def run(
         count += 1
 
     def serve() -> None:
-        worker = _Worker(seconds, megabytes)
+        worker = _Worker(seconds, megabytes, folder)
         try:
             while True:
                 case = waiting.get_nowait()
@@ -290,10 +318,13 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=SECONDS, help="for one file")
     asked.add_argument("--megabytes", type=int, default=MEGABYTES, help="for one file")
     asked.add_argument("--only", help="one case, as FORMAT:NUMBER, or all of a FORMAT; each is shown")
+    asked.add_argument("--keep", type=Path, help="a folder for the files of defects; a temporary one else")
     asked.add_argument("--work", type=int, help=argparse.SUPPRESS)
     given = asked.parse_args()
+    folder = given.keep or Path(tempfile.mkdtemp(prefix="fuzz-"))
+    folder.mkdir(parents=True, exist_ok=True)
     if given.work:
-        work(given.work)
+        work(given.work, folder)
         return 0
     cases = [Case(FORMATS[i % len(FORMATS)], i // len(FORMATS), given.seed) for i in range(given.files)]
     cases += [Case("special", number) for number in range(len(SPECIALS))]
@@ -302,7 +333,8 @@ def main() -> int:
         cases = [case for case in cases if case.format == kind] if not number else [Case(kind, int(number), given.seed)]
     counts: Counter[tuple[str, str]] = Counter()
     slowest, largest = (0.0, ""), (0.0, "")
-    for case, outcome in run(cases, given.workers, given.seconds, given.megabytes):
+    failed: list[Case] = []
+    for case, outcome in run(cases, folder, given.workers, given.seconds, given.megabytes):
         counts[case.format, outcome.kind] += 1
         name = f"{case.format}:{case.number}"
         label = f"{name} ({sorted(SPECIALS)[case.number]})" if case.format == "special" else name
@@ -310,6 +342,17 @@ def main() -> int:
         if outcome.kind == "defect" or given.only:
             used = f"{outcome.seconds:.1f} s, {outcome.megabytes:,.0f} MB"
             print(f"{outcome.kind}: {label}: {used}: {outcome.message}", flush=True)
+        if outcome.kind == "defect":
+            failed.append(case)
+        if counts.total() % 1000 == 0:
+            read, refused = (sum(counts[kind, what] for kind in FORMATS) for what in ("read", "unreadable"))
+            print(f"{counts.total()} files: {read} read, {refused} refused, {len(failed)} defects", flush=True)
+    again = folder / "again"
+    again.mkdir(exist_ok=True)
+    for case in failed:
+        ((_, outcome),) = run([case], again, 1, given.seconds, given.megabytes)
+        files = ", ".join(map(str, folder.glob(f"{kept(case, '', folder).name}*")))
+        print(f"{case.format}:{case.number} alone: {outcome.kind}: {outcome.message} ({files})", flush=True)
     print(f"{'format':<10}{'files':>8}{'read':>8}{'unreadable':>12}{'defects':>9}")
     for kind in (*FORMATS, "special"):
         told = [counts[kind, what] for what in ("read", "unreadable", "defect")]
