@@ -305,3 +305,39 @@ def test_what_is_masked_lies_within_the_text_in_order_and_apart(words: list[str]
     assert places == sorted(places)
     assert all(span.of(text).strip() for span in article.furniture)
     assert not places or (places[0] >= 0 and places[-1] <= len(text))
+
+
+# Masthead
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ("The Harbour Gazette, 12 March 2024\n\n{}\n\nBy Jane Roe", "The Harbour Gazette"),
+        ("{}\n\nCorvia Times, Tuesday 12 March 2024", "Corvia Times"),
+        ("Norring Dispatch | 12 March 2024\n\n{}", "Norring Dispatch"),
+        ("From the Delta Herald - March 12, 2024\n{}", "the Delta Herald"),
+        ("{}\nBy Jane Roe\nThe Harbour Gazette\n12 March 2024", "The Harbour Gazette"),
+        ("The Harbour Gazette\n12 March 2024\n\n{}", "The Harbour Gazette"),
+        ("{}\nBy Jane Roe, The Delta Post\n12 March 2024", "The Delta Post"),
+        ("{}\n\nBy Jane Roe | Corvia Times | March 12, 2024", "Corvia Times"),
+    ],
+)
+def test_a_line_of_outlet_and_date_at_the_top_tells_both_and_is_no_title(head: str, outlet: str) -> None:
+    article = read(f"{head.format('Ministers agree to open the bridge')}\n\n{BODY}")
+    assert (article.title, article.outlet) == ("Ministers agree to open the bridge", outlet)
+    assert article.published == date(2024, 3, 12)
+    assert any(outlet in line for line in masked(article))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Port Corvia, 12 March 2024",
+        "Hard Times\n12 March 2024",
+        "The Harbour Gazette wins a prize for its story",
+        "Owner of the Delta Post sells the Corvia Times",
+    ],
+)
+def test_a_place_and_a_headline_are_no_outlet(head: str) -> None:
+    assert read(f"{head}\n\n{BODY}").outlet is None
