@@ -7,7 +7,7 @@ import pytest
 from index import Index, Settings
 from index.attribution import attribute
 from qa import Assistant, Status
-from qa.unsaid import unsaid
+from qa.candidates import unsaid
 
 
 @pytest.mark.parametrize(
