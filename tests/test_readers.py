@@ -5,6 +5,7 @@ import json
 import random
 import zipfile
 from datetime import date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -329,6 +330,48 @@ def test_a_docx_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, messag
         read(tmp_path / "a.docx", data)
 
 
+# Mail
+
+
+def mail(subject: str, text: str, more: str = "") -> bytes:
+    header = f"From: Jane Roe <jane@post.example>\nSubject: {subject}\nDate: Tue, 12 Mar 2024 09:00:00 +0000\n{more}"
+    return f"{header}\n{text}".encode()
+
+
+def test_the_subject_of_a_message_is_the_title_and_its_header_is_masked(tmp_path: Path) -> None:
+    data = mail("Talks on the bridge", ENGLISH)
+    found = article(tmp_path / "a.eml", data)
+    assert found.text == data.decode()
+    assert (found.title, found.published) == ("Talks on the bridge", date(2024, 3, 12))
+    assert "Subject: Talks on the bridge" in "".join(masked(found))
+    assert ENGLISH not in "".join(masked(found))
+
+
+def test_a_message_in_parts_is_read_from_its_text_without_what_is_attached(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "jane@post.example", "Brücke offen"
+    message.set_content(ENGLISH, cte="base64")
+    message.add_alternative(f"<html><body><p>{FRENCH}</p></body></html>", subtype="html")
+    message.add_attachment(b"secret", maintype="text", subtype="plain", filename="b.txt")
+    found = article(tmp_path / "a.eml", message.as_bytes())
+    assert (found.title, found.text.strip()) == ("Brücke offen", ENGLISH)
+
+
+def test_a_message_that_is_only_a_page_is_read_as_one(tmp_path: Path) -> None:
+    page = f"<html><body><p>{ENGLISH}</p></body></html>"
+    found = article(tmp_path / "a.eml", mail("Talks", page, "Content-Type: text/html\n"))
+    assert (found.title, ENGLISH in found.text, "<p>" in found.text) == ("Talks", True, False)
+
+
+def test_a_message_without_text_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="attached"):
+        read(tmp_path / "a.eml", mail("Talks", "%PDF", "Content-Type: application/pdf\n"))
+
+
+def test_a_text_named_as_mail_without_a_header_is_a_text(tmp_path: Path) -> None:
+    assert article(tmp_path / "a.eml", ENGLISH.encode()).text == ENGLISH
+
+
 # Anything
 
 
@@ -353,8 +396,9 @@ def test_no_bytes_raise_anything_but_that_they_cannot_be_read(start: bytes, rest
         PAGE.encode(),
         MARKDOWN.encode(),
         json.dumps([{"text": ENGLISH}] * 3).encode(),
+        mail("Talks", f"<p>{ENGLISH}", "Content-Type: multipart/mixed; boundary=b\n"),
     ],
-    ids=["pdf", "docx", "html", "markdown", "json"],
+    ids=["pdf", "docx", "html", "markdown", "json", "mail"],
 )
 def test_no_damage_raises_anything_else(data: bytes) -> None:
     chance = random.Random(7)
@@ -364,7 +408,7 @@ def test_no_damage_raises_anything_else(data: bytes) -> None:
         for _ in range(chance.randint(1, 8)):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         try:
-            reading = readers.read(Path("/a"), bytes(damaged[: chance.randint(len(data) // 2, len(data))]))
+            reading = readers.read(Path("/a.eml"), bytes(damaged[: chance.randint(len(data) // 2, len(data))]))
             outcomes.add(bool(reading.articles))
         except UnreadableFileError as error:
             outcomes.add(str(error))

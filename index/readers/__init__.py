@@ -9,12 +9,12 @@ from index import language, metadata
 from index.article import Article
 from index.errors import UnreadableFileError
 from index.fields import plain_name
-from index.readers import docx, foreign, html, markdown, pdf, plain, records, tables
+from index.readers import docx, foreign, html, mail, markdown, pdf, plain, records, tables
 from index.readers.draft import MAX_PROBLEMS, Draft, Limits, Reader, SourceFile
 from index.spans import merged
 
 # The first that recognises a file reads it; plain text takes all that is left.
-_READERS: tuple[Reader, ...] = (pdf, docx, foreign, html, records, tables, markdown, plain)
+_READERS: tuple[Reader, ...] = (pdf, docx, foreign, mail, html, records, tables, markdown, plain)
 _LONGEST_PROBLEM = 500
 UNFORESEEN = "something nobody foresaw"
 """How the message begins for a file on which a reader failed; `tests/fuzzing.py` looks for such files."""
