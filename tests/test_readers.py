@@ -306,6 +306,17 @@ def test_the_day_of_an_empty_template_is_not_the_date(tmp_path: Path) -> None:
     assert article(tmp_path / "a.docx", word(ENGLISH)).published is None
 
 
+def test_a_paragraph_that_only_names_the_author_of_a_docx_is_masked(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.core_properties.author = "Bo Lind"
+    for paragraph in ("Talks on the bridge", "Bo  Lind", ENGLISH, "Bo Lind left."):
+        document.add_paragraph(paragraph)
+    packed = io.BytesIO()
+    document.save(packed)
+    found = article(tmp_path / "a.docx", packed.getvalue())
+    assert (found.title, masked(found)) == ("Talks on the bridge", ["Bo  Lind"])
+
+
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("word/document.xml", "w") as part:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.errors import UnreadableFileError
 from index.fields import Facts
 from index.readers.draft import Draft, Found, Limits, SourceFile
+from index.spans import Span
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,6 +21,8 @@ MAX_UNPACKED = Limits().unpacked
 MAX_PARTS = 20_000
 _MAX_TAGS = 2_000_000
 """In all parts, about: each takes some hundred bytes of memory, and microseconds."""
+_HEAD = 4
+"""In how many of the first paragraphs the author may be named."""
 _CHUNK = 1_000_000
 _ENTRY = b"PK\x01\x02"
 _MARK = b"PK\x03\x04"
@@ -53,13 +56,14 @@ def read(file: SourceFile) -> Found:
         document = docx.Document(io.BytesIO(file.data))
         text = "\n\n".join(block for block in _blocks(document) if block.strip())
         facts, created = _facts(document)
+        author = " ".join(document.core_properties.author.split())
     except (UnreadableFileError, MemoryError):
         raise
     except Exception as error:  # damage makes the library raise nearly anything
         raise UnreadableFileError(f"a damaged DOCX ({error}); {_SAVE_ANEW}") from error
     if not text:
         raise UnreadableFileError("a DOCX without text; if it holds pictures of text, recognise them (OCR) first")
-    return Found((Draft(text, facts, created=created),))
+    return Found((Draft(text, facts, furniture=_byline(text, author), created=created),))
 
 
 def _require_size(data: bytes, limit: int) -> None:
@@ -112,6 +116,16 @@ def _table(table: Table) -> str:
         rows.append("\t".join(here.values()))
         above = here
     return "\n".join(row for row in rows if row.strip())
+
+
+def _byline(text: str, author: str) -> tuple[Span, ...]:
+    """Return the paragraph near the start that only names the author whom the document tells of, if there is one."""
+    at = 0
+    for paragraph in text.split("\n\n", _HEAD)[:_HEAD]:
+        if author and " ".join(paragraph.split()).casefold() == author.casefold():
+            return (Span(at, at + len(paragraph)),)
+        at += len(paragraph) + len("\n\n")
+    return ()
 
 
 def _facts(document: Document) -> tuple[Facts, date | None]:
