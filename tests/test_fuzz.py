@@ -170,7 +170,7 @@ def test_settings_set_the_limits() -> None:
 
 def test_what_a_library_says_is_told_on_one_line_that_can_be_stored() -> None:
     def fail(file: object) -> object:
-        raise ValueError("a\nb\x1b[31m\ud800" + "c" * 100_000)
+        raise ValueError("a\nb\x1b[31m\ud800" + "c" * 100_000 + "\x80d" * 20)
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(UnreadableFileError) as told:
         patch.setattr(readers.plain, "read", fail)

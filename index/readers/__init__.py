@@ -66,8 +66,8 @@ def _read(file: SourceFile) -> Reading:
 def _line(message: str) -> str:
     """Return what a library may have said as one line that can be stored and shown."""
     whole = " ".join(message.encode("utf-8", "replace").decode().split())
-    shown = "".join(char if char.isprintable() else "\ufffd" for char in whole[: 2 * _LONGEST_PROBLEM])
-    return shown if len(whole) <= _LONGEST_PROBLEM else f"{shown[: _LONGEST_PROBLEM - 100]} … {whole[-99:]}"
+    short = whole if len(whole) <= _LONGEST_PROBLEM else f"{whole[: _LONGEST_PROBLEM - 100]} … {whole[-99:]}"
+    return "".join(char if char.isprintable() else "\ufffd" for char in short)
 
 
 def _article(draft: Draft, file: SourceFile) -> Article:
