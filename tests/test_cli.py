@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
 from index import Index, Settings
@@ -65,7 +66,7 @@ def at(tmp_path: Path, articles: Path) -> Path:
     return at
 
 
-@pytest.mark.parametrize("command", ["ask", "index", "serve", "mcp", "password", "doctor"])
+@pytest.mark.parametrize("command", ["ask", "speakers", "articles", "index", "serve", "mcp", "password", "doctor"])
 def test_help_gives_an_example(command: str) -> None:
     assert f"Example: onrecord {command}" in " ".join(run(command, "--help").stdout.split())
 
@@ -220,3 +221,35 @@ def test_an_article_is_kept_out_and_let_in_again_by_its_id(at: Path) -> None:
         c["quote"] for c in found["citations"]
     ]
     assert "is no article of this archive" in one_line(run("index", "--remove", "0" * 20, "--archive", at))
+
+
+def invoked(*arguments: str | Path) -> Result:
+    outcome = CliRunner().invoke(cli.app, [*map(str, arguments)])
+    assert outcome.exit_code == 0, outcome.output
+    return outcome
+
+
+def test_speakers_are_listed_by_name(at: Path) -> None:
+    lines = invoked("speakers", "--archive", at).stdout.splitlines()
+    assert {"Bo Lind: 1 statement in 1 article", "Ida Holm: 1 statement in 1 article"} <= set(lines)
+    assert invoked("speakers", "--like", "hol", "--archive", at).stdout == "Ida Holm: 1 statement in 1 article\n"
+    found = json.loads(invoked("speakers", "--like", "bo", "--json", "--archive", at).stdout)
+    assert found == {"speakers": [{"name": "Bo Lind", "statements": 1, "articles": 1}]}
+    nobody = invoked("speakers", "--like", "zoe", "--archive", at)
+    assert (nobody.stdout, "nobody" in nobody.stderr) == ("", True)
+
+
+def test_articles_are_listed_with_the_ids_that_remove_takes(at: Path) -> None:
+    listed = invoked("articles", "--archive", at)
+    rows = [line.split("  ") for line in listed.stdout.splitlines()]
+    assert [row[1:3] for row in rows] == [["2024-03-04", "Gazette"], ["2024-03-01", "Ledger"], ["2019-05-02", "Herald"]]
+    assert not {"\x1b", "\x07"}.intersection(listed.stdout)
+    (old,) = json.loads(invoked("articles", "--until", "2020-01-01", "--json", "--archive", at).stdout)["articles"]
+    assert old["id"] == rows[2][0]
+    first = invoked("articles", "--limit", "1", "--archive", at)
+    assert (len(first.stdout.splitlines()), "--offset 1" in first.stderr) == (1, True)
+    asked = "What did Bo Lind say about the dam?"
+    assert f"article {old['id']}" in invoked("ask", asked, "--ids", "--archive", at).stdout
+    assert old["id"] not in invoked("ask", asked, "--archive", at).stdout
+    invoked("index", "--remove", old["id"], "--archive", at)
+    assert len(invoked("articles", "--archive", at).stdout.splitlines()) == 2

@@ -92,6 +92,9 @@ def ask(
     careful: Annotated[
         bool, typer.Option("--careful", help="Answer only what is sure; or set ONRECORD_CARE=careful.")
     ] = False,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="Show the articles' ids, too: onrecord index --remove takes them.")
+    ] = False,
     archive: Archive = None,
 ) -> None:
     """Answer a question with quotes, or say that nothing was found.
@@ -113,7 +116,70 @@ def ask(
     else:
         from ui import terminal  # noqa: PLC0415
 
-        terminal.show(answer, Console(highlight=False), by)
+        terminal.show(answer, Console(highlight=False), by, ids)
+
+
+Limit = Annotated[int, typer.Option(min=1, max=1000, metavar="N", help="So many at most.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+@app.command()
+def speakers(
+    like: Annotated[str, typer.Option(metavar="NAME", help="Only names with words that start so.")] = "",
+    limit: Limit = 50,
+    as_json: AsJson = False,
+    archive: Archive = None,
+) -> None:
+    """List who speaks in the archive, with how many statements, most first.
+
+    Example: onrecord speakers --like poe
+    """
+    from ui.service import Naming, Service  # noqa: PLC0415
+
+    settings = _settings(archive)
+    found = Service(_open_with(settings), settings).speakers(Naming(like=like, limit=limit))
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    elif found.speakers:
+        from ui import terminal  # noqa: PLC0415
+
+        terminal.list_speakers(found, Console(highlight=False))
+    else:
+        _say("nobody of that name speaks in this archive" if like else "nobody with a name speaks in this archive")
+
+
+@app.command()
+def articles(
+    since: Annotated[date | None, _date_option("--since", "Only articles of this day (2025-01-31) or later.")] = None,
+    until: Annotated[date | None, _date_option("--until", "Only articles of this day or earlier.")] = None,
+    outlet: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only articles of this outlet; may be repeated.")
+    ] = None,
+    limit: Limit = 50,
+    offset: Annotated[int, typer.Option(min=0, metavar="N", help="Pass over so many.")] = 0,
+    as_json: AsJson = False,
+    archive: Archive = None,
+) -> None:
+    """List the archive's articles with their ids, newest first, those without a date last.
+
+    Example: onrecord articles --outlet "The Daily" --since 2025-01-01
+    """
+    from ui.service import Listing, Service  # noqa: PLC0415
+
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is after --until {until}")
+    settings = _settings(archive)
+    listing = Listing(since=since, until=until, outlets=tuple(outlet or ()), limit=limit, offset=offset)
+    found = Service(_open_with(settings), settings).articles(listing)
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        from ui import terminal  # noqa: PLC0415
+
+        terminal.list_articles(found, Console(highlight=False))
+        shown = offset + len(found.articles)
+        if shown < found.total:
+            _say(f"{found.total - shown:,} more; see them with --offset {shown}")
 
 
 @app.command()
