@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, ArchiveMismatchError
 from index.settings import Settings
+from index.vectors import VectorIndex
 
 FILE = "manifest.json"
 REMOVED = "removed.json"
@@ -38,6 +39,25 @@ class EncoderFacts(BaseModel):
     def of(cls, encoder: Encoder) -> Self:
         """Return the facts of a loaded encoder."""
         return cls(name=encoder.name, dimension=encoder.dimension, weights_sha256=encoder.weights_sha256)
+
+
+class CellFacts(BaseModel):
+    """How the vectors of a large archive are searched."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cells: int
+    probes: int
+    """How many of the cells a search looks into."""
+    recall: float
+    """The share of the ten nearest vectors found that way, as measured on the archive's own."""
+
+    @classmethod
+    def of(cls, vectors: VectorIndex) -> Self | None:
+        """Return the facts of vectors just saved; None if all of them are compared."""
+        if (cells := vectors.cells) is None or cells.recall is None:
+            return None
+        return cls(cells=cells.count, probes=cells.probes, recall=round(cells.recall, 4))
 
 
 class FileFacts(BaseModel):
@@ -98,6 +118,8 @@ class Manifest(BaseModel):
     removed: dict[str, Removed] = {}
     """By the article's id."""
     counts: dict[str, int]
+    cells: CellFacts | None = None
+    """None: all vectors are compared."""
     files: dict[str, FileFacts]
     checksum: str = ""
     """Of all the above."""

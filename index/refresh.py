@@ -22,7 +22,7 @@ from index.attribution import Statement, attribute
 from index.database import Database, FileState
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
-from index.manifest import FILE, SCHEMA, EncoderFacts, FileFacts, Manifest, Removed
+from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, FileFacts, Manifest, Removed
 from index.passages import Passage
 from index.readers.draft import Limits
 from index.report import Problem, Progress, Report
@@ -123,7 +123,7 @@ class Builder:
             shutil.copyfile(old / database.FILE, folder / database.FILE)
             shutil.copytree(old / words.FOLDER, folder / words.FOLDER)
             self._db = Database(folder / database.FILE, writable=True)
-            self._vectors = VectorIndex.load(old / vectors.FILE)
+            self._vectors = VectorIndex.load(old / vectors.FILE, writable=True)
             self._words = WordIndex.open(folder / words.FOLDER)
         self._known = {state.path: state for state in self._db.files()}
         self._db.drop_holdings(removal.new)
@@ -263,6 +263,7 @@ class Builder:
             sources=tuple(sources),
             removed=self._out,
             counts=counts,
+            cells=CellFacts.of(self._vectors),
             files={
                 str(p.relative_to(self._folder)): FileFacts.of(p)
                 for p in sorted(self._folder.rglob("*"))
