@@ -18,6 +18,7 @@ import os
 import queue
 import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -357,8 +358,14 @@ def main() -> int:
     for kind in (*FORMATS, "special"):
         told = [counts[kind, what] for what in ("read", "unreadable", "defect")]
         print(f"{kind:<10}{sum(told):>8}{told[0]:>8}{told[1]:>12}{told[2]:>9}")
+    if not given.keep and not failed:
+        shutil.rmtree(folder)
     print(f"slowest: {slowest[0]:.1f} s, {slowest[1]}; largest: {largest[0]:,.0f} MB, {largest[1]}")
-    return int(any(kind == "defect" for _, kind in counts))
+    ends: Counter[str] = Counter()
+    for (_, kind), number in counts.items():
+        ends[kind] += number
+    print(f"all {ends.total()} files: {ends['read']} read, {ends['unreadable']} refused, {ends['defect']} defects")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

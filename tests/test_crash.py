@@ -24,7 +24,7 @@ from index.errors import ArchiveError
 from index.vectors import VectorIndex
 
 SETTINGS = Settings(workers=1)
-KILLS = 25
+KILLS = breaking.SHORT["kills"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import breaking
 
 from index import generations
 
-SECONDS = 30
+SECONDS = breaking.SHORT["seconds"]
 SWAPS = 60
 
 

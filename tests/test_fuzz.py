@@ -13,6 +13,7 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 
+import breaking
 import fuzzing
 import pytest
 from fuzzing import Outcome
@@ -28,7 +29,7 @@ from index.readers.draft import Limits
 from index.spans import Span
 
 SEED = 6
-FILES = 20  # of each format
+FILES = breaking.SHORT["files"] // len(FORMATS)  # of each format
 
 # What a special file comes to: read, or refused with these words. The long form has those that take seconds, too.
 EXPECTED: Mapping[str, str | None] = {

@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import breaking
 import pytest
 import rotting
 from rotting import SETTINGS
@@ -28,7 +29,7 @@ def at(made: Path, tmp_path: Path) -> Path:
 
 
 def test_damaged_bytes_are_found_or_do_no_harm(at: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    outcomes = rotting.rot(at, 500, seed=20)
+    outcomes = rotting.rot(at, breaking.SHORT["damages"], seed=20)
     total = sum(outcomes.values(), Counter())
     with capsys.disabled():
         print(f"\n{total.total()} damages: {total['found']} found, {total['harmless']} harmless")
