@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, IPvAnyNetwork, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from index.errors import SettingsError
@@ -18,6 +18,11 @@ PREFIX = "ONRECORD_"
 def _paths(given: object) -> object:
     """Split paths that are written as in PATH."""
     return [path for path in given.split(os.pathsep) if path] if isinstance(given, str) else given
+
+
+def _networks(given: object) -> object:
+    """Split networks that are written with commas between."""
+    return [network.strip() for network in given.split(",") if network.strip()] if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -119,6 +124,11 @@ class Settings(BaseSettings):
     )
     request_seconds: int = Field(
         default=30, ge=1, le=3600, description="seconds that a client has to send a request; large ones get more"
+    )
+    proxies: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_networks)] = Field(
+        default=(),
+        description="addresses or networks of proxies that are believed where a request comes from "
+        "(X-Forwarded-For), with commas between; none: nobody is",
     )
     keep_alive_seconds: int = Field(
         default=5, ge=1, le=3600, description="seconds after which a connection that nobody uses is closed"

@@ -253,7 +253,7 @@ def test_the_pages_questions_wait_in_the_same_line(seed_archive: Path, slow: typ
 
 
 def test_one_address_may_ask_only_so_often(seed_archive: Path) -> None:
-    with serving(seed_archive, max_rate=5) as url:
+    with serving(seed_archive, max_rate=5, proxies="127.0.0.1") as url:
         fns = {fn["api_name"]: fn["id"] for fn in httpx.get(f"{url}/config").json()["dependencies"]}
         event = {"session_hash": "s", "data": [None] * 7}
         call = {
@@ -288,6 +288,24 @@ def test_one_address_may_ask_only_so_often(seed_archive: Path) -> None:
         asked = {"query": "COP29"}
         assert httpx.get(f"{url}/api/search", params=asked, headers=ANOTHER).status_code == 200
         assert {httpx.get(f"{url}/api/search", params=asked).status_code for _ in range(10)} == {200}  # this machine
+
+
+def test_where_a_request_comes_from_is_believed_only_of_a_proxy_that_is_named(seed_archive: Path) -> None:
+    for proxies in ("", "192.0.2.0/24, ::1"):
+        with serving(seed_archive, max_rate=2, proxies=proxies) as url:
+            asked = {"params": {"query": "dam"}, "timeout": MINUTE}
+            froms = [
+                {header: f"203.0.113.{n}"} for n, header in enumerate(("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+            ]
+            statuses = [httpx.get(f"{url}/api/search", headers=headers, **asked).status_code for headers in froms]
+            assert statuses == [200, 200, 429]  # all of them count as this machine's one proxy
+            assert {httpx.get(f"{url}/api/search", **asked).status_code for _ in range(4)} == {200}
+
+
+@pytest.mark.parametrize("proxies", ["proxy.example", "*", "127.0.0.1/8, x"])
+def test_a_proxy_is_named_by_its_address(proxies: str) -> None:
+    with pytest.raises(SettingsError, match="ONRECORD_"):
+        Settings.load(proxies=proxies)
 
 
 def test_without_a_rate_nobody_is_refused(seed_archive: Path) -> None:

@@ -126,6 +126,22 @@ def test_refreshes_are_counted_by_their_outcome(own: Path, tmp_path: Path) -> No
     }
 
 
+def test_refreshes_that_the_page_begins_are_counted_too(own: Path) -> None:
+    def count(url: str) -> float:
+        return sum(value for key, value in metrics(url).items() if key[0] == "onrecord_refreshes_total")
+
+    with serving(own) as url:
+        fns = {fn["api_name"]: fn["id"] for fn in httpx.get(f"{url}/config").json()["dependencies"]}
+        for number, name in enumerate(("refresh", "rebuild"), start=1):
+            event = {"session_hash": "s", "data": [], "fn_index": fns[name]}
+            assert httpx.post(f"{url}/gradio_api/queue/join", json=event).status_code == 200
+            ends = time.monotonic() + 2 * MINUTE
+            while count(url) < number and time.monotonic() < ends:
+                time.sleep(0.1)
+        seen = metrics(url)
+    assert {key[1]: seen[key] for key in seen if key[0] == "onrecord_refreshes_total"} == {"unchanged": 1, "changed": 1}
+
+
 def test_health_says_whether_the_archive_can_be_read_and_why_not(own: Path) -> None:
     with serving(own) as url:
         well = httpx.get(f"{url}/health")

@@ -14,7 +14,7 @@ from index.report import Progress
 from qa import Assistant
 from ui.handlers import QUIET, counted, guarded, shown
 from ui.markup import escaped
-from ui.refreshing import Refreshing, State
+from ui.refreshing import Refreshing, State, Watch
 from ui.text import flat, shortened
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ _BUSY = (
 _ONE: dict[str, Any] = QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
 
 
-def build(assistant: Assistant, clock: gr.Timer) -> Dependency:
+def build(assistant: Assistant, clock: gr.Timer, watch: Watch) -> Dependency:
     """Lay out the tab; return the event after which the archive shown is another one.
 
-    At each tick of `clock` it looks how things are.
+    At each tick of `clock` it looks how things are. Each refresh goes through `watch`.
     """
-    handlers, settings = _Handlers(assistant), assistant.settings
+    handlers, settings = _Handlers(assistant, watch), assistant.settings
     with gr.Row(elem_id="holdings"):
         if not settings.read_only:
             with gr.Column(scale=1, min_width=300):
@@ -94,8 +94,9 @@ def _adding(handlers: _Handlers, folders: bool) -> None:
 
 
 class _Handlers:
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, watch: Watch) -> None:
         self._assistant = assistant
+        self._watch = watch
         self._refreshing = Refreshing()
 
     @property
@@ -109,7 +110,9 @@ class _Handlers:
 
         def run(progress: Progress) -> Report:
             try:
-                return Index.refresh(*sources, at=at, settings=settings, progress=progress, **options)
+                return self._watch(
+                    lambda: Index.refresh(*sources, at=at, settings=settings, progress=progress, **options)
+                )
             except ArchiveBusyError as error:
                 raise ArchiveBusyError(busy or str(error)) from error
 

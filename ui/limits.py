@@ -24,6 +24,7 @@ _MEGABYTE = 1_000_000
 _KILOBYTE = 1_000
 _SLOWEST = 10_000  # bytes a second
 _LINGER = 2.0  # seconds that who still sends has to read why it is refused
+_FORWARDED = frozenset({"x-forwarded-for", "forwarded", "x-real-ip"})  # what a proxy adds
 _AGAIN = 5  # seconds after which who finds too many waiting may try again
 
 
@@ -106,7 +107,8 @@ class Limits:
 
     def _check_rate(self, scope: Scope, cost: str | None) -> None:
         most, client = self._settings.max_rate, (scope.get("client") or ("",))[0]
-        if cost is None or not most or is_local(str(client)):
+        direct = is_local(str(client)) and _FORWARDED.isdisjoint(Headers(scope=scope))
+        if cost is None or not most or direct:
             return
         if wait := self._rate.wait(address(scope)):
             why = f"only {most} questions, searches, uploads and refreshes a minute are taken from one address; wait"

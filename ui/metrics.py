@@ -37,7 +37,7 @@ class Metrics:
         )
         self._question_seconds = _histogram(registry, "question", "Seconds from question to answer, waiting included.")
         self._stage_seconds = _histogram(registry, "stage", "Seconds in a stage of answering.", "stage")
-        self._refreshes = Counter("onrecord_refreshes", "Refreshes by programs.", ["outcome"], registry=registry)
+        self._refreshes = Counter("onrecord_refreshes", "Refreshes by the server.", ["outcome"], registry=registry)
 
     def request(self, operation: str, status: str, seconds: float) -> None:
         """Count a request."""

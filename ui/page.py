@@ -14,6 +14,7 @@ from qa import Assistant
 from ui import archive_tab, panel, speakers_tab
 from ui.exports import Format
 from ui.handlers import QUIET, Handlers
+from ui.refreshing import Watch, unwatched
 
 if TYPE_CHECKING:
     from gradio.events import Dependency
@@ -45,8 +46,8 @@ watch('value', () => {
 gone to; else goes to the citation that was clicked before its article was there."""
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """Return the page that asks `assistant`."""
+def build(assistant: Assistant, watch: Watch = unwatched) -> gr.Blocks:
+    """Return the page that asks `assistant`; each refresh that it begins goes through `watch`."""
     handlers = Handlers(assistant)
     page: gr.Blocks = gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
@@ -59,7 +60,7 @@ def build(assistant: Assistant) -> gr.Blocks:
             with gr.Tab("Speakers", id="speakers"):
                 speakers = speakers_tab.build(assistant)
             with gr.Tab("Archive", id="archive"):
-                changed = archive_tab.build(assistant, clock)
+                changed = archive_tab.build(assistant, clock, watch)
         ask.load(page)
         ask.asked_from(speakers, tabs)
         choices = [*ask.choices, *speakers.choices]

@@ -16,6 +16,13 @@ _log = logging.getLogger("onrecord")
 
 Run = Callable[[Progress], Report]
 """Refreshes, and tells its progress."""
+Watch = Callable[[Callable[[], Report]], Report]
+"""Runs what refreshes, and tells others of it."""
+
+
+def unwatched(run: Callable[[], Report]) -> Report:
+    """Refresh; tell nobody."""
+    return run()
 
 
 @dataclass(frozen=True)

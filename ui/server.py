@@ -28,7 +28,7 @@ from ui.metrics import Metrics
 from ui.operations import Costs
 from ui.protocol import protocol
 from ui.service import Service
-from ui.watching import Exposition, Watch, WatchedAssistant, WatchedService
+from ui.watching import Exposition, Watch, WatchedAssistant, WatchedService, refreshes
 
 _PATIENCE = 3  # seconds that open connections have when the server stops
 
@@ -68,7 +68,7 @@ def start(assistant: Assistant, settings: Settings) -> Server:
         api = _api(WatchedService(watched, settings, metrics), settings)
         api.router.routes.append(Route(guard.PUBLIC, Health(assistant.archive).answer))
         api.router.routes.append(Route("/metrics", Exposition(metrics).answer))
-        shown = _mount_page(api, watched, settings)
+        shown = _mount_page(api, page.build(watched, refreshes(metrics)), settings)
         limited = Limits(api, settings, Costs(shown.get_blocks()))
         running = uvicorn.Server(_configured(Watch(_guarded(limited, settings), metrics), settings))
     except BaseException:
@@ -92,6 +92,8 @@ def _configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(network) for network in settings.proxies],
         h11_max_incomplete_event_size=settings.max_header_kb * 1000,
         timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=_PATIENCE,
@@ -138,11 +140,11 @@ def _api(service: Service, settings: Settings) -> FastAPI:
     return api
 
 
-def _mount_page(api: FastAPI, assistant: Assistant, settings: Settings) -> App:
+def _mount_page(api: FastAPI, built: gr.Blocks, settings: Settings) -> App:
     api.add_middleware(CORSMiddleware)  # admits nobody; without it Gradio would admit every origin
     gr.mount_gradio_app(
         api,
-        page.build(assistant),
+        built,
         path="/",
         server_name=settings.host,
         server_port=settings.port,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -14,7 +16,7 @@ from index import Report, Settings
 from index.errors import ArchiveBusyError, OnRecordError
 from qa import Answer, Assistant, Passage
 from qa.stages import timed
-from ui import operations
+from ui import operations, refreshing
 from ui.metrics import Metrics
 from ui.service import ReadOnlyError, Refreshing, Service
 
@@ -53,17 +55,13 @@ class WatchedAssistant(Assistant):
         return self._inner.search(*args, **kwargs)
 
 
-class WatchedService(Service):
-    """Offers the same operations."""
+def refreshes(metrics: Metrics) -> refreshing.Watch:
+    """Return what runs a refresh, whoever asked for it, and counts and logs it."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
-        super().__init__(assistant, settings)
-        self._metrics = metrics
-
-    def refresh(self, refreshing: Refreshing) -> Report:  # noqa: D102 - below
+    def watch(run: Callable[[], Report]) -> Report:
         begun, outcome, generation = time.perf_counter(), "failed", None
         try:
-            report = super().refresh(refreshing)
+            report = run()
             outcome, generation = "changed" if report.changed else "unchanged", report.generation
             return report
         except ArchiveBusyError:
@@ -73,10 +71,23 @@ class WatchedService(Service):
             outcome = "refused"
             raise
         finally:
-            self._metrics.refresh(outcome)
+            metrics.refresh(outcome)
             seconds = time.perf_counter() - begun
             fields = {"operation": "refresh", "status": outcome, "seconds": seconds, "generation": generation}
             _log.info("refresh", extra=fields)
+
+    return watch
+
+
+class WatchedService(Service):
+    """Offers the same operations."""
+
+    def __init__(self, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
+        super().__init__(assistant, settings)
+        self._watch = refreshes(metrics)
+
+    def refresh(self, refreshing: Refreshing) -> Report:  # noqa: D102 - below
+        return self._watch(functools.partial(super().refresh, refreshing))
 
     refresh.__doc__ = Service.refresh.__doc__
 
