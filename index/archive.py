@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
-from index import database, files, generations, refresh, survey
+from index import database, files, generations, refresh, survey, uploads
 from index.article import Article
 from index.attribution import Statement
 from index.database import Database, FileState, Filter, SpeakerCount
@@ -68,9 +68,10 @@ class Index:
         """Make the archive `at`, or bring it up to date: add, update and remove what changed.
 
         Each of `sources` is a file, a folder (with all below it) or a pattern; the archive remembers
-        them, and without any it refreshes those it knows. Articles of other sources stay; those of
-        the sources in `forget` go. `rebuild` makes everything anew from all sources known. A file
-        that cannot be read is listed in the report; what was read from it earlier is kept.
+        them, and without any it refreshes those it knows and takes up what was uploaded. Articles of
+        other sources stay; those of the sources in `forget` go. `rebuild` makes everything anew from all
+        sources known. A file that cannot be read is listed in the report; what was read from it earlier
+        is kept.
 
         The articles whose ids are in `remove` go and stay away, in whichever files they lie, until
         `restore` names them; the files are not touched. An id is made from the content, so a file that
@@ -87,9 +88,13 @@ class Index:
             known = manifest.sources if manifest else generations.sources_left(place)
             if unknown := [source for source in dropped if source not in known]:
                 raise SourceError(f"{unknown[0]} is no source of this archive; its sources are {', '.join(known)}")
+            partial = bool(given or dropped or remove or restore)
+            kept = [] if partial and not rebuild else uploads.waiting(place, known)
+            if files.resolve(uploads.folder_of(place)) in dropped:
+                uploads.forget(place)
             out = manifest.removed if manifest else generations.removed_left(place)
             removal = _removal(place, out, remove, restore)
-            all_sources = [s for s in dict.fromkeys((*known, *given)) if s not in dropped]
+            all_sources = [s for s in dict.fromkeys((*known, *given, *kept)) if s not in dropped]
             if not (all_sources or dropped):
                 raise SourceError("no source given and none known; name a file, a folder or a pattern")
             if manifest is None:
@@ -98,7 +103,6 @@ class Index:
             manifest.check_settings(settings, place)
             current = generations.current(place)
             manifest.check(current)
-            partial = given or dropped or remove or restore
             changes = _changes(current, manifest, given if partial else all_sources, dropped)
             changes.read_again(removal.to_read)
             if changes.clean and not removal and set(all_sources) == set(known):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index import database, encoder, generations, survey, vectors, words
+from index import database, encoder, generations, survey, uploads, vectors, words
 from index.database import Database
 from index.errors import ArchiveDamagedError, ArchiveError, EncoderError, NoArchiveError, OnRecordError, SourceError
 from index.manifest import Manifest
@@ -49,7 +49,11 @@ class _Examination:
             lease = generations.lease_current(self._at)
             manifest = Manifest.read(lease.folder)
         except NoArchiveError as error:
-            yield Fault(_what(error), f"onrecord index FOLDER --archive {shlex.quote(str(self._at))}")
+            sources = "" if generations.sources_left(self._at) else " FOLDER"
+            mend = f"onrecord index{sources} --archive {shlex.quote(str(self._at))}"
+            left = generations.leftovers(self._at)
+            yield Fault(_what(error) + (", as its first build was broken off" if left else ""), mend)
+            yield from (_left_over(path, mend) for path in left)
             return
         except ArchiveError as error:
             yield Fault(_what(error), self._rebuild)
@@ -57,8 +61,7 @@ class _Examination:
             yield from self._made_otherwise(manifest)
             changed = list(self._changed_files(lease.folder, manifest))
             yield from changed or self._contents(lease.folder, manifest)
-        for folder in generations.leftovers(self._at):
-            yield Fault(f"{folder} is left over: nobody writes or reads it", self._refresh)
+        yield from (_left_over(path, self._refresh) for path in generations.leftovers(self._at))
 
     def _made_otherwise(self, manifest: Manifest) -> Iterator[Fault]:
         """Compare the settings and the encoder with those that made the archive."""
@@ -88,6 +91,8 @@ class _Examination:
 
     def _sources(self, manifest: Manifest, db: Database) -> Iterator[Fault]:
         """Compare the source files with what was read from them."""
+        for folder in uploads.waiting(self._at, manifest.sources):
+            yield Fault(f"documents in {folder} were uploaded and never indexed", self._refresh)
         known = {state.path: state for state in db.files()}
         made_ns = int(manifest.created.timestamp() * 1e9)
         to_read: set[str] = set()
@@ -108,6 +113,10 @@ class _Examination:
         ):
             if paths:
                 yield Fault(f"source files {what}: {_some(paths)}", self._refresh)
+
+
+def _left_over(path: Path, mend: str) -> Fault:
+    return Fault(f"{path} is left over: nobody writes or reads it", mend)
 
 
 def _uncounted(folder: Path, manifest: Manifest, db: Database) -> Iterator[str]:

@@ -222,11 +222,12 @@ def sweep(at: Path) -> None:
 
 
 def leftovers(at: Path) -> list[Path]:
-    """Return the folders that the next writer will sweep up; none while one is at work."""
+    """Return what the next writer will sweep up, at its start or once it is done; nothing while one is at work."""
     try:
         with (at / "lock").open("r+") as file:
             portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
-            return sorted(_left(at, claim=False))
+            never_current = [] if (at / _POINTER).exists() else folder_of(at).iterdir()
+            return sorted({*_left(at, claim=False), *never_current, *at.glob(_POINTER_NEW)})
     except (portalocker.LockException, OSError):
         return []
 

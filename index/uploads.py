@@ -10,7 +10,7 @@ import re
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ import portalocker
 from pathvalidate import sanitize_filename
 
 from index import files
-from index.errors import UploadError
+from index.errors import SourceError, UploadError
 
 FOLDER = "uploads"
 _MAX_CHARACTERS = 120
@@ -26,12 +26,34 @@ _MAX_BYTES = 240  # file systems admit 255
 _UNNAMED = "document"
 _CHUNK = 1 << 20
 _PART = ".part"
+_FORGOTTEN = ".forgotten"
 _STALE = 86_400  # seconds after which what arrives has been given up
 
 
 def folder_of(at: Path) -> Path:
     """Return the folder that holds the uploads of the archive `at`, whether or not there is one yet."""
     return at / FOLDER
+
+
+def waiting(at: Path, sources: Collection[str]) -> list[str]:
+    """Return the folder of uploads, as a source, if it holds documents and is none of `sources`; nothing else.
+
+    So it is where the process that kept them was killed before they were indexed, not where it was forgotten.
+    """
+    folder = folder_of(at)
+    source = files.resolve(folder)
+    if source in sources or (folder / _FORGOTTEN).exists():
+        return []
+    try:
+        return [source] if files.discover(folder).paths else []
+    except SourceError:
+        return []
+
+
+def forget(at: Path) -> None:
+    """Remember that what was uploaded until now is to be no part of the archive."""
+    with contextlib.suppress(FileNotFoundError):
+        (folder_of(at) / _FORGOTTEN).touch()
 
 
 def keep(at: Path, name: str, data: BinaryIO | Path, limit: int) -> Path:
@@ -48,6 +70,7 @@ def keep(at: Path, name: str, data: BinaryIO | Path, limit: int) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         with _received(folder, name, data, limit) as arrived, _naming(folder):
+            (folder / _FORGOTTEN).unlink(missing_ok=True)
             for number in itertools.count(1):
                 place = folder / _numbered(stem, suffix, number)
                 if not os.path.lexists(place):

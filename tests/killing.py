@@ -171,6 +171,8 @@ class Deed:
         said = "\n".join(fault.what for fault in faults)
         assert all(fault.mend.startswith("onrecord index") for fault in faults), faults
         assert state == "new" or self.fault in said, f"not told that {self.fault!r}: {said}"
+        building = [path for path in self.at.glob("generations/*") if not (self.at / "CURRENT").exists()]
+        assert all(f"{path} is left over" in said for path in building), f"{building} is not told of: {said}"
         if (self.at / "CURRENT").exists():
             left = [name for name in left_in(self.at) if name.startswith("generations/")]
             assert all(f"{self.at / name} is left over" in said for name in left), f"{left} is not told of: {said}"

@@ -119,6 +119,29 @@ def test_no_archive_is_a_fault_that_says_how_to_make_one(tmp_path: Path) -> None
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("complete", [False, True])
+def test_what_a_killed_first_build_left_is_named_and_goes(at: Path, articles: Path, complete: bool) -> None:
+    """Killed while it built, or with all done but the pointer."""
+    folder = generations.current(at)
+    (at / "CURRENT").unlink()
+    (at / "CURRENT.new").write_text(f"{folder.name}\n")
+    if not complete:
+        folder = folder.rename(folder.with_name("building-1a2b"))
+        (folder / "manifest.json").unlink()
+    found = faults(at)
+    assert [fault.what for fault in found] == [
+        f"no archive at {at}, as its first build was broken off",
+        f"{at / 'CURRENT.new'} is left over: nobody writes or reads it",
+        f"{folder} is left over: nobody writes or reads it",
+    ]
+    assert {fault.mend for fault in found} == {f"onrecord index{'' if complete else ' FOLDER'} --archive '{at}'"}
+    with generations.writing(at):
+        assert [fault.what for fault in faults(at)] == [f"no archive at {at}"]  # the build that is at work says more
+    run(found[0].mend.replace("FOLDER", shlex.quote(str(articles))))
+    assert faults(at) == []
+    assert not folder.exists()
+
+
 def test_source_files_changed_gone_and_new_are_told_apart(at: Path, articles: Path) -> None:
     (articles / "mill.txt").write_text("The mill stands again.", "utf-8")
     (articles / "bridge.txt").unlink()

@@ -123,6 +123,41 @@ def test_a_document_is_not_seen_before_it_is_whole(tmp_path: Path) -> None:
     assert list(kept(tmp_path)) == ["x.txt"]
 
 
+def test_what_was_uploaded_and_never_indexed_is_taken_up_by_the_next_refresh(tmp_path: Path) -> None:
+    """Where the process was killed between the two, before there was an archive and after."""
+    settings = Settings(workers=1)
+    at, articles = tmp_path / "archive", tmp_path / "articles"
+    keep(at, "mill.txt")
+    assert Index.refresh(at=at, settings=settings).articles == 1
+    folder = str(uploads.folder_of(at))
+    Index.refresh(at=at, forget=[folder], settings=settings)
+    for options in ({}, {"rebuild": True}):  # what was forgotten stays away
+        with pytest.raises(SourceError, match="no source given"):
+            Index.refresh(at=at, settings=settings, **options)
+    articles.mkdir()
+    (articles / "ferry.txt").write_text("A ferry sank. Nobody was hurt.", "utf-8")
+    assert Index.refresh(articles, at=at, settings=settings).articles == 1
+    assert Index.refresh(at=at, settings=settings).articles == 1
+    assert doctor.examine(at, settings) == []
+    keep(at, "bridge.txt", b"The bridge opens in May.")  # killed here; another refresh looks elsewhere
+    assert Index.refresh(articles, at=at, settings=settings).articles == 1
+    (fault,) = doctor.examine(at, settings)
+    assert fault == (f"documents in {folder} were uploaded and never indexed", f"onrecord index --archive {at}")
+    assert Index.refresh(at=at, settings=settings).articles == 3
+    assert doctor.examine(at, settings) == []
+
+
+def test_a_folder_of_uploads_without_documents_stops_no_refresh(tmp_path: Path) -> None:
+    settings = Settings(workers=1)
+    at, folder = tmp_path / "archive", uploads.folder_of(tmp_path / "archive")
+    (tmp_path / "mill.txt").write_bytes(TEXT)
+    Index.refresh(tmp_path / "mill.txt", at=at, settings=settings)
+    folder.mkdir()
+    (folder / "x.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert Index.refresh(at=at, settings=settings).articles == 1
+    assert doctor.examine(at, settings) == []
+
+
 def test_uploads_are_a_source_that_nothing_sweeps_up(tmp_path: Path) -> None:
     settings = Settings(workers=1)
     place = keep(tmp_path, "mill.txt")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from index import Article, Filter, Index, Problem, Report, files, generations, uploads
+from index import Article, Filter, Index, Problem, Report, files, uploads
 from index.errors import ArchiveBusyError, ArchiveError, UploadError
 from index.report import Progress
 from qa import Assistant
@@ -157,19 +157,12 @@ class _Handlers:
     @guarded
     def refresh(self) -> None:
         """Look for changes in the sources that the archive knows, and for what was uploaded."""
-        self._start(*self._with_uploads())
+        self._start()
 
     @guarded
     def rebuild(self) -> None:
         """Make the archive anew."""
-        self._start(*self._with_uploads(), rebuild=True)
-
-    def _with_uploads(self) -> list[str | Path]:
-        """Return all sources where documents were kept that no refresh has taken up yet; else none, which means all."""
-        folder, known = uploads.folder_of(self._archive.at), generations.sources_left(self._archive.at)
-        if files.resolve(folder) in known or not folder.is_dir():
-            return []
-        return [*known, folder] if any(not place.name.startswith(".") for place in folder.iterdir()) else []
+        self._start(rebuild=True)
 
     @guarded
     def remove(self, articles: list[str]) -> list[str]:
