@@ -97,6 +97,8 @@ def _lacks_as_os_errors() -> Iterator[None]:
         for number in _LACKS:
             if os.strerror(number).lower() in said:
                 raise OSError(number, os.strerror(number)) from error
+        if "can't start new thread" in said:  # a stack is what a thread needs
+            raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)) from error
         if "index writer was killed" in said:  # tantivy does not say by what
             raise OSError("the words could not be stored, most likely for want of room") from error
         raise
