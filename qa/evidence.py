@@ -27,6 +27,8 @@ _READ = 8  # passages read per question; bounds the time of an answer
 _READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
 _READ_ABOUT = 10
 _READ_OTHERS = 4
+_ON_TOPIC = 0.7  # of the threshold: how strong the best of an article must be that is on the topic
+_AS_ON_TOPIC = 0.6  # of the best of all articles
 _IN_ROLE = 4  # how many people in the role asked for are looked for
 
 __all__ = ["Evidence", "Gathered", "gather"]
@@ -64,7 +66,7 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
             found = [c for c in found if shortanswer.find(question, c)]
         evidence = _read(scorer, pages, found, people)
         if scorer.asks_who_spoke:
-            evidence = _strongest(evidence, _read_others(scorer, pages, [replace(c) for c in found]))
+            evidence = _weighed(scorer, evidence, _read_others(scorer, pages, [replace(c) for c in found]))
         if asks_expansion(question.text):
             for c in evidence:
                 c.score = max(c.score, scorer.threshold)
@@ -235,13 +237,21 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -
     return sorted(found, key=_rank)
 
 
-def _strongest(one: Sequence[Evidence], other: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence of two readings, each sentence as it scored better."""
-    best: dict[tuple[str, int], Evidence] = {}
-    for c in (*one, *other):
-        if _key(c) not in best or best[_key(c)].score < c.score:
-            best[_key(c)] = c
-    return sorted(best.values(), key=_rank)
+def _weighed(scorer: Scorer, evidence: Sequence[Evidence], as_asked: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence of two readings: as anybody's words, and as if just its speaker had been asked for.
+
+    The first sees the best of an article and little else, so it tells which articles are on the topic; the second sees
+    all that are, but strays, so it tells what is said there.
+    """
+    other = {_key(c): c.score for c in as_asked}
+    best: dict[str, float] = {}
+    for c in evidence:
+        best[c.article.id] = max(best.get(c.article.id, 0.0), c.score)
+    least = max(_ON_TOPIC * scorer.threshold, _AS_ON_TOPIC * max(best.values(), default=0.0))
+    for c in evidence:
+        if best[c.article.id] >= least:
+            c.score = max(other.get(_key(c), c.score), scorer.usual_threshold if c.literal else 0.0)
+    return sorted(evidence, key=_rank)
 
 
 def _newest(candidates: list[Evidence]) -> list[Evidence]:
