@@ -32,7 +32,7 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     earlier = _form(before, known)
     if asks_more(text):
         return before
-    if plain.lower() in words["others"] and earlier:
+    if asks_who_else(text) and earlier:
         return f"{plain} but {earlier.who.of(before)} spoke about {earlier.topic}?"
     if found := _pattern("switch_topic").match(plain):
         return _about_another(found["rest"], before, earlier)
@@ -57,6 +57,11 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
 def asks_more(text: str) -> bool:
     """Tell whether a question asks for more of the same: "Tell me more"."""
     return text.rstrip(" ?!.").lower() in language()["more"]
+
+
+def asks_who_else(text: str) -> bool:
+    """Tell whether a question asks for more people: "Who else?"."""
+    return text.rstrip(" ?!.").lower() in language()["others"]
 
 
 def asks_when(text: str) -> bool:

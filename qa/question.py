@@ -132,7 +132,8 @@ def read(
 def _again(now: Told, before: Question, known: Callable[[str], bool], told: Callable[[str], Told]) -> Question | None:
     """Return the question before, asked for more, for when that was or of another time; None if it is not."""
     period = now.period or before.period
-    if followup.asks_more(now.rest):
+    of_anybody = before.kind in (Kind.ANYONE, Kind.WHO_SAID)
+    if followup.asks_more(now.rest) or (of_anybody and followup.asks_who_else(now.rest)):
         return replace(before, more=before.more + 1, period=period)
     if followup.asks_when(now.rest) and before.kind not in (Kind.FACT, Kind.ABOUT):
         return replace(before, asks_when=True, period=period)  # the words quoted tell when

@@ -191,3 +191,14 @@ def test_a_follow_up_with_another_owner_asks_the_same_of_that_ones() -> None:
 def test_who_else_leaves_out_who_was_asked_for_before() -> None:
     asked = read("Who else?", FIRST)
     assert (asked.kind, asked.without, asked.topic) == (Kind.WHO_SAID, ("Reyes",), "port")
+
+
+@pytest.mark.parametrize("broad", ["Who spoke about the port?", "Has anyone commented on the port?"])
+def test_who_else_asks_for_more_where_whoever_spoke_was_asked_for(broad: str) -> None:
+    asked = read("Who else?", broad)
+    assert (asked.text, asked.more, asked.without) == (broad, 1, ())
+
+
+def test_a_name_after_a_broad_question_asks_for_that_persons_words() -> None:
+    asked = read("And Holt?", "Has anyone commented on the port?")
+    assert (asked.speakers, asked.topic) == (("Holt",), "port")
