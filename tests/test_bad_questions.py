@@ -13,10 +13,13 @@ from hanging import HANG, ends
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Settings
+from index import Filter, Settings
 from index.errors import OnRecordError
-from qa import Assistant, followup, forms, period, question
+from index.snapshot import Snapshot
+from qa import Assistant, evidence, followup, forms, period, question
+from qa.evidence import Gathered
 from qa.models import Answer
+from qa.question import Question
 
 ODD = [
     "",
@@ -130,6 +133,23 @@ WORDS = st.sampled_from(
     "view 's ’s Aliyev Ann Poe COP29 he she it that more else but May 2024 last week 9999-12-31 0001-01-01 31 999 "
     "years ago yesterday , . ? : ( ) “ ” \" ' - latest from How old is mayor".split()
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """Have the evidence for what is understood alike gathered once: the network that reads it takes nearly all time."""
+    gathered: dict[str, Gathered] = {}
+
+    def gather(snapshot: Snapshot, asked: Question, restriction: Filter, only: frozenset[str]) -> Gathered:
+        key = repr((snapshot.generation, asked, restriction, sorted(only)))
+        if key not in gathered:
+            gathered[key] = whole(snapshot, asked, restriction, only)
+        return gathered[key]
+
+    whole = evidence.gather
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence, "gather", gather)
+        yield
 
 
 @pytest.fixture(scope="module")
