@@ -311,6 +311,8 @@ class Tally:
             deed.examine(state)
             deed.finish(state)
         if not os.WIFSIGNALED(status):
+            if not at_a_step:
+                self._took[kind] = wait  # it takes no longer now: the machine was busier when this was learnt
             return False
         self.outcomes[kind][state] += 1
         self.struck[kind]["steps" if at_a_step else "moments"] += 1
