@@ -69,7 +69,7 @@ def _table(folder: Path, rounds: int, scratch: Path) -> Iterator[str]:
     Index.refresh(folder, at=at, settings=settings)
     index = Index.open(at, settings)
     texts = scratch / "texts.json"
-    texts.write_text(json.dumps(_passages(index)), "utf-8")
+    texts.write_text(json.dumps(passages_of(index)), "utf-8")
     counts = index.snapshot().manifest.counts
     size = sum(path.stat().st_size for path in at.rglob("*") if path.is_file())
     _copied(folder, copy)
@@ -112,7 +112,7 @@ def _table(folder: Path, rounds: int, scratch: Path) -> Iterator[str]:
         yield f"| {name} | {1000 * median:.0f} ms | {1000 * late:.0f} ms |"
 
 
-def _passages(index: Index) -> list[str]:
+def passages_of(index: Index) -> list[str]:
     """Return what the encoder reads of each passage."""
     snapshot = index.snapshot()
     model, settings = snapshot.encoder, snapshot.settings
