@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from index import pipeline
@@ -24,6 +25,7 @@ _MAX_LETTERS = 60
 _LONGEST_RUN = 300
 """Characters without a space between at most that spaCy parts; the time that it takes grows with their square."""
 _LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
+_ADVERB = re.compile(r"[^\W\d_]{2,}ly(?!\w)")
 _SIMPLE = re.compile(r"\w+|[^\w\s]")
 _UNENCODABLE = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs, which broken decoding leaves behind; spaCy cannot take them."""
@@ -120,7 +122,7 @@ def _tokens(text: str, start: int, end: int) -> list[Span]:
 
 
 def _rejoined(text: str, places: list[Span]) -> list[Span]:
-    """Make one word again of a name with a dot inside, such as an outlet's, and of "e-mail"."""
+    """Make one word again of a name with a dot inside, such as an outlet's, of "e-mail" and "matter-of-factly"."""
     joined: list[Span] = []
     for place in _split_at_marks(text, places):
         mark = text[joined[-1].start : joined[-1].end] if len(joined) > 1 else ""
@@ -134,7 +136,22 @@ def _rejoined(text: str, places: list[Span]) -> list[Span]:
             joined[-2:] = [Span(joined[-2].start, place.end)]
         else:
             joined.append(place)
+            _join_adverb(text, joined)
     return joined
+
+
+def _join_adverb(text: str, places: list[Span]) -> None:
+    """Make one word of the last ones if hyphens join them and it ends like an adverb; else their first looks a noun."""
+    if not _ADVERB.match(text, *places[-1]):
+        return
+    first = len(places) - 1
+    while first >= 2 and text[slice(*places[first - 1])] == "-" and _adjoin(places[first - 2 : first + 1]):
+        first -= 2
+    places[first:] = [Span(places[first].start, places[-1].end)]
+
+
+def _adjoin(places: Sequence[Span]) -> bool:
+    return all(one.end == other.start for one, other in pairwise(places))
 
 
 def _split_at_marks(text: str, places: list[Span]) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.attribution import attribute
+from index.attribution import Kind, attribute
 
 
 def speaker_of(text: str, words: str) -> str | None:
@@ -214,3 +214,21 @@ def test_a_company_is_one_that_may_be_called_so(text: str, speaker: str | None) 
 )
 def test_a_title_of_any_kind_is_no_part_of_the_name(title: str) -> None:
     assert speaker_of(f"“The port is shut,” {title} Dana Reyes said.", "The port is") == "Dana Reyes"
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("Reyes put on a broad Harbour accent and joked, “I will sail it myself.”", "Reyes"),
+        ("Holt held up a copy of the plan and shouted: “Who read this?”", "Holt"),
+        (
+            "“We sold all,” fisherwoman Ida Tarn, wearing a straw hat and a red scarf, said matter-of-factly.",
+            "Ida Tarn",
+        ),
+        ("“We sold all,” Holt, holding a cup and a net, said light-heartedly as it rained.", "Holt"),
+    ],
+)
+def test_what_stands_before_and_or_between_hyphens_is_no_speaker(text: str, mention: str) -> None:
+    [statement] = [s for s in attribute(text) if s.kind is not Kind.INDIRECT]
+    assert statement.mention is not None
+    assert mention in text[statement.mention.start : statement.mention.end]

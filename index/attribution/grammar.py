@@ -8,6 +8,7 @@ from __future__ import annotations
 from index.attribution.cues import Lexicon
 from index.parsing import Words
 
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 NOMINAL = frozenset({"NNP", "NNPS", "NN", "NNS", "PRP"})
 _PHRASE_STARTS = NOMINAL | {"DT", "JJ", "CD", "PRP$", "VBN"}
@@ -64,6 +65,8 @@ def subject(words: Words, i: int, lexicon: Lexicon) -> int | None:
             controlled = child(words, head, "dobj", "dative")
             if controlled is not None and controlled < i:
                 return controlled
+        if dep == "conj" and words.tag[i] in FINITE and not is_verb(words, head):  # "put on an accent and joked"
+            return _subject_of_clause(words, head, lexicon)
         if dep == "pcomp" and words.dep[head] == "prep":
             head = words.head[head]
         elif head == i or dep == "prep" or not _can_govern(words, head):
@@ -100,7 +103,7 @@ def is_set_in(words: Words, last: int) -> bool:
     verb = last + 1
     while verb < len(words) and words.tag[verb] == "RB":
         verb += 1
-    if verb + 1 >= len(words) or words.tag[verb] not in {"VBD", "VBZ", "VBP"}:
+    if verb + 1 >= len(words) or words.tag[verb] not in FINITE:
         return False
     return words.form[verb + 1] in {",", "."}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from index.attribution import phrases
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
+    FINITE,
     agent,
     base_form,
     child,
@@ -20,7 +21,7 @@ from index.attribution.report import Report, Stretch
 from index.parsing import Words
 
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+
 _BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
 _NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "npadvmod", "agent", "preconj"})
 
@@ -139,7 +140,7 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
         if key in lexicon.verbs[frame] and not bare and _is_act(words, i, source, frame, lexicon):
             if source is None and words.tag[i] == "VBN":  # "when asked why, Reyes replied …"
                 return None
-            if source is None and frame is Frame.CLAUSE and words.tag[i] in _FINITE:
+            if source is None and frame is Frame.CLAUSE and words.tag[i] in FINITE:
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)
     return None
