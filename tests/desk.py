@@ -23,6 +23,12 @@ def serving(at: Path, assistant: type[Assistant] = Assistant, **given: object) -
     running.stop()
 
 
+_ALL_THERE = """() => {
+    const cited = [...document.querySelectorAll('.answer a[href^="#"]')].map(link => link.hash.slice(1));
+    return cited.length && cited.every(place => document.getElementById(place));
+}"""
+
+
 class Desk:
     """A tab of the browser; it remembers what the page requested."""
 
@@ -60,8 +66,9 @@ class Desk:
         box.press("Escape")
 
     def settle(self) -> None:
-        """Wait until the page has nothing left to do."""
+        """Wait until the page has nothing left to do: each answer has its sources, and with them it is kept."""
         expect(self.panel.locator("mark").first).to_be_attached()
+        self.page.wait_for_function(_ALL_THERE)
         self.page.evaluate("new Promise(done => requestIdleCallback(done))")
 
     @property
