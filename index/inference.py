@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import resources
@@ -83,13 +83,9 @@ class Inference:
     @cached_property
     def quantises(self) -> bool:
         """Whether 8 bits give nearly the same vectors on this processor."""
-        both = (np.stack([self._run(session, text) for text in _PROBE]) for session in self._sessions())
-        first, second = both
-        return bool((first * second).sum(axis=1).min() >= _ALIKE)
-
-    def _sessions(self) -> Iterator[Any]:
-        yield self._session_exact()
-        yield self._quantised
+        sessions = (self._session_exact(), self._quantised)
+        exact, rounded = (np.stack([self._run(session, text) for text in _PROBE]) for session in sessions)
+        return bool((exact * rounded).sum(axis=1).min() >= _ALIKE)
 
     def _run(self, session: Any, text: str) -> Vectors:
         encoded = self._truncating.encode(text)
@@ -104,17 +100,14 @@ class Inference:
 
     @cached_property
     def _exact(self) -> Any:
-        options = _options()
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(self._folder))
-        return _session(GRAPH, options)
+        return _session(GRAPH, _options(self._folder))
 
     @cached_property
     def _quantised(self) -> Any:
         import onnxruntime  # noqa: PLC0415
         from safetensors import safe_open  # noqa: PLC0415
 
-        options = _options()
-        options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(self._folder))
+        options = _options(self._folder)
         named: dict[str, NDArray[Any]] = {}
         with safe_open(self._folder / WEIGHTS, framework="numpy") as weights:
             for name in weights.keys():  # noqa: SIM118 - no mapping
@@ -132,12 +125,13 @@ def quantised(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[n
     return np.ascontiguousarray(rounded.T), scale.astype(np.float32)
 
 
-def _options() -> Any:
+def _options(folder: Path) -> Any:
     import onnxruntime  # noqa: PLC0415 - not every command encodes
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
+    options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
     return options
 
 
