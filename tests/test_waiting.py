@@ -156,11 +156,9 @@ def test_a_question_longer_than_any_is_refused_in_words(desk: Callable[..., Desk
 def test_a_bar_asks_within_the_outlets_of_its_tab(desk: Callable[..., Desk], url: str) -> None:
     at = desk(url)
     at.open("Speakers")
-    bar = at.page.locator('#timeline [aria-roledescription="bar"]').first
-    at.choose("Who", "Ida Kerr")
-    bar.wait_for()
     at.choose("Outlets", "Coast Wire")
-    bar.click()
+    at.choose("Who", "Ida Kerr")
+    at.page.locator('#timeline [aria-roledescription="bar"]').first.click()
     answer = at.page.locator(".answer")
     expect(answer.locator(".understood").first).to_contain_text("Only Coast Wire")
     for footer in answer.locator("blockquote footer").all_text_contents():

@@ -205,15 +205,21 @@ class Handlers:
         )
 
     @guarded
-    def offer(self) -> tuple[Any, ...]:
-        """Return what can be chosen from: outlets, speakers and languages to ask, speakers and outlets to look up."""
+    def offer(self, offered: str) -> tuple[Any, ...]:
+        """Return what can be chosen from: outlets, speakers and languages to ask, speakers and outlets to look up.
+
+        Last comes the generation. Nothing is sent where it is the one `offered` already: a list filled anew loses
+        what is being chosen from it.
+        """
         archive = self._assistant.archive
+        generation = archive.snapshot().generation
+        if generation == offered:
+            return (gr.skip(),) * 6
         outlets = [(f"{flat(name)} ({n})", name) for name, n in archive.outlets()]
         speakers = [(f"{flat(s.name)} ({s.statements})", s.name) for s in archive.speakers(limit=_MOST_SPEAKERS)]
         languages = [(f"{name} ({n})", name) for name, n in archive.languages()]
-        return tuple(
-            gr.update(choices=choices) for choices in (outlets, speakers, languages, [("", ""), *speakers], outlets)
-        )
+        lists = (outlets, speakers, languages, [("", ""), *speakers], outlets)
+        return (*(gr.update(choices=choices) for choices in lists), generation)
 
     @guarded
     def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> dict[str, Any]:

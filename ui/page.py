@@ -63,11 +63,12 @@ def build(assistant: Assistant, watch: Watch = unwatched) -> gr.Blocks:
                 changed = archive_tab.build(assistant, clock, watch)
         ask.load(page)
         ask.asked_from(speakers, tabs)
-        choices = [*ask.choices, *speakers.choices]
-        page.load(handlers.offer, None, choices, **QUIET)
+        offered = gr.State("")
+        choices = [*ask.choices, *speakers.choices, offered]
+        page.load(handlers.offer, offered, choices, **QUIET)
         changed.then(handlers.head, None, head, **QUIET)
         changed.then(handlers.refreshed_examples, None, ask.chatbot, **QUIET)
-        changed.then(handlers.offer, None, choices, **QUIET)
+        changed.then(handlers.offer, offered, choices, **QUIET)
         api(handlers.ask, api_name="ask", concurrency_limit=_AT_ONCE)
     return page
 
