@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queue
 TRAM = "What did Ann Poe say about the tram line?"
 BRIDGE = "What did Luis Reyes say about the harbour bridge?"
 FERRY = "What did Olga Brandt say about the ferry?"
-SLOW = 30_000  # milliseconds; a refresh reads, parses and encodes
+SLOW = 120_000  # milliseconds; a refresh starts workers, reads, parses and encodes
 
 
 @pytest.fixture(scope="module")
