@@ -11,6 +11,8 @@ from __future__ import annotations
 import itertools
 import math
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +162,8 @@ class Cells:
         parameters = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
         if among is not None:
             parameters.sel = faiss.IDSelectorBatch(among)
-        found = self._index.search(vector[np.newaxis, :], wanted, params=parameters)[1][0]
+        with alone():
+            found = self._index.search(vector[np.newaxis, :], wanted, params=parameters)[1][0]
         return self.compare(vector, limit, found[found >= 0])
 
     def compare(self, vector: Vectors, limit: int, among: Ids) -> list[tuple[int, float]]:
@@ -170,6 +173,17 @@ class Cells:
         scores = np.asarray(self._rows[places]) @ vector
         best = np.argsort(-scores, kind="stable")[:limit]
         return [(int(self._ids[places[i]]), float(scores[i])) for i in best]
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let FAISS search with this thread only: for one vector, waking others takes longer than the search itself."""
+    threads = faiss.omp_get_max_threads()  # of this thread: OpenMP keeps one number for each
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def count_for(vectors: int) -> int:

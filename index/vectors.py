@@ -10,7 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.cells import IDS, ROWS, UNREADABLE, Cells, count_for
+from index.cells import IDS, ROWS, UNREADABLE, Cells, alone, count_for
 from index.encoder import Vectors
 from index.errors import ArchiveDamagedError
 
@@ -106,7 +106,8 @@ class VectorIndex:
         if among is not None:
             selector = faiss.IDSelectorBatch(among)
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, ids = self._index.search(vector[np.newaxis, :], limit, params=parameters)
+        with alone():
+            scores, ids = self._index.search(vector[np.newaxis, :], limit, params=parameters)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
 
