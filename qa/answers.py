@@ -13,7 +13,7 @@ from index.names import words
 from index.spans import covering
 from qa import copies, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
-from qa.evidence import Gathered
+from qa.evidence import FIGURES, Gathered
 from qa.forms import language
 from qa.models import DIFFERING, NO_MORE, Answer, Citation, Copy, Passage, ReckonedDay, Stages, Status, silence
 from qa.period import Period
@@ -29,8 +29,6 @@ _KEEP_FACT = 0.97
 _KEEP_DIFFERING = 0.8
 _MAX_FACTS = 2
 _LONGEST_QUOTE = 400  # code points of a quotation that is given whole
-_FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
-"""The labels of answers that are figures."""
 
 
 class _About(TypedDict):
@@ -136,7 +134,7 @@ def _chosen(
 
 def _differing(question: Question, evidence: Sequence[Evidence], threshold: float) -> list[Evidence]:
     """Return the best evidence and what gives another figure in another article, newest first; none if none does."""
-    figure = question.kind is Kind.FACT and not _FIGURES.isdisjoint(question.labels)
+    figure = question.kind is Kind.FACT and not FIGURES.isdisjoint(question.labels)
     if not evidence or evidence[0].score < threshold or not figure:
         return []
     best, *others = evidence

@@ -27,11 +27,17 @@ _READ = 8  # passages read per question; bounds the time of an answer
 _READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
 _READ_ABOUT = 10
 _READ_OTHERS = 4
+_AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
+_ENOUGH = 0.8  # of the threshold: how strong the best must be for no more to be read
+_IN_VAIN = 4  # passages after which it is given up
+_HOPELESS = 0.5  # of the threshold: if the best is not this strong
+FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY"})
+"""The labels of answers that are figures."""
 _ON_TOPIC = 0.7  # of the threshold: how strong the best of an article must be that is on the topic
 _AS_ON_TOPIC = 0.6  # of the best of all articles
 _IN_ROLE = 4  # how many people in the role asked for are looked for
 
-__all__ = ["Evidence", "Gathered", "gather"]
+__all__ = ["FIGURES", "Evidence", "Gathered", "gather"]
 
 retrieve = stage("retrieval")(retrieval.retrieve)
 
@@ -138,14 +144,41 @@ def _read(
 ) -> list[Evidence]:
     """Read the passages of the first candidates and return those read, scored, best first.
 
-    `beside` are passages that are read to compare with: how strongly anybody's words are on the topic.
+    `beside` are passages that are read to compare with: how strongly anybody's words are on the topic. For a question
+    of fact the passages are read one after another, until something answers or hardly anything will.
     """
     hits = _passages_of(candidates, limit)
     hits += [hit for hit in beside if all(hit.passage.key != other.passage.key for other in hits)]
-    readings = reader.load().read([_passage(scorer.question.text, pages, hit) for hit in hits])
+    one_by_one = scorer.question.kind is Kind.FACT
     strengths: Strengths = {}
-    for hit, reading in zip(hits, readings, strict=True):
-        _note(strengths, pages, hit, reading)
+    evidence: list[Evidence] = []
+    at = 0
+    while at < len(hits) and not (one_by_one and _settled(scorer, evidence, at)):
+        some = hits[at : at + (1 if at else _AT_FIRST)] if one_by_one else hits
+        readings = reader.load().read([_passage(scorer.question.text, pages, hit) for hit in some])
+        for hit, reading in zip(some, readings, strict=True):
+            _note(strengths, pages, hit, reading)
+        evidence = _scored(scorer, pages, candidates, people, strengths)
+        at += len(some)
+    return evidence
+
+
+def _settled(scorer: Scorer, evidence: Sequence[Evidence], count: int) -> bool:
+    """Tell whether `count` passages that gave this evidence, best first, are enough.
+
+    What is read after something that answers hardly ever answers better, and among what is read after many that do
+    not, hardly anything does. Of figures others may be given, which are to be seen.
+    """
+    best = evidence[0].score / scorer.usual_threshold if evidence else 0.0
+    figure = not FIGURES.isdisjoint(scorer.question.labels)
+    answered = best >= _ENOUGH and not (figure and count < _IN_VAIN)
+    return bool(evidence) and (answered or (count >= _IN_VAIN and best < _HOPELESS))
+
+
+def _scored(
+    scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], strengths: Strengths
+) -> list[Evidence]:
+    """Return those of the candidates that have been read, scored, best first."""
     read = [c for c in candidates if _key(c) in strengths]
     for c in read:
         _weigh(scorer, pages, c, *strengths[_key(c)])
@@ -204,10 +237,11 @@ def _note(strengths: Strengths, pages: Pages, hit: Hit, reading: Reading) -> Non
 
 
 def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span | None) -> None:
-    page = pages.of(c.hit)
-    c.parts = {"reader": logit}
-    c.parts |= scorer.by_words(page.article.text, *c.sentence, page.article.title or "")
-    c.parts |= scorer.by_passage(c.hit)
+    parts = c.parts
+    if not parts:
+        page = pages.of(c.hit)
+        parts = scorer.by_words(page.article.text, *c.sentence, page.article.title or "") | scorer.by_passage(c.hit)
+    c.parts = parts | {"reader": logit}  # a new one: what is scored in two ways shares the old
     if short:
         c.answer = Span(c.sentence.start + short.start, c.sentence.start + short.end)
 
