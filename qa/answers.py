@@ -28,6 +28,7 @@ _KEEP_OF_ANYBODY = 0.8  # where whatever anybody said is asked for
 _KEEP_FACT = 0.97
 _KEEP_DIFFERING = 0.8
 _MAX_FACTS = 2
+_NEARLY = 3.0  # how much weaker a neighbour's answer may be, as the log of the odds, to be quoted with it
 _LONGEST_QUOTE = 400  # code points of a quotation that is given whole
 
 
@@ -56,7 +57,7 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
         chosen = _in_order([e for e in evidence if e.score >= threshold][:limit])
     no_more = bool(first) and not chosen
     chosen = chosen or first
-    citations = _cite(snapshot, question, chosen, restriction)
+    citations = _cite(snapshot, question, chosen, restriction, evidence)
     differing, silent = bool(_differing(question, chosen, threshold)), _silent(question, citations)
     best = max(gathered.evidence, key=lambda e: e.score, default=None)
     about = _About(
@@ -173,11 +174,18 @@ def _name(evidence: Evidence) -> str:
 
 
 def _cite(
-    snapshot: Snapshot, question: Question, chosen: Iterable[Evidence], restriction: Filter
+    snapshot: Snapshot,
+    question: Question,
+    chosen: Iterable[Evidence],
+    restriction: Filter,
+    evidence: Sequence[Evidence] = (),
 ) -> tuple[Citation, ...]:
     cited: list[Citation] = []
     for e in chosen:
-        place = _whole(e, snapshot.db.sentences(e.article.id))
+        sentences = snapshot.db.sentences(e.article.id)
+        place = _whole(e, sentences)
+        if question.kind is Kind.FACT and place == e.sentence:
+            place = _beside(e, evidence, sentences)
         if not any(c.article.id == e.article.id and Span(c.start, c.end).holds(place) for c in cited):
             cited.append(_citation(question, len(cited) + 1, e, place, copies.of(snapshot, e, restriction)))
     return tuple(cited)
@@ -195,6 +203,22 @@ def _whole(evidence: Evidence, sentences: Sequence[Span]) -> Span:
     start, end = min(held)[0], max(span.end for span in held)
     whole = Span(min(start, evidence.sentence.start), max(end, evidence.sentence.end))
     return whole if whole.end - whole.start <= _LONGEST_QUOTE else evidence.sentence
+
+
+def _beside(evidence: Evidence, others: Iterable[Evidence], sentences: Sequence[Span]) -> Span:
+    """Return the place to quote for a question of fact: the sentence, with a neighbour that answers nearly as strongly.
+
+    Where the reader hardly tells which of two sentences in a row answers, each is told better by both.
+    """
+    at = sentences.index(evidence.sentence)
+    next_to = {*sentences[max(0, at - 1) : at], *sentences[at + 1 : at + 2]}
+    least = evidence.parts["reader"] - _NEARLY
+    near = [o for o in others if o.article.id == evidence.article.id and o.sentence in next_to]
+    best = max(near, key=lambda o: o.parts["reader"], default=None)
+    if best is None or best.parts["reader"] < least:
+        return evidence.sentence
+    place = Span(min(best.sentence.start, evidence.sentence.start), max(best.sentence.end, evidence.sentence.end))
+    return place if place.end - place.start <= _LONGEST_QUOTE else evidence.sentence
 
 
 def _citation(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, Settings
+from index import Filter, Index, Settings
 from index.errors import NotInArchiveError, SpanError
-from qa import Assistant, Citation, Status
+from qa import Assistant, Citation, Status, answers, evidence
 from qa.question import read
 from qa.scoring import Scorer
 
@@ -257,3 +257,21 @@ def test_days_outlets_and_languages_that_cannot_be_are_told(assistant: Assistant
         assistant.search("COP29", languages=["tr"])
     with pytest.raises(NotInArchiveError, match="Nobody of the name Napoleon"):
         assistant.answer("What did Aliyev say about COP29?", speakers=["Napoleon"])
+
+
+@pytest.mark.parametrize(("weaker", "together"), [(1.0, True), (6.0, False)])
+def test_neighbours_that_answer_nearly_alike_are_quoted_together(tmp_path: Path, weaker: float, together: bool) -> None:
+    first, second = "The Brunmoor bridge was opened in May 1968.", "Trams have crossed it since April 1971."
+    (tmp_path / "bridge.txt").write_text(f"Brunmoor turns fifty\n\n{first} {second} Its towers are of oak.", "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive")
+    snapshot = Index.open(tmp_path / "archive").snapshot()
+    asked = read("When was the Brunmoor bridge opened?", (), snapshot.speaks)
+    gathered = evidence.gather(snapshot, asked, Filter())
+    best = next(e for e in gathered.evidence if e.text == first)
+    best.score = 0.99
+    for e in gathered.evidence:
+        if e.text == second:
+            e.score, e.parts["reader"] = 0.1, best.parts["reader"] - weaker
+    (citation,) = answers.make(snapshot, asked, asked.text, gathered, Filter()).citations
+    assert citation.quote == (f"{first} {second}" if together else first)
+    assert citation.answer == "May 1968"
