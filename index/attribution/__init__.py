@@ -15,6 +15,7 @@ from index.attribution.direct import Pairer
 from index.attribution.draft import Draft
 from index.attribution.labels import labels
 from index.attribution.people import People, people
+from index.attribution.repairs import repair
 from index.attribution.speakers import Resolver
 from index.attribution.statement import Kind, Statement
 from index.parsing import Words, parse
@@ -57,6 +58,7 @@ def attribute(text: str, *, sentences: Sequence[Span] | None = None, language: s
         return ()
     places = sentence_splitter.split(text) if sentences is None else sentences
     words = parse(text, [_without_dateline(text, place) for place in places])
+    repair(words, cues)
     found = quotes.find(text, cues.quoting_forms)
     known = people(language)
     return with_authors(text, places, _statements(words, cues, known, found), found, cues, known)

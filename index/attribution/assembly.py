@@ -82,6 +82,8 @@ def _add_quote(
     verb, source, quote = pairing.verb, pairing.source, pairing.quote
     start = quote.start if pairing.start is None else pairing.start
     mention = noun_phrase(words, source, lexicon)
+    if words.start[mention[0]] < quote.end <= words.start[source]:  # “… to the port” the mayor's aide answered
+        mention = (bisect_left(words.start, quote.end), mention[1])
     draft = drafts.get(verb)
     if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
         cue = verb_group(words, verb)
@@ -100,9 +102,19 @@ def _add_quote(
         draft.start, draft.end = quote.start, max(draft.end, quote.end)
     draft.widen(start, quote.end)
     inverted = draft.source is None or quote.start <= words.start[draft.source] < quote.end
+    inverted = inverted or _is_set_in(words, verb, draft.source, source)
     parted = words.tag[verb] == "VBG" and words.tag[verb - 1] in {",", "''"}  # …, adding, “…”
     if inverted or parted or (words.tag[verb] == "VBG" and not _is_named(words, draft)):
         draft.source, draft.mention = source, mention
+
+
+def _is_set_in(words: Words, verb: int, told: int | None, source: int) -> bool:
+    """Tell whether commas part a name and its cue from the subject the parser chose: The port, said Reyes, is …."""
+    named = words.tag[source][0] == "N" and words.form[source][0].isupper()
+    if told is None or not named or told >= min(verb, source):
+        return False
+    inverted = verb < source and words.form[verb - 1] == "," and words.dep[source] == "nsubj"
+    return inverted or (source < verb and words.form[source + 1] == ",")
 
 
 def _part_from_outer(words: Words, lexicon: Lexicon, drafts: Mapping[int, Draft], pairing: Pairing) -> None:
@@ -121,10 +133,20 @@ def _part_from_outer(words: Words, lexicon: Lexicon, drafts: Mapping[int, Draft]
         if outer.verb >= verb or not (outer.start < words.start[verb] < outer.end and outer.source is not None):
             continue
         inside = own.source is None or words.start[own.source] >= outer.start
-        if inside and (not _is_named(words, own) or words.lower[own.source or 0] in lexicon.expletives):
+        expected = inside and own.source is not None and _is_expected(words, lexicon, own.source, verb)
+        if inside and (expected or not _is_named(words, own) or words.lower[own.source or 0] in lexicon.expletives):
             own.source, own.mention = outer.source, outer.mention
         if own.source == outer.source and outer.end > pairing.quote.start:
             outer.end = words.end[joint if closed or beside else joint - 1]
+
+
+def _is_expected(words: Words, lexicon: Lexicon, source: int, verb: int) -> bool:
+    """Tell whether somebody is only said to do or be something: Reyes said Holt will lose, saying, “…”: Reyes does."""
+    does = words.head[source]
+    if words.dep[source] != "nsubj" or words.dep[does] != "ccomp" or not source < does < verb:
+        return False
+    told = any(words.tag[c] == "MD" for c in words.children[does] if c < does)
+    return told or words.lower[does] in lexicon.being_forms
 
 
 def _end_before_clause(words: Words, drafts: Mapping[int, Draft], pairing: Pairing, quotes: Sequence[Quote]) -> None:
@@ -164,7 +186,7 @@ def _widen_to_quotes(draft: Draft, quotes: Sequence[Quote]) -> None:
     for quote in list(overlapping(quotes, draft.start, draft.end)):
         if quote.start + 1 < draft.end < quote.end:
             draft.end = quote.end
-        if quote.start < draft.start < quote.end and draft.rule != "object":
+        if quote.start < draft.start < quote.end and (draft.rule != "object" or draft.start == quote.start + 1):
             draft.start = quote.start
 
 

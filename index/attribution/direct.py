@@ -6,20 +6,23 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.attribution import replies
+from index.attribution import replies, terms
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
+    FINITE,
     NOMINAL,
+    base_form,
     child,
     is_verb,
     noun_after,
 )
-from index.attribution.leads import label, lead, signature, signed_line
+from index.attribution.leads import first_name, label, lead, signature, signed_line
 from index.attribution.quotes import Quote, starts_small
 from index.attribution.sources import Sources
 from index.parsing import Words
 
 _OBJECTS = frozenset({"dobj", "oprd", "attr", "ccomp"})
+_NAMES = frozenset({"NNP", "NNPS"})
 _STOPS = frozenset(",.!?")
 _BEFORE_NOUN = frozenset({"DT", "JJ", "PRP$", "CD"})
 _WINDOW = 40
@@ -113,8 +116,11 @@ class Pairer:
         words = self._words
         first = bisect_left(words.start, quote.start)
         last = bisect_left(words.start, quote.end) - 1
-        if first > last or self._is_title(first, last):
+        if first > last:
             return None
+        if self._is_title(first, last):
+            termed = terms.before(words, self._lexicon, first)
+            return Pairing(quote, *termed) if termed else None
         if quote.signed is not None:
             signing = signed_line(words, quote.signed)
             return Pairing(quote, *signing) if signing else None
@@ -153,9 +159,25 @@ class Pairer:
         pairing = self._after(quote, last) if words.form[last - 1] == "," else None
         if pairing is None or child(words, pairing.verb, "dobj", "oprd", "agent") is not None:
             return None
-        clauses = (c for c in words.children[pairing.verb] if words.dep[c] == "ccomp" and words.left[c] < first)
+        clauses = [c for c in words.children[pairing.verb] if words.dep[c] == "ccomp" and words.left[c] <= first + 1]
+        if any(words.left[c] >= first for c in clauses):
+            return pairing
         clause = next((c for c in clauses if words.right[c] >= first), None)
-        return None if clause is None else replace(pairing, start=words.start[words.left[clause]])
+        start = self._told_from(pairing, first, last) if clause is None else words.left[clause]
+        return None if start is None else replace(pairing, start=words.start[start])
+
+    def _told_from(self, pairing: Pairing, first: int, last: int) -> int | None:
+        """Return where starts what a cue after a quote tells, if the parser hung the cue on that: …, he said today."""
+        words, verb = self._words, pairing.verb
+        start, _ = words.sentences[words.sentence[verb]]
+        near = min(words.left[pairing.source], verb) == last + 1 and words.tag[verb] in FINITE
+        if words.tag[pairing.source][0] == "W" or not last < pairing.source or not first <= words.head[verb] <= last:
+            return None
+        if not near:
+            return None
+        if any(self._sources.is_cue(k) for k in range(start, first) if not self._quoted[k]):
+            return None
+        return start + (words.tag[start] == "CC")
 
     def _is_title(self, first: int, last: int) -> bool:
         """Tell whether a quote names a work (“The Long Night”): capitals throughout, and no cue's comma before it."""
@@ -172,6 +194,8 @@ class Pairer:
         frame = self._frame_after(quote, last)
         if (told := replies.after(words, self._lexicon, frame)) is not None:
             return Pairing(quote, *told)
+        if (told := self._told_beside(quote, frame)) is not None:
+            return Pairing(quote, *told)
         for k in frame:
             if self._sources.is_cue(k) and words.tag[k] != "VBG":
                 if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
@@ -186,7 +210,7 @@ class Pairer:
         if words.lower[frame[0]] in self._lexicon.source_phrases:  # "…," according to the state
             return None
         bare = self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
-        return bare or self._headline(quote, frame)
+        return bare or self._headline(quote, frame) or self._at_end(quote, last)
 
     def _frame_after(self, quote: Quote, last: int) -> range:
         """Return the words after a quote that may hold its cue: the rest of the sentence, if a comma parts them."""
@@ -204,7 +228,8 @@ class Pairer:
         broken = mark in "?!…" or text[quote.start : quote.end].rstrip("”\"'’»“ ").endswith("..")
         if first > last and ("\n" in text[quote.end : words.start[start]] or (not broken and end - first > _FRAME)):
             return range(0)
-        limit = min(end + 1, start + (_WINDOW if parted or first > last else 2))
+        told = words.lower[start] in self._lexicon.being_forms and words.tag[min(start + 1, end)] in {"WRB", "WP"}
+        limit = min(end + 1, start + (_WINDOW if parted or told or first > last else 2))
         end = next((k for k in range(start, limit) if self._quoted[k]), limit)
         return range(start, end)
 
@@ -220,6 +245,45 @@ class Pairer:
                 return Pairing(quote, k, source)
         return None
 
+    def _at_end(self, quote: Quote, last: int) -> Pairing | None:
+        """Pair a quote that starts a sentence with who ends it: “If it rains, close it” to ships, a pilot wrote."""
+        words = self._words
+        start, end = words.sentences[words.sentence[last]]
+        if quote.start != words.start[start] or last - start <= _SENTENCE or any(self._quoted[last + 1 : end + 1]):
+            return None
+        for k in range(end, last, -1):
+            source = child(words, k, "nsubj") if self._sources.is_cue(k) and words.tag[k] in FINITE else None
+            if source is None or not last < source < k:
+                continue
+            told = child(words, k, "dobj", "ccomp")
+            parted = words.form[words.left[source] - 1] == "," and (told is None or told < last)
+            return Pairing(quote, k, source) if parted else None
+        return None
+
+    def _told_beside(self, quote: Quote, frame: range) -> tuple[int, int] | None:
+        """Return any verb beside a name after a sentence that ends with a comma: “…,” reckoned Dana Reyes in a note.
+
+        It comes before a cue further on: “…,” Reyes allowed before the polls closed.
+        """
+        words = self._words
+        if not frame or not self._is_told(quote):
+            return None
+        if words.tag[frame[0]] == "VBD":
+            after = noun_after(words, frame[0])
+            return (frame[0], after) if after is not None and words.tag[after] in _NAMES else None
+        verb = next((k for k in frame[:_WINDOW] if words.tag[k] in FINITE and is_verb(words, k)), None)
+        source = None if verb is None else child(words, verb, "nsubj")
+        if verb is None or source is None or words.left[source] != frame[0] or verb - source > 2:
+            return None
+        return (verb, source) if source < verb and words.tag[source] in _NAMES | {"PRP"} else None
+
+    def _is_told(self, quote: Quote) -> bool:
+        """Tell whether a quote is a sentence that ends with a comma, so that who said it follows."""
+        words = self._words
+        first, last = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end) - 1
+        starts = first == words.sentences[words.sentence[first]][0]
+        return starts and last - first > _SENTENCE and words.form[last - 1] == ","
+
     def _bare_frame(self, quote: Quote, frame: range) -> Pairing | None:
         """Pair with any verb in a frame that holds a subject and a verb only: “…,” he mocked; “…!” beamed Reyes."""
         words = self._words
@@ -232,7 +296,7 @@ class Pairer:
             return None
         start = next((k for k in frame if words.tag[k] in NOMINAL), frame[-1])
         k = next(k for k in range(start, frame[-1] + 1) if words.tag[k] not in NOMINAL | {"POS"} or k == frame[-1])
-        ends = k == words.sentences[words.sentence[k]][1] or not words.form[k + 1][-1].isalnum()
+        ends = k == words.sentences[words.sentence[k]][1] or not words.form[k + 1][-1].isalnum() or self._is_told(quote)
         return Pairing(quote, k, k - 1) if ends and words.tag[k] in {"VBD", "VBZ"} else None
 
     def _before(self, quote: Quote, first: int, last: int) -> Pairing | None:
@@ -253,27 +317,44 @@ class Pairer:
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
-            cue = self._sources.is_cue(k) or (k == at and self._gives(k, first, last))
-            cue = cue and not self._is_denied(k)
+            cue = self._sources.is_cue(k) or (k == at and self._gives(k, first, last)) or self._likens(k, at)
+            cue = cue and not self._is_denied(k) and not self._is_asked(k, at)
             source = self._sources.source(k, words.sentences[sentence][0], at) if cue else None
             source = self._sources.agent_after(k, at, last) if source is None else source
             pointed = source is not None and words.lower[source] in self._lexicon.demonstratives
             if source is not None and (not pointed or words.tag[source] == "WDT"):  # "had this to say: “…”"
                 near = mark in {":", ","} or self._joint(at) - k <= 1 or (whole and at - k < _SHORT)
-                near = near or self._governs(k, first, last)
+                near = near or self._governs(k, first, last) or self._is_told_by(k, at) or self._likens(k, at)
                 object_between = self._told_of(k, at)
                 if not near and object_between and starts_small(words.text, quote):
                     return Pairing(quote, k, source, words.start[k + 1])
                 return Pairing(quote, k, source) if near or object_between else None
+        if (termed := terms.before(words, self._lexicon, first)) is not None and not self._quoted[termed[0]]:
+            return Pairing(quote, *termed)
         if mark != ":" and not (mark == "," and whole and self._is_sentence(first, last)):
             return None
         led = lead(words, self._lexicon, self._quoted, words.sentences[sentence][0], at)
+        led = led or (first_name(words, words.sentences[sentence][0], at) if mark == ":" else None)
         return Pairing(quote, *led) if led else None
 
     def _joint(self, at: int) -> int:
         """Return the word that leads to a quote, an owner's name apart: he called Dana Reyes’ “wild plan”."""
         words = self._words
         return words.left[at - 1] if words.tag[at] == "POS" else at
+
+    def _likens(self, verb: int, at: int) -> bool:
+        """Tell whether a verb judges something: a plan that Holt slammed as “…”; Reyes dismissed as “…” a call."""
+        words, lexicon = self._words, self._lexicon
+        if words.lower[at] not in lexicon.source_marks or words.head[at] != verb or not is_verb(words, verb):
+            return False
+        beside = at - verb == 1 + (child(words, verb, "prt") is not None)
+        return beside and base_form(words, verb, lexicon) in lexicon.verbs[Frame.OBJECT]
+
+    def _is_told_by(self, verb: int, at: int) -> bool:
+        """Tell whether the agent of a passive verb parts it from a quote: a strike described by Reyes as “…”."""
+        words = self._words
+        mark = words.lower[at] in self._lexicon.source_marks
+        return mark and words.head[at] == verb and child(words, verb, "agent") is not None
 
     def _told_of(self, verb: int, at: int) -> bool:
         """Tell whether only the object of a verb parts it from a quote: Reyes called the plan “a relic”."""
@@ -300,6 +381,12 @@ class Pairer:
         words = self._words
         told = words.dep[verb] == "ccomp" and self._sources.is_cue(words.head[verb]) and words.head[verb] < verb
         return told and any(words.dep[c] == "neg" for c in words.children[verb])
+
+    def _is_asked(self, verb: int, at: int) -> bool:
+        """Tell whether a participle only tells what led to the rest: Asked by Holt, Reyes had one answer: “…”."""
+        words = self._words
+        first = verb == words.sentences[words.sentence[verb]][0]
+        return first and words.tag[verb] == "VBN" and verb < words.head[verb] < at
 
     def _gives(self, verb: int, first: int, last: int) -> bool:
         """Tell whether the quoted words right after a verb are words given: Reyes issues “deep apology”."""

@@ -35,7 +35,8 @@ def reports(words: Words, lexicon: Lexicon, quoted: Sequence[bool]) -> list[Repo
             continue
         if (report := phrases.phrase(words, i, lexicon)) is None and is_verb(words, i):
             outer = _outer_cue(words, i, lexicon)
-            report = _outside(words, quoted, _verb(words, i, i if outer is None else outer, lexicon))
+            report = _verb(words, i, i if outer is None else outer, lexicon) or _any_verb(words, i, lexicon, quoted)
+            report = _outside(words, quoted, report)
             if report and outer in by_verb:
                 _clip(words, by_verb[outer], i)
         if report:
@@ -144,6 +145,21 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)
     return None
+
+
+def _any_verb(words: Words, i: int, lexicon: Lexicon, quoted: Sequence[bool]) -> Report | None:
+    """Read a verb of no list that takes a clause with quoted words: Reyes sniped that Holt “was no sailor”."""
+    clause = next((c for c in words.children[i] if c > i and words.dep[c] == "ccomp" and words.tag[c][0] == "V"), None)
+    if clause is None and (noun := child(words, i, "dobj")) is not None:  # "made the case that it was “a waste”"
+        clause = next((c for c in words.children[noun] if words.dep[c] == "acl" and _has_subject(words, c)), None)
+    source = None if clause is None else child(words, i, "nsubj")
+    if clause is None or source is None or source > i or child(words, clause, "mark") is None:
+        return None
+    named = words.tag[source][0] == "N" and words.form[source][0].isupper()
+    speaks = named or words.lower[source] in lexicon.persons or words.lower[source] in lexicon.single_pronouns
+    if not speaks or not any(quoted[words.left[clause] : words.right[clause] + 1]):
+        return None
+    return Report(verb_group(words, i), i, source, (words.left[clause], words.right[clause]), Frame.CLAUSE, "")
 
 
 def _after_agent(words: Words, i: int, source: int | None, lexicon: Lexicon) -> list[int]:

@@ -201,8 +201,8 @@ def _signature(words: Words, first: int, last: int, quoted: Stretch) -> Report |
     What follows after a comma tells where or when it was said.
     """
     end = last if words.form[last][-1].isalnum() else last - 1
-    dashed = words.form[first] in {"-", "—", "--"} and first < end and last - first <= _MAX_LABEL
-    if not dashed or words.tag[first + 1] not in _NAME_TAGS:
-        return None
     end = next((i - 1 for i in range(first + 2, end) if words.form[i] == ","), end)  # "- Dana Reyes, Delta"
+    dashed = words.form[first] in {"-", "–", "—", "--"} and first < end and end - first <= _MAX_LABEL
+    if not dashed or words.tag[first + 1] not in _NAME_TAGS or last - first > 2 * _MAX_LABEL:
+        return None
     return Report((first, first), first, end, quoted, "label", "-", mention=(first + 1, end))

@@ -44,6 +44,10 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     "When asked, the mayor took to the radio: “…”" has its main verb; "One sailor, pointing at the gate: “…”",
     "Her answer: “…”" and "From the report: “…”" have none.
     """
+    phrase = lexicon.source_phrases.get(words.lower[first], ())
+    if phrase and words.form[end] == ":":  # "According to Reyes: “…”"
+        source = child(words, first + len(phrase) - 1, "pobj")
+        return None if source is None else (first, source)
     subjects = ("nsubj", "nsubjpass") if words.form[end] == ":" else ("nsubj",)  # "He was asked, “…”" is no lead
     own = [k for k in range(first, end) if not quoted[k]]
     tops = [k for k in own if words.head[k] == k or words.head[k] > end]
@@ -67,6 +71,16 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
         return None
     named = words.tag[tops[0]][:2] == "NN" and words.lower[end - 1] in lexicon.lemmas  # "A sign at the gate read: “…”"
     return (end - 1, tops[0]) if named and tops[0] < end - 1 else _verbless(words, tops[0], end)
+
+
+def first_name(words: Words, first: int, end: int) -> tuple[int, int] | None:
+    """Return the word after a name that starts a sentence, and the name: Dana Reyes fires up sailors: “…”.
+
+    The parser often takes the verb of a headline for a noun.
+    """
+    after = next((k for k in range(first, end) if words.tag[k] not in _NAME_TAGS), end)
+    known = after > first + 1
+    return (after, after - 1) if known and after < end - 1 and words.tag[after][0] in "NV" else None
 
 
 def _speaks(words: Words, lexicon: Lexicon, quoted: Sequence[bool], source: int, end: int) -> bool:

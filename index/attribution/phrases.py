@@ -52,12 +52,21 @@ def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     if mark is None or words.lower[mark] not in lexicon.source_marks or words.dep[i] != "advcl":
         return None
     speaks = verb in lexicon.verbs[Frame.CLAUSE] & lexicon.verbs[Frame.QUOTE] - lexicon.not_source_verbs
+    speaks = speaks or _says_it(words, i, verb, lexicon)
     topics = [c for c in words.children[i] if words.dep[c] in _OWN_CONTENT or _leads_on(words, verb, c, lexicon)]
+    topics = [c for c in topics if words.lower[c] not in lexicon.expletives]
     last = words.right[i]
     if not speaks or topics or not _is_parted(words, mark, last):
         return None
     source = agent(words, i) if is_passive(words, i) else child(words, i, "nsubj")
     return None if source is None else _of_sentence(words, (i, i), source, last, "as", mark)
+
+
+def _says_it(words: Words, i: int, verb: str | None, lexicon: Lexicon) -> bool:
+    """Tell whether a verb says no more than that somebody said it: as Reyes puts it."""
+    it = child(words, i, "dobj")
+    speaks = verb in lexicon.verbs[Frame.QUOTE] | lexicon.verbs[Frame.CLAUSE]
+    return speaks and it == i + 1 and words.lower[it] in lexicon.expletives
 
 
 def _leads_on(words: Words, verb: str | None, c: int, lexicon: Lexicon) -> bool:

@@ -22,6 +22,10 @@ _ENDS = frozenset(end for ends in _CLOSERS.values() for end in ends)
 _SINGLE = frozenset("‘’'‚")
 _MARK = re.compile(r"``|''|[“”„‟«»‹›「」『』‘’‚\"']")
 _STARTS = re.compile(r"[\w$€£#@(\[.…¡¿—–-]|[“”\"‘'«„]")
+_YEAR = re.compile(r"\d\ds?(?![\w’'])")
+"""What makes a single mark before it the apostrophe of a year: in ’08, in the '90s."""
+_MIXED = re.compile(r"[^“”\"]{9,}(?<=[\w.,!?])\"(?=\s+\w)")
+"""Words up to a plain mark that stands where one closes: after a word, before a space and a word."""
 _FRAME = re.compile(r",(\s(?:(?!'')[^,.!?:;()“”\"]){3,60})[.,]\s*(?=[“\"]|``|''|\Z)")
 """What can stand between a comma that lacks its closing mark and the next quote: ", the harbour master said. "."""
 _SHORT_FRAME = 4
@@ -112,7 +116,7 @@ def _can_open(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     if mark.group() not in _PAIRS and mark.group() not in _SYMMETRIC:
         return False
     before = text[mark.start() - 1] if mark.start() > paragraph.start else " "
-    if mark.group() in _SINGLE and (before.isalnum() or before in ".,!?"):
+    if mark.group() in _SINGLE and (before.isalnum() or before in ".,!?" or _YEAR.match(text, mark.end())):
         return False
     if (before.isalnum() or before == "=") and mark.group() in _SYMMETRIC:  # "=": an attribute of left-over markup
         return False
@@ -153,7 +157,13 @@ def _closing(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
             first = first or candidate.end()
         else:
             return candidate.end()
-    return first if inner else None
+    return first if inner else _mixed(text, opening, paragraph)
+
+
+def _mixed(text: str, opening: re.Match[str], paragraph: Span) -> int | None:
+    """Return the end of the plain mark that ends a quote which no other mark does: “We waited" he said."""
+    found = _MIXED.match(text, opening.end(), paragraph.end) if opening.group() == "“" else None
+    return None if found is None else found.end()
 
 
 def _unclosed(text: str, opening: re.Match[str], paragraph: Span, cues: Set[str]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from index.attribution.cues import Lexicon
 from index.attribution.grammar import child
 from index.parsing import Words
@@ -15,9 +17,11 @@ _SUBJECTS = ("nsubj", "nsubjpass", "attr")
 def before(words: Words, lexicon: Lexicon, first: int) -> tuple[int, int] | None:
     """Return the verb and who speaks in what leads to a quote at word `first`: Her message was “…”."""
     start = words.sentences[words.sentence[first]][0]
-    for k in range(first - 1, max(start, first - 1 - _BETWEEN), -1):
+    clause = words.tag[first - 1] == "IN" and words.dep[first - 1] == "mark"  # Her argument was that “…”
+    for k in range(first - 1 - clause, max(start, first - 1 - clause - _BETWEEN), -1):
         if words.lower[k] in lexicon.being_forms:
-            return _said(words, lexicon, k, range(start, k))
+            nouns = lexicon.nouns.keys() | lexicon.spoken_nouns if clause else lexicon.spoken_nouns
+            return _said(words, nouns, lexicon, k, range(start, k))
         if words.tag[k] not in _MODIFIERS:
             return None
     return None
@@ -28,7 +32,7 @@ def after(words: Words, lexicon: Lexicon, frame: range) -> tuple[int, int] | Non
     if not frame or words.lower[frame[0]] not in lexicon.being_forms:
         return None
     end = words.sentences[words.sentence[frame[0]]][1]
-    return _said(words, lexicon, frame[0], range(frame[0], end + 1))
+    return _said(words, lexicon.spoken_nouns, lexicon, frame[0], range(frame[0], end + 1))
 
 
 def named(words: Words, lexicon: Lexicon, first: int, last: int) -> tuple[int, int] | None:
@@ -42,23 +46,26 @@ def named(words: Words, lexicon: Lexicon, first: int, last: int) -> tuple[int, i
     return (noun, before - 1) if words.tag[before] == "POS" and before > 0 else None
 
 
-def _said(words: Words, lexicon: Lexicon, verb: int, place: range) -> tuple[int, int] | None:
-    """Return the verb "be" and the owner of what was said, if its subject there is a noun for such a thing.
+def _said(words: Words, nouns: Set[str], lexicon: Lexicon, verb: int, place: range) -> tuple[int, int] | None:
+    """Return the verb "be" and the owner of what was said, if its subject there is one of the nouns.
 
     The parser may take "be" for an auxiliary of a verb in the quote: Holt's advice was “buy early”.
     """
     top = words.head[verb] if words.dep[verb] in {"aux", "auxpass"} else verb
-    nouns = (c for c in words.children[top] if c in place and words.dep[c] in _SUBJECTS)
-    noun = next((c for c in nouns if words.lower[c] in lexicon.spoken_nouns), None)
+    subjects = (c for c in words.children[top] if c in place and words.dep[c] in _SUBJECTS)
+    noun = next((c for c in subjects if words.lower[c] in nouns), None)
     source = None if noun is None else owner(words, lexicon, noun)
     return None if source is None else (verb, source)
 
 
-def owner(words: Words, lexicon: Lexicon, noun: int) -> int | None:
-    """Return whose the thing said is: Holt's answer, the answer from Holt, the words of Holt."""
+def owner(words: Words, lexicon: Lexicon, noun: int, leading: int | None = None) -> int | None:
+    """Return whose the thing said is: Holt's answer, the answer from Holt, the words of Holt.
+
+    `leading` is a preposition that leads to what was said: chants of “…”.
+    """
     if (own := child(words, noun, "poss")) is not None:
         return own
     for c in words.children[noun]:
-        if words.dep[c] == "prep" and words.lower[c] in lexicon.source_prepositions:
+        if c != leading and words.dep[c] == "prep" and words.lower[c] in lexicon.source_prepositions:
             return child(words, c, "pobj")
     return None

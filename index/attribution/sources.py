@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import (
+    FINITE,
     NOMINAL,
     agent,
     base_form,
+    child,
     is_passive,
     is_verb,
     noun_after,
@@ -45,6 +47,8 @@ class Sources:
         relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
         if is_passive(words, verb) and not relayed:
             return agent(words, verb)
+        if (beside := self._set_in(verb, first)) is not None:
+            return beside
         source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
         if source is not None and words.sentence[source] != words.sentence[verb]:
             return source
@@ -66,6 +70,31 @@ class Sources:
             after = None  # "… and recalled the strike: “…”"
         return after or recovered_subject(words, verb)
 
+    def _set_in(self, verb: int, first: int) -> int | None:
+        """Return who speaks where commas part a cue: "The port, said Reyes, “is …”"; "after Holt, asked …, had said".
+
+        The parser takes the subject of the rest for that of the cue.
+        """
+        words = self._words
+        start = verb
+        while start > first and words.dep[start - 1] in {"aux", "neg"}:
+            start -= 1
+        if start <= first or words.form[start - 1] != "," or words.tag[verb] not in FINITE | {"VBN"}:
+            return None
+        after = noun_after(words, verb) if start == verb else None
+        if after is not None and words.right[after] + 1 < len(words) and words.form[words.right[after] + 1] == ",":
+            return after if self._is_name(after) and words.dep[after] == "nsubj" else None
+        comma = next((k for k in range(start - 2, first, -1) if words.form[k] == ","), None)
+        if comma is None or not self._is_name(comma - 1):
+            return None
+        lead = comma - 2
+        while lead > first and words.form[lead][0].isupper():
+            lead -= 1
+        return comma - 1 if words.lower[lead] in self._lexicon.beside_marks else None
+
+    def _is_name(self, i: int) -> bool:
+        return self._words.tag[i][0] == "N" and self._words.form[i][0].isupper()
+
     def _before_day(self, verb: int, first: int) -> int:
         """Return where the words before `verb` end, less a day that stands between: whom Reyes on Monday called “…”."""
         words = self._words
@@ -86,8 +115,19 @@ class Sources:
         roots = (k for k in range(words.sentences[at][0], words.sentences[at][1] + 1) if words.head[k] == k)
         root = next((k for k in roots if is_verb(words, k) and not self._quoted[k]), None)
         told = None if root is None or "\n" in words.text[words.end[root] : words.start[verb]] else root
-        source = None if told is None else subject(words, told, self._lexicon)
+        source = None if told is None or self._is_beside(verb) else subject(words, told, self._lexicon)
         return subject(words, verb, self._lexicon) if source is None or self._quoted[source] else source
+
+    def _is_beside(self, verb: int) -> bool:
+        """Tell whether a participle belongs to a clause of time or place: …, where pilots had met, chanting “…”."""
+        words, at = self._words, self._words.head[verb]
+        while words.head[at] != at:
+            if words.dep[at] == "ccomp":
+                return False
+            if words.dep[at] in {"advcl", "relcl"} and words.tag[at] in FINITE | {"VBN"}:
+                return child(words, at, "nsubj") is not None
+            at = words.head[at]
+        return False
 
     def named_first(self, frame: range) -> int | None:
         """Return the last word of a name that starts the frame, if a comma ends it: “…,” Dana Reyes, who …, wrote."""
