@@ -21,6 +21,9 @@ _QUOTED = 12
 _AS_LIKELY = 0.6
 """How likely, of the likeliest one, somebody in another article must be to be taken for one in the role."""
 
+_NEARNESS = 0.5
+"""How much it counts beside that how near to the question an article is."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLAUSE = re.compile(r"[.?!:;]\s")
 _BEFORE = 60
@@ -143,15 +146,27 @@ class Pages:
         return self._pages[key]
 
     def settle_roles(self, people: Iterable[Wanted], hits: Iterable[Hit]) -> None:
-        """Let only those be in a role who fit it best in all these articles, wherever they speak."""
-        pages = list({hit.passage.article: self.of(hit) for hit in hits}.values())
+        """Let only those be in a role who fit it best in all these articles, wherever they speak.
+
+        It counts, too, how near to the question the article is.
+        """
+        near: dict[str, float] = {}
+        pages: dict[str, Page] = {}
+        for hit in hits:
+            pages[hit.passage.article] = self.of(hit)
+            near[hit.passage.article] = max(near.get(hit.passage.article, 0.0), hit.score)
         for person in people:
             if person.name:
                 continue
-            likely = [(degree, name) for page in pages for name, degree in page.cast.in_role(person).items()]
-            best = max((degree for degree, _ in likely), default=0.0)
-            for page in pages:
-                page.cast.keep(person, {name for degree, name in likely if degree >= _AS_LIKELY * best})
+            likely = {
+                (key, name): degree * near[key] ** _NEARNESS
+                for key, page in pages.items()
+                for name, degree in page.cast.in_role(person).items()
+            }
+            least = _AS_LIKELY * max(likely.values(), default=0.0)
+            names = {name for (_, name), degree in likely.items() if degree >= least}
+            for page in pages.values():
+                page.cast.keep(person, names)
 
     def candidates(self, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
         """Return the sentences of the passages that `accept` lets through, each once."""

@@ -13,6 +13,8 @@ from functools import cache
 from qa import forms
 from qa.forms import Form, language
 
+_BARE = 3
+"""Words of a question that has no topic: "Who disagrees?"."""
 _OWNER = re.compile(r"(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?")
 
 
@@ -32,6 +34,9 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     earlier = _form(before, known)
     if asks_more(text):
         return before
+    owned = _of_earlier(plain, earlier.who.of(before), known) if earlier else None
+    if owned:
+        text, plain = f"{owned}?", owned
     if asks_who_else(text) and earlier:
         return f"{plain} but {earlier.who.of(before)} spoke about {earlier.topic}?"
     if found := _pattern("switch_topic").match(plain):
@@ -45,13 +50,52 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     if continued and earlier and forms.names_person(rest, known):  # "And Reyes?"
         return _switched(continued["rest"], before, earlier, known)
     own = _form(rest, known)
+    if own and earlier is None and own.who.of(rest).lower() in words["pronouns"] and _asks_who(before):
+        return before  # "Who criticised the plan?", "What did they say?"
+    if earlier and _asks_who(rest) and len(rest.split()) <= _BARE:
+        return f"{rest} ({earlier.topic})"
     if own is None or earlier is None:
         return f"{rest} ({before})" if continued or _leans(plain) else text
-    if own.who.of(rest).lower() in words["pronouns"]:
+    if own.who.of(rest).lower() in words["pronouns"] or _shortens(own.who.of(rest), earlier.who.of(before)):
         rest = f"{rest[: own.who.start]}{earlier.who.of(before)}{rest[own.who.end :]}"
-    elif not (continued or _leans(own.topic)) or (not continued and _is_whole(rest, own)):
+    elif not (continued or owned or _leans(own.topic)) or (not (continued or owned) and _is_whole(rest, own)):
         return text
     return f"{rest} ({earlier.topic})" if earlier.topic and _leans(own.topic) else rest
+
+
+def _of_earlier(plain: str, who: str, known: Callable[[str], bool]) -> str | None:
+    """Return a question for somebody near to `who`, who was asked for before, with their name: "And her opponent?"."""
+    if _pattern("switch_topic").match(plain):
+        return None
+    led = _pattern("switch").match(plain) or _pattern("continues").match(plain)
+    start = led.start("rest") if led else 0
+    rest = plain[start:]
+    owner = re.compile(rf"\b{forms.any_of(language()['possessives'])}(?=\s)", re.IGNORECASE)
+    if who.lower().split()[0] in (*language()["pronouns"], *language()["possessives"]):
+        return None
+    saying = rf"{forms.any_of(language()['possessives'])}(?=\s+(?:\w+\s+)?{forms.any_of(language()['sayings'])}\b)"
+    if found := re.search(rf"^(?P<asks>\w+\s+\w+\s+){saying}", rest, re.IGNORECASE):  # "What was her reaction to …?"
+        return f"{plain[:start]}{found['asks']}{who}'s{rest[found.end() :]}"
+    whole = forms.names_person(rest, known)
+    own = None if whole else _form(_capital(rest), known)
+    place = (0, len(rest)) if whole else own.who if own else (0, 0)
+    asked = rest[slice(*place)]
+    if not (found := owner.search(asked)):
+        return None
+    at = start + place[0]
+    return f"{plain[: at + found.start()]}{who}'s{plain[at + found.end() :]}"
+
+
+def _asks_who(text: str) -> bool:
+    """Tell whether a question asks for whoever did something: "Who criticised the plan?"."""
+    return text.lower().startswith(tuple(f"{word} " for word in language()["who"]))
+
+
+def _shortens(who: str, earlier: str) -> bool:
+    """Tell whether a role takes up one that was given in full before: "the finance minister", "the minister"."""
+    articles = set(language()["articles"])
+    short, full = ([word for word in text.lower().split() if word not in articles] for text in (who, earlier))
+    return who.lower() != earlier.lower() and len(short) == 1 and len(full) > 1 and short == full[-1:]
 
 
 def asks_more(text: str) -> bool:

@@ -69,9 +69,13 @@ def about(text: str, known: Callable[[str], bool]) -> Form | None:
     """
     words = _parsed(text)
     for i in _subjects(words):
-        place = words.span(words.left[i], _last_of_name(words, i))
+        name = _last_of_name(words, i)
+        place, role = (words.span(words.left[i], last) for last in (name, _last_of_role(words, name)))
+        if content(f"{text[: role.start]} {text[role.end :]}"):  # "Who is the head of music?" asks about music
+            place = role
         who = place.of(text)
-        if words.tag[i] == "PRP" and any(known(form) for form in words.form[:i] if form[0].isupper()):
+        named = (form for form in words.form[:i] if form[0].isupper() and form.lower() not in language()["empty"])
+        if words.tag[i] == "PRP" and any(named):
             continue  # "What happened to Reyes when she left?"
         if _is_person(words, i, known) and _may_speak(who):
             rest = f"{text[: place.start]} {text[place.end :]}"
@@ -90,6 +94,8 @@ def _subjects(words: Words) -> Iterator[int]:
     aux = set(language()["auxiliaries"])
     for i, dep in enumerate(words.dep):
         inverted = words.left[i] > 0 and words.lower[words.left[i] - 1] in aux
+        if dep == "poss" and words.lower[words.head[i]] in _person_nouns():
+            continue
         if words.tag[i] in _NOUNS and (dep in _SUBJECTS or inverted) and words.left[i] > 0:
             if words.lower[i] not in _person_nouns():  # "Reyes's next step", but not "Reyes's lawyer"
                 yield from (c for c in words.children[i] if words.dep[c] == "poss")
@@ -109,6 +115,15 @@ def _last_of_name(words: Words, head: int) -> int:
     return head
 
 
+def _last_of_role(words: Words, head: int) -> int:
+    """Return the last word of the role that starts at or before `head`: of "the head of music", "music"."""
+    joints = language()["role_joints"]
+    if words.lower[head] not in _person_nouns() or head + 1 >= len(words) or words.lower[head + 1] not in joints:
+        return head
+    objects = [c for c in words.children[head + 1] if words.dep[c] == "pobj"] if words.head[head + 1] == head else []
+    return objects[0] if objects else head
+
+
 def _is_person(words: Words, head: int, known: Callable[[str], bool]) -> bool:
     low = words.lower[head]
     if words.tag[head] == "PRP":
@@ -119,7 +134,9 @@ def _is_person(words: Words, head: int, known: Callable[[str], bool]) -> bool:
 @cache
 def _person_nouns() -> frozenset[str]:
     people = index_languages.load("en")["attribution"]["people"]
-    return frozenset((*people["titles"], *people["person_nouns"], *people["roles"], *language()["bodies"]))
+    return frozenset(
+        (*people["titles"], *people["person_nouns"], *people["roles"], *language()["bodies"], *language()["people"])
+    )
 
 
 @cache
@@ -132,7 +149,7 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     who = rf"(?P<who>(?:{articles}\s+\S+|(?!{articles}\s)\S+)(?:\s+\S+){{0,13}}?)"
     aux = r"(?:did|does|do|would|will|might|could|can|should)"
     be = r"(?:is|was|are|were)"
-    topic = r"\b(?P<topic>.*)$"
+    topic, owner = r"\b(?P<topic>.*)$", r"(?<!['’]s)"  # "the watchdog's report" concludes: "report" is no verb there
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
@@ -142,8 +159,8 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
             rf"^(?P<topic>.*),?\s+in\s+{who}['’]s?\s+{views}$",
             rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
             rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
-            rf"^(?P<asked>.*?)\b{aux}\s+{who}\s+{between}{say}{topic}",
-            rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}\s+{between}{done}{topic}",
+            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}{say}{topic}",
+            rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}{owner}\s+{between}{done}{topic}",
             rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?{sayings}{topic}",
             rf"^(?:what|how)\s+{be}\s+the\s+{sayings}\s+(?:of|by|from)\s+{who}(?P<topic>\s+(?:on|to|about|of|regarding)\b.*)$",
             rf"^what\s+{moves}\s+{who}(?P<topic>\s+(?:about|with|in|at|by|most)\b.*)$",
@@ -179,20 +196,45 @@ def _may_speak(who: str) -> bool:
     parts = [word for i, word in enumerate(parts) if not (i and word.lower() == "to" and _names_role(parts[i - 1]))]
     if len(told) > _MAX_SPEAKER_WORDS or (len(parts) > 1 and any(part.lower() in barred for part in parts)):
         return False
+    if told[-1].endswith(("'s", "’s")):  # "What does the watchdog's report say?"
+        return False
+    stands_for = who.lower() in (*language()["pronouns"], *language()["anybody"])
+    if not (determined or stands_for or _may_be_several(told)):  # "How does expensive credit …?"
+        return False
+    if not determined and _name_and_clause().match(who):  # "Would Reyes close the port?"
+        return False
     name_and_verb = parts[0][0].isupper() and not determined and parts[-1].islower() and not _names_role(parts[-1])
     return not name_and_verb or bool(re.search("['’]s?\\s", who))
+
+
+@cache
+def _name_and_clause() -> re.Pattern[str]:
+    """Return the pattern of a name, a verb and what it is done to."""
+    name, what = r"[^\W\d_a-z][\w.'’-]*", any_of(language()["determiners"])
+    return re.compile(rf"^{name}(?:\s{name})*\s(?!{any_of(language()['role_joints'])}\s)[^\W\dA-Z_]+\s{what}\s")
+
+
+def _may_be_several(told: Sequence[str]) -> bool:
+    """Tell whether words without an article name people: "opposition politicians", but not "expensive"."""
+    last = told[-1].lower()
+    return (
+        any(c.isupper() for word in told for c in word) or last.endswith("s") or any(_names_role(word) for word in told)
+    )
 
 
 def _names_role(word: str) -> bool:
     """Tell whether a word names people by what they are, or leads to whom they are near: "adviser to", "close to"."""
     low = word.lower()
-    return low in language()["nearness"] or not _person_nouns().isdisjoint({low, low.removesuffix("s")})
+    told = {low, low.removesuffix("s"), *low.split("-")[:1]}  # "secretary-general"
+    return low in language()["nearness"] or not _person_nouns().isdisjoint(told)
 
 
 def names_person(text: str, known: Callable[[str], bool]) -> bool:
     """Tell whether `text` is the name or the role of somebody; `known` tells who speaks in the archive."""
     words = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for)\s", text)[0])
     parts = [w for w in words if w.lower() not in language()["reflexives"]]
+    if parts and parts[0].lower() in language()["asks_after"]:  # "in Parliament"
+        return False
     if not parts or len(parts) > _MAX_NAME:
         return False
     return _names_role(parts[-1]) or (parts[-1][0].isupper() and known(parts[-1]))

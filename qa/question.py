@@ -148,6 +148,8 @@ def _read(text: str, known: Callable[[str], bool]) -> Question:
     plain = text.rstrip(" ?!.")
     if found := _who_said().match(plain):
         return Question(text, Kind.WHO_SAID, forms.topic(found["topic"]), without=_speakers(found["without"] or ""))
+    if found := _who_called().match(plain):
+        return Question(text, Kind.WHO_SAID, forms.topic(found["topic"]))
     if found := _by_anyone().match(plain):
         return Question(text, Kind.ANYONE, forms.topic(found["topic"]))
     if form := forms.said(text):
@@ -156,7 +158,8 @@ def _read(text: str, known: Callable[[str], bool]) -> Question:
         return Question(text, Kind.SAID, form.topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
     if asks_expansion(text):
         return Question(text, Kind.FACT, text)
-    if form := forms.about(text, known):
+    form = forms.about(text, known)
+    if form and form.who.of(text).lower() not in language()["pronouns"]:  # of "he" alone nobody knows who it is
         return Question(text, Kind.ABOUT, form.topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
     return Question(text, Kind.FACT, text, labels=_labels(text))
 
@@ -170,6 +173,13 @@ def _who_said() -> re.Pattern[str]:
     return re.compile(
         rf"^who{others}(?:\s+(?:has|have|had|also|ever|publicly))*\s+{said}\b(?P<topic>.*)$", re.IGNORECASE
     )
+
+
+@cache
+def _who_called() -> re.Pattern[str]:
+    """Return the pattern of "Who called the plan a present?", unlike "Who called the police?"."""
+    called, a = forms.any_of(language()["calls_so"]), forms.any_of(language()["indefinite"])
+    return re.compile(rf"^who\s+(?:(?:has|have|had|also|once)\s+)*{called}\s+(?P<topic>\S.*?\s{a}\s.+)$", re.IGNORECASE)
 
 
 @cache

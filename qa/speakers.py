@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
 from index import Span, Statement
+from index.attribution.people import people
 from index.names import words
 from index.spans import covering
-from qa import roles
+from qa import forms, roles
 from qa.forms import language
 from qa.roles import OWNED, Portrait
 
@@ -37,19 +38,22 @@ class Wanted:
 
     @property
     def last(self) -> str | None:
-        """The folded last word of the name, by which the archive finds it."""
-        return self.name[-1] if self.name else None
+        """The folded word of the name by which the archive finds it: the last one that is no "Bank" or "Council"."""
+        bodies = people("en").organisation_words
+        return next((word for word in reversed(self.name) if word not in bodies), self.name[-1]) if self.name else None
 
 
 def wanted(text: str) -> Wanted:
     """Read how a question names a speaker: "Brooklyn mayor Ann Lee" is Ann Lee, with a role."""
-    owned = OWNED.match(text)
+    owned = _owned(text)
     if owned and any(part[0].isupper() for part in owned["rest"].split()):
         text = owned["rest"]  # "Lee's attorney Bo Ray" asks for Ray
     placed = _PLACED.match(text)
     if placed and not placed["who"].split()[-1][0].isupper():  # "the mayor of Delta"
         return Wanted(text, (), _role(words(f"{placed['where']} {placed['who']}")))
     # "Ann Lee of the Delta Council" is Ann Lee, but "the Department of Justice" is one name.
+    if _is_office(text):  # "the Opposition Leader"
+        return Wanted(text, (), _role(words(text)))
     parts = (placed["who"] if placed and _NAME_OF_TWO.search(placed["who"]) else text).split()
     start = len(parts)
     while start and _is_name_part(parts, start - 1):
@@ -62,6 +66,23 @@ def wanted(text: str) -> Wanted:
     if len(name) == 1 and name[0] in titles:  # "the President"
         role, name = role + name, []
     return Wanted(text, tuple(name), _role(role))
+
+
+def _owned(text: str) -> re.Match[str] | None:
+    """Return whose somebody is; None for a body with owners in its name: "the chair of the Dockers' Union"."""
+    owned = OWNED.match(text)
+    if owned is None or not owned["rest"][0].isupper():
+        return owned
+    rest = words(owned["rest"])
+    body = bool(rest) and (rest[-1] in people("en").organisation_words or rest[-1] in language()["bodies"])
+    return None if body and owned["owner"].split()[-1][0].isupper() else owned
+
+
+def _is_office(text: str) -> bool:
+    """Tell whether a text in capitals names an office, not a person or a body: no name follows "the"."""
+    first, *rest = text.split()
+    told = bool(rest) and rest[-1].lower() in people("en").title_words
+    return told and first.lower() in language()["determiners"] and all(part[0].isupper() for part in rest)
 
 
 def _role(role: Sequence[str]) -> tuple[str, ...]:
@@ -145,10 +166,17 @@ class Cast:
         last = speaker.rsplit(maxsplit=1)[-1]
         if not speaker[0].isupper():
             return
-        for found in islice(re.finditer(rf"\b{re.escape(last)}\b", self._text), _PLACES):
-            place = Span(*found.span())
+        own = words(speaker)
+        found_at = re.finditer(rf"(?:\b(?P<first>[^\W\d_]\w+)\s)?\b(?P<last>{re.escape(last)})\b", self._text)
+        for found in islice((f for f in found_at if not self._of_another(f["first"], own)), _PLACES):
+            place = Span(*found.span("last"))
             for i in covering(self._sentences, *place):
                 yield self._reach(place, self._sentences[i]).of(self._text)
+
+    def _of_another(self, first: str | None, own: Sequence[str]) -> bool:
+        """Tell whether a first name before the last one is that of somebody else who speaks or of the same family."""
+        known = people("en").first_names
+        return first is not None and first[0].isupper() and first.lower() in known and words(first)[0] not in own
 
     def _reach(self, name: Span, sentence: Span) -> Span:
         """Return the place around a name that tells of its bearer: up to the middle of the way to other names."""
@@ -167,6 +195,8 @@ class Cast:
     def _parting(self, left: int, right: int) -> int:
         """Return where between two names the words stop telling of the first and tell of the second."""
         between = self._text[left:right]
+        if led := _led().search(between):  # "Lee rang the network operator, " before the second: it is the operator
+            return left + led.start()
         comma = between.rfind(",")
         title = re.search(r"(?:\s[^\W\d_a-z][\w.’'-]*)*\s*$", between)  # "Justice " before the second
         if comma < 0 and title:
@@ -180,12 +210,21 @@ class Cast:
         return {name for name in last if name[0].isupper()}
 
 
+@cache
+def _led() -> re.Pattern[str]:
+    """Return the pattern of what describes the name that comes next: "the network operator, "."""
+    start, other = (forms.any_of(language()[name]) for name in ("determiners", "no_description"))
+    return re.compile(rf"(?<=\s)(?:{start}|\S+['’]s?)(?:\s(?!{other}\b)[\w.’'-]+){{1,9}},\s+$", re.IGNORECASE)
+
+
 def same_name(asked: Sequence[str], name: Sequence[str]) -> bool:
     """Tell whether the folded name `asked` can be the folded `name`: same last name, no other first name."""
     name = [word for word in name if word not in language()["titles"]] or list(name)
     if not asked or not name:
         return False
     if asked[-1] != name[-1]:
+        if len(name) == 1 and asked[0] == name[0] and asked[-1] in people("en").organisation_words:
+            return True  # "Delta Energy" is shortened to "Delta"
         return set(asked) <= set(name) or (len(name) > 1 and set(name) <= set(asked))
     if len(asked) == 1 or len(name) == 1:
         return True

@@ -48,6 +48,45 @@ def test_one_of_another_gender_is_not_meant() -> None:
     assert found["Bo Ray"] < found["Ann Lee"]
 
 
+SOURCE = Portrait("A ministry source", 1, ("A ministry source",), ("A ministry source said all contracts were",))
+DRIVERS = Portrait("the drivers at the gate", 1, ("the drivers at the gate",), ())
+BAKER = Portrait("Ida Bent", 2, ("Bent", "she"), ("Ida Bent has baked bread for 30 years", "Bent closed on Sundays"))
+WRITER = Portrait("Cy Dole", 4, ("I",), ("By Cy Dole",))
+VOICE = Portrait(
+    "Eve Fenn", 2, ("A spokesman for the mayor", "Fenn"), ("A spokesman for the mayor, Eve Fenn, denied that",)
+)
+DIRECTOR = Portrait("Gus Hale", 2, ("Hale", "he"), ("Gus Hale, director of the water board, said",))
+MORE = (*ALL, SOURCE, DRIVERS, BAKER, WRITER, VOICE, DIRECTOR)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("an unnamed official at the ministry", "A ministry source"),
+        ("the drivers", "the drivers at the gate"),
+        ("the baker", "Ida Bent"),
+        ("the columnist", "Cy Dole"),
+        ("the mayor", "Ann Lee"),
+        ("the mayor's spokesman", "Eve Fenn"),
+        ("the head of the water board", "Gus Hale"),
+    ],
+)
+def test_a_role_is_told_by_what_kind_of_source_it_is(text: str, name: str) -> None:
+    found = roles.fitting(Role.of(text, wanted(text).role), MORE)
+    assert max(found, key=lambda one: found[one]) == name
+
+
+def test_nobody_is_their_own_lawyer() -> None:
+    found = roles.fitting(Role.of("Lee's lawyer", wanted("Lee's lawyer").role), (LEE, BAKER))
+    assert found["Ann Lee"] < 0.15
+
+
+def test_what_a_portrait_is_stands_before_whose_it_is() -> None:
+    assert "spokesman" in VOICE.heads
+    assert "mayor" not in VOICE.heads
+    assert "director" in DIRECTOR.heads
+
+
 def test_without_portraits_or_words_nobody_is_told() -> None:
     assert roles.fitting(Role.of("the mayor", ("mayor",)), ()) == {}
     assert roles.fitting(Role.of("the", ()), ALL) == {}

@@ -1,10 +1,14 @@
 """Speakers asked for: by name, by role, by name and place, and who of an article that is."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from index import Statement, sentences
 from index.attribution import attribute
-from qa.candidates import NotSaidByOthers
+from qa.candidates import NotSaidByOthers, Pages
+from qa.retrieval import Hit
 from qa.speakers import Cast, same_name, wanted
 
 ARTICLE = (
@@ -49,6 +53,40 @@ def test_a_department_is_no_place_to_come_from() -> None:
     assert wanted("the mayor of Delta").name == ()
 
 
+def test_an_owner_in_the_name_of_a_body_owns_nothing() -> None:
+    assert wanted("the Dockers' Union").name == ("dockers", "union")
+    assert wanted("the director of the Dockers' Union").role == ("dockers", "union", "director")
+    assert wanted("the dockers' leader Bo Ray").name == ("bo", "ray")
+
+
+def test_an_office_in_capitals_is_no_name() -> None:
+    assert wanted("the Opposition Leader").role == ("opposition", "leader")
+    assert wanted("the Leader Group").name
+
+
+def test_a_body_is_known_by_the_first_word_of_its_name() -> None:
+    energy = wanted("Delta Energy")
+    assert energy.last == "delta"
+    assert same_name(energy.name, ["delta"])
+    assert same_name(energy.name, ["delta", "energy"])
+    assert not same_name(wanted("Ann Lee").name, ["ann"])
+
+
+FAMILY = (
+    "A farmer rang the network operator, Delta Energy, about a wire.\n\n"
+    "Robert Sorrel, 34, was killed in March. The dentist, John Sorrel, said that the wire was old. "
+    "Delta Energy said that the wire was new. The farmer, Mary Bent, said that it was loose."
+)
+
+
+def test_what_is_told_of_a_name_is_told_of_nobody_else() -> None:
+    people = Cast(FAMILY, sentences.split(FAMILY), attribute(FAMILY))
+    told = {portrait.name: " ".join(portrait.told) for portrait in people.portraits}
+    assert "network operator" in told["Delta Energy"]
+    assert "killed" not in told["John Sorrel"]
+    assert set(people.in_role(wanted("the dentist"))) == {"John Sorrel"}
+
+
 def cast() -> tuple[Cast, tuple[Statement, ...]]:
     statements = attribute(ARTICLE)
     return Cast(ARTICLE, sentences.split(ARTICLE), statements), statements
@@ -64,6 +102,32 @@ def test_nobody_is_in_a_role_that_somebody_elsewhere_fits_better() -> None:
     people, statements = cast()
     people.keep(wanted("the senator"), set())
     assert not any(people.said_by(wanted("the senator"), s) for s in statements)
+
+
+def settled(near: float, far: float) -> list[set[str]]:
+    """Return who is kept in two articles, where the mayor of the nearer one is half as likely to be one."""
+    casts = cast()[0], cast()[0]
+    for one, name, degree in zip(casts, ("Ted Corvo", "Felipe Cald"), (0.4, 0.8), strict=True):
+        one.in_role(MAYOR).update({name: degree})
+
+    class Two(Pages):
+        def of(self, hit: Hit) -> Any:
+            return SimpleNamespace(cast=casts[int(hit.passage.article)])
+
+    hits: list[Any] = [
+        SimpleNamespace(passage=SimpleNamespace(article=str(i)), score=s) for i, s in ((0, near), (1, far))
+    ]
+    pages: Any = None
+    Two(pages).settle_roles([MAYOR], hits)
+    return [set(one.in_role(MAYOR)) for one in casts]
+
+
+MAYOR = wanted("the mayor of Tessaly")
+
+
+def test_who_is_asked_for_by_role_is_looked_for_near_to_the_question_first() -> None:
+    assert settled(near=0.9, far=0.05) == [{"Ted Corvo"}, set()]
+    assert settled(near=0.9, far=0.9) == [set(), {"Felipe Cald"}]
 
 
 def test_what_others_said_does_not_tell_what_somebody_did() -> None:
