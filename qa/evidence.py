@@ -26,7 +26,9 @@ _PASSAGES = 12  # found per search
 _READ = 8  # passages read per question; bounds the time of an answer
 _READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
 _READ_ABOUT = 10
-_READ_OTHERS = 4
+_BESIDE = 2  # passages of anybody's words, read to compare with
+_OTHERS = 4  # passages in which others may have spoken on the topic
+_READ_OTHERS = 4  # of what single speakers say there: how many are read
 _AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
 _ENOUGH = 0.8  # of the threshold: how strong the best must be for no more to be read
 _IN_VAIN = 4  # passages after which it is given up
@@ -91,11 +93,11 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER, hits[:_READ_OTHERS])
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER, hits[:_BESIDE])
     if evidence and evidence[0].score >= scorer.threshold:
         return Gathered(evidence, hits, [])
-    others = pages.candidates(hits[:_READ_OTHERS], SaidByOthers(people))
-    return Gathered(evidence, hits, _read_others(scorer, pages, others))
+    others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
+    return Gathered(evidence, hits, _read_others(scorer, pages, others, _READ_OTHERS))
 
 
 def _where_they_speak(snapshot: Snapshot, scorer: Scorer, names: Sequence[str], restriction: Filter) -> list[Hit]:
@@ -246,10 +248,10 @@ def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span 
         c.answer = Span(c.sentence.start + short.start, c.sentence.start + short.end)
 
 
-def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
+def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int = _READ) -> list[Evidence]:
     """Return what others said on the topic, scored as if each of them had been asked for."""
     named = [c for c in candidates if c.statement and c.statement.speaker]
-    asked = list({(c.hit.passage.key, c.statement.speaker): c for c in named if c.statement}.values())[:_READ]
+    asked = list({(c.hit.passage.key, c.statement.speaker): c for c in named if c.statement}.values())[:limit]
     frame = scorer.question.asked_of
     readings = reader.load().read(
         [_passage(frame(c.statement.speaker), pages, c.hit) for c in asked if c.statement and c.statement.speaker]
