@@ -157,7 +157,7 @@ def _read(
     at = 0
     while at < len(hits) and not (one_by_one and _settled(scorer, evidence, at)):
         some = hits[at : at + (1 if at else _AT_FIRST)] if one_by_one else hits
-        readings = reader.load().read([_passage(scorer.question.text, pages, hit) for hit in some])
+        readings = reader.load().read([_passage(scorer.read_as, pages, hit) for hit in some])
         for hit, reading in zip(some, readings, strict=True):
             _note(strengths, pages, hit, reading)
         evidence = _scored(scorer, pages, candidates, people, strengths)

@@ -113,6 +113,12 @@ class Scorer:
         return self.question.kind is Kind.WHO_SAID and self._asks_plainly and bool(spoke & set(language()["plain"]))
 
     @cached_property
+    def read_as(self) -> str:
+        """The question as the reader takes it: however whatever was said is asked for, in the same words."""
+        told: str = language()["asked_of_anybody"]
+        return told.format(topic=self.question.topic) if self.asks_who_spoke else self.question.text
+
+    @cached_property
     def _asks_plainly(self) -> bool:
         """Whether the question asks for whatever was said, not for praise or blame."""
         question = self.question

@@ -55,13 +55,16 @@ class Example:
 
 
 @dataclass(slots=True)
-class _Text:
+class Text:
+    """A text in sentences, with the number of tokens of each."""
+
     text: str
     sentences: tuple[Span, ...]
     counts: list[int]
 
     @classmethod
-    def of(cls, text: str, windower: Windower) -> _Text:
+    def of(cls, text: str, windower: Windower) -> Text:
+        """Split `text`."""
         spans = sentence_splitter.split(text)
         return cls(text, spans, [len(windower.tokens(span.of(text)).ids) for span in spans])
 
@@ -83,10 +86,10 @@ def read_shifts(folder: Path, windower: Windower, chance: random.Random) -> list
     for domain in DOMAINS:
         passages = {p["id"]: p for p in read_records(folder / f"{domain}_passages.jsonl")}
         asked = read_records(folder / f"{domain}_questions.jsonl")
-        texts = {key: _Text.of(p["text"], windower) for key, p in passages.items()}
+        texts = {key: Text.of(p["text"], windower) for key, p in passages.items()}
         nearest = _nearest([q["question"] for q in asked], passages)
         for q, near in zip(asked, nearest, strict=True):
-            examples += _with_answer(q, texts[q["passage"]], windower, chance)
+            examples += with_answer(q, texts[q["passage"]], windower, chance)
             if chance.random() < _NEGATIVES[domain]:
                 other = texts[chance.choice([key for key in near if key != q["passage"]])]
                 run = chance.choice(list(other.runs()))
@@ -107,7 +110,8 @@ def _nearest(asked: Sequence[str], passages: dict[str, Any]) -> list[list[str]]:
     return found
 
 
-def _with_answer(q: dict[str, Any], text: _Text, windower: Windower, chance: random.Random) -> list[Example]:
+def with_answer(q: dict[str, Any], text: Text, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return a window of `text` that answers the question `q`, marked; none if what answers is not sure."""
     spans = [(a["answer_start"], a["answer_start"] + len(a["text"])) for a in q["answers"]]
     held = [any(s.start < end and start < s.end for start, end in spans) for s in text.sentences]
     sure = [sum(s.overlap(span) > 0 for span in spans) * 2 > len(spans) for s in text.sentences]
@@ -144,7 +148,7 @@ def read_said(folder: Path, windower: Windower, chance: random.Random) -> list[E
         asked[record["article"]].append(record)
     examples: list[Example] = []
     for name, records in asked.items():
-        text = _Text.of((folder / "articles" / name).read_bytes().decode(), windower)
+        text = Text.of((folder / "articles" / name).read_bytes().decode(), windower)
         lines = _lines(text, attribute(text.text, sentences=text.sentences))
         title = text.text.split("\n", 1)[0]
         for record in records:
@@ -152,7 +156,7 @@ def read_said(folder: Path, windower: Windower, chance: random.Random) -> list[E
     return examples
 
 
-def _lines(text: _Text, statements: Sequence[Statement]) -> list[Line]:
+def _lines(text: Text, statements: Sequence[Statement]) -> list[Line]:
     def speaker(span: Span) -> str | None:
         return next((s.speaker for s in said_in(span, statements) if s.speaker), None)
 
@@ -160,7 +164,7 @@ def _lines(text: _Text, statements: Sequence[Statement]) -> list[Line]:
 
 
 def _about(
-    record: dict[str, Any], text: _Text, lines: Sequence[Line], title: str, windower: Windower, chance: random.Random
+    record: dict[str, Any], text: Text, lines: Sequence[Line], title: str, windower: Windower, chance: random.Random
 ) -> Iterator[Example]:
     asked = questions.read(record["question"], record.get("history") or (), lambda name: True)
     gold, ok, wrong = ({Span(*span) for span in record[key]} for key in ("gold", "ok", "wrong"))
@@ -181,7 +185,7 @@ def _about(
 
 
 def _marked(
-    window: Window, spans: Sequence[Span], answer: str | None, gold: set[Span], text: _Text
+    window: Window, spans: Sequence[Span], answer: str | None, gold: set[Span], text: Text
 ) -> tuple[int, int] | None:
     """Return the tokens of the short answer in the first sentence that answers and holds it."""
     for n, span in enumerate(spans[: window.count], 1):

