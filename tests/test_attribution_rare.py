@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from statements import mention_of, statement_of
 
-from index.attribution import Kind, Statement, attribute
-
-
-def statement_of(text: str, words: str) -> Statement:
-    """Return the statement with a speaker's mention that holds most of `words`; fails if there is none."""
-    middle = text.index(words) + len(words) // 2
-    found = [s for s in attribute(text) if s.mention and s.start <= middle < s.end]
-    assert found, f"no statement holds {words!r}: {[text[s.start : s.end] for s in attribute(text)]}"
-    return found[0]
-
-
-def mention_of(text: str, words: str) -> str:
-    mention = statement_of(text, words).mention
-    assert mention is not None
-    return mention.of(text)
+from index.attribution import Kind, attribute
 
 
 @pytest.mark.parametrize(
