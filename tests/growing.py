@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
-import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-import pypdf
+from built import CATALOG, DRAWN, FONT, PARAGRAPH, docx_of, docx_parts, locked, one_page, page_of, pdf_of, stream_of
 from reading import ENGLISH, FRENCH, RUSSIAN, SUFFIXES, TURKISH, pdf, word
 
 Chance = random.Random
@@ -291,41 +289,6 @@ def _grown_md(chance: Chance) -> bytes:
     return (front + chance.choice(("", "\n")).join(parts)).encode("utf-8", "replace")
 
 
-def pdf_of(objects: Sequence[bytes | str], trailer: str = "/Root 1 0 R", end: str = "%%EOF") -> bytes:
-    """Return a PDF of the objects given, numbered from 1, with a right table of their places."""
-    data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content.encode("latin-1") if isinstance(content, str) else content)
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    tail = (
-        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}{trailer}>>\nstartxref\n{len(data)}\n{end}"
-    )
-    return data + tail.encode("latin-1")
-
-
-def stream_of(data: bytes, facts: str = "", length: int | None = None) -> bytes:
-    """Return a PDF's stream object."""
-    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(data) if length is None else length, facts.encode(), data)
-
-
-CATALOG = "<</Type/Catalog/Pages 2 0 R>>"
-FONT = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
-DRAWN = b"BT /F1 12 Tf 72 700 Td (The minister said that it was so.) Tj ET\n"
-
-
-def page_of(contents: str = "5 0 R", more: str = "") -> str:
-    """Return a page, object 4 below the tree in object 2, with the font of object 3."""
-    resources = f"/Resources<</Font<</F1 3 0 R>>{more}>>"
-    return f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]{resources}/Contents {contents}>>"
-
-
-def one_page(contents: bytes, *more: bytes | str, within: str = "") -> bytes:
-    """Return a PDF of one page; `more` are objects from number 6 on, `within` goes into the page's resources."""
-    return pdf_of([CATALOG, "<</Type/Pages/Count 1/Kids[4 0 R]>>", FONT, page_of(more=within), contents, *more])
-
-
 def _grown_pdf(chance: Chance) -> bytes:
     def reference() -> str:
         return f"{chance.randint(0, 9)} 0 R"
@@ -390,31 +353,6 @@ def _grown_pdf(chance: Chance) -> bytes:
     return pdf_of(objects, trailer, chance.choice(("%%EOF", "", "startxref\n9\n%%EOF")))
 
 
-XMLNS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-PARAGRAPH = f"<w:p><w:r><w:t>{ENGLISH}</w:t></w:r></w:p>"
-
-
-def docx_of(body: str, dtd: str = "", others: Mapping[str, bytes] | None = None, *, whole: str | None = None) -> bytes:
-    """Return a DOCX with this body; `others` replaces parts, or adds them."""
-    main = (
-        whole
-        if whole is not None
-        else f'<?xml version="1.0"?>{dtd}<w:document {XMLNS}><w:body>{body}</w:body></w:document>'
-    )
-    parts = _parts() | {"word/document.xml": main.encode("utf-8", "replace")} | dict(others or {})
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
-
-
-@cache
-def _parts() -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(word(ENGLISH))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def _grown_docx(chance: Chance) -> bytes:
     def block(depth: int) -> str:
         if depth == 0 or chance.random() < 0.5:
@@ -441,8 +379,8 @@ def _grown_docx(chance: Chance) -> bytes:
     dtd = chance.choice(
         ("", "", '<!DOCTYPE a [<!ENTITY a "aaa">]>', '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>')
     )
-    broken = chance.choice(sorted(_parts()))
-    damaged = {} if chance.random() < 0.6 else {broken: _damaged(_parts()[broken], chance)}
+    broken = chance.choice(sorted(docx_parts()))
+    damaged = {} if chance.random() < 0.6 else {broken: _damaged(docx_parts()[broken], chance)}
     return docx_of("".join(block(3) for _ in range(chance.randint(0, 8))), dtd, damaged)
 
 
@@ -475,14 +413,6 @@ MARKDOWN = (
 )
 
 
-def _locked(password: str, algorithm: str) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(["The minister said yes."])))
-    writer.encrypt(password, owner_password="owner", algorithm=algorithm)
-    saved = io.BytesIO()
-    writer.write(saved)
-    return saved.getvalue()
-
-
 @cache
 def _valid(kind: str) -> Sequence[bytes]:
     """Return valid files of a format, from which malformed ones are made."""
@@ -498,7 +428,7 @@ def _valid(kind: str) -> Sequence[bytes]:
         "pdf": [
             pdf(["The minister said yes.", "He left."], "/Title(Talks)/CreationDate(D:20240305101010Z)"),
             one_page(stream_of(zlib.compress(DRAWN), "/Filter/FlateDecode")),
-            *(_locked(password, name) for password in ("", "secret") for name in ("RC4-128", "AES-256")),
+            *(locked(password, name) for password in ("", "secret") for name in ("RC4-128", "AES-256")),
         ],
         "docx": [word(ENGLISH, [["a", "b"], ["c", "d"]], title="Talks"), docx_of(PARAGRAPH)],
         "other": [b"<?xml version='1.0'?><rss><item>So</item></rss>", b"{\\rtf1 So}", bytes(600)],

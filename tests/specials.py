@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from growing import CATALOG, DRAWN, FONT, PARAGRAPH, _locked, docx_of, one_page, page_of, pdf_of, stream_of
+from built import CATALOG, DRAWN, FONT, PARAGRAPH, docx_of, locked, one_page, page_of, pdf_of, stream_of
 from reading import ENGLISH, word
 
 E = ENGLISH + "\n\n"
@@ -210,7 +210,7 @@ SPECIALS: dict[str, Special] = {
         "a.pdf",
         one_page(stream_of(DRAWN)).replace(b"/Root 1 0 R", b"/Root 1 0 R/Prev 9"),
     ),
-    "pdf with a password": lambda: ("a.pdf", _locked("secret", "AES-256")),
+    "pdf with a password": lambda: ("a.pdf", locked("secret", "AES-256")),
     # DOCX.
     "docx that unpacks to 300 MB": lambda: (
         "a.docx",

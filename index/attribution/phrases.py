@@ -65,8 +65,9 @@ def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:
 def _says_it(words: Words, i: int, verb: str | None, lexicon: Lexicon) -> bool:
     """Tell whether a verb says no more than that somebody said it: as Reyes puts it."""
     it = child(words, i, "dobj")
-    speaks = verb in lexicon.verbs[Frame.QUOTE] | lexicon.verbs[Frame.CLAUSE]
-    return speaks and it == i + 1 and words.lower[it] in lexicon.expletives
+    if it != i + 1 or words.lower[it] not in lexicon.expletives:
+        return False
+    return any(verb in lexicon.verbs[frame] for frame in (Frame.QUOTE, Frame.CLAUSE))
 
 
 def _leads_on(words: Words, verb: str | None, c: int, lexicon: Lexicon) -> bool:
