@@ -92,7 +92,7 @@ def _quoted(words: Words, found: Sequence[quotes.Quote]) -> list[bool]:
 
 def _speaker(words: Words, cues: Lexicon, resolver: Resolver, draft: Draft) -> str | None:
     if draft.source is not None and draft.mention is not None:
-        return resolver.speaker(draft.source, draft.mention)
+        return resolver.speaker(draft.source, draft.mention, Span(draft.start, draft.end))
     if draft.rule == "passive":
         first, last = words.sentences[words.sentence[draft.verb]]
         if not cues.additive_words.intersection(words.lower[first : last + 1]):

@@ -35,7 +35,8 @@ class Bodies:
             return beside  # "the Kestrel group"
         bodies = [seen for seen in before if seen.entity and not seen.entity.person]
         named = next((seen.entity for seen in bodies if seen.entity and noun in seen.entity.parts), None)
-        if named is not None or noun not in people.bodies or mention[1] != head:
+        owned = "POS" in self._words.tag[mention[0] : head]  # "the rail workers' union" is none just named
+        if named is not None or noun not in people.bodies or mention[1] != head or owned:
             return named
         bodies = [seen for seen in bodies if seen.entity and self._may_be_called(seen.entity, noun)]
         near = [seen for seen in bodies if seen.sentence >= recent]

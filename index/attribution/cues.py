@@ -43,6 +43,7 @@ class Lexicon:
     naming_prepositions: frozenset[str]
     topic_prepositions: frozenset[str]
     light_verbs: frozenset[str]
+    estimating_verbs: frozenset[str]
     passive_verbs: frozenset[str]
     additive_words: frozenset[str]
     relay_verbs: frozenset[str]

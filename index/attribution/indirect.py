@@ -22,6 +22,7 @@ from index.parsing import Words
 
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
 
+_HUNG = frozenset({"acl", "relcl"})
 _BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
 _NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "npadvmod", "agent", "preconj"})
 
@@ -135,6 +136,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     if passive and verb in lexicon.verbs[Frame.OBJECT] and (topic := child(words, i, "nsubjpass")) is not None:
         last = max([words.right[topic], *_after_agent(words, i, source, lexicon)])
         return Report(verb_group(words, i), i, source, (words.left[topic], last), Frame.OBJECT, verb)
+    if not passive and (figure := _figure(words, i, source, verb, lexicon)) is not None:
+        return figure
     for frame, content in _contents(words, i, lexicon):
         key = f"{verb} {words.lower[content[0] - 1]}" if frame is Frame.PREPOSITION else verb
         bare = frame is Frame.OBJECT and verb in lexicon.relay_verbs and _is_bare_name(words, content)
@@ -214,8 +217,11 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     if infinitive is not None:
         whom = [c + 1 for c in after if words.dep[c] == "prep" and c < infinitive and words.right[c] > c]
         first = min([words.left[infinitive], *whom, *(words.left[c] for c in objects)])
-        frame = Frame.GERUND if words.tag[infinitive] == "VBG" else Frame.INFINITIVE
+        having = any(words.dep[c] == "aux" and words.tag[c] == "VBG" for c in words.children[infinitive])
+        frame = Frame.GERUND if having or words.tag[infinitive] == "VBG" else Frame.INFINITIVE
         yield frame, (first, words.right[infinitive])
+    if (called := _called_for(words, i, after)) is not None:
+        yield Frame.PREPOSITION, called
     if objects:
         last = max(words.right[c] for c in after if words.dep[c] not in _NOT_CONTENT or _goes_on(words, c, lexicon))
         yield Frame.OBJECT, (words.left[objects[0]], last)
@@ -223,6 +229,27 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     if preposition is not None and words.right[preposition] > preposition:
         last = max(words.right[c] for c in after if words.dep[c] == "prep" or _goes_on(words, c, lexicon))
         yield Frame.PREPOSITION, (preposition + 1, last)
+
+
+def _called_for(words: Words, i: int, after: list[int]) -> Stretch | None:
+    """Return what "called for the state to buy the yard" calls for, which the parser takes for a clause."""
+    clause = next((c for c in after if words.dep[c] == "advcl" and words.left[c] == i + 1), None)
+    if clause is None or words.dep[i + 1] != "mark" or all(words.tag[c] != "TO" for c in words.children[clause]):
+        return None
+    return (i + 2, words.right[clause]) if child(words, clause, "nsubj") is not None else None
+
+
+def _figure(words: Words, i: int, source: int | None, verb: str, lexicon: Lexicon) -> Report | None:
+    """Read "put the cost at $90,000"."""
+    told = child(words, i, "dobj")
+    if told is None or source is None or told < i:
+        return None
+    places = (c for noun in (i, told) for c in words.children[noun] if words.dep[c] == "prep" and c > told)
+    known = (c for c in places if f"{verb} {words.lower[c]}" in lexicon.estimating_verbs)
+    at = next((c for c in known if "CD" in words.tag[c + 1 : words.right[c] + 1]), None)
+    if at is None:
+        return None
+    return Report(verb_group(words, i), i, source, (words.left[told], words.right[at]), Frame.OBJECT, verb)
 
 
 def _goes_on(words: Words, c: int, lexicon: Lexicon) -> bool:
@@ -241,9 +268,19 @@ def _goes_on(words: Words, c: int, lexicon: Lexicon) -> bool:
 
 def _clause_on_noun(words: Words, after: list[int]) -> int | None:
     """Return the clause that the parser hung on a noun in between: "wrote during the debate that he was …"."""
-    nouns = [c for i in after if words.dep[i] == "prep" for c in words.children[i] if words.dep[c] == "pobj"]
-    clauses = (c for noun in nouns for c in words.children[noun] if words.dep[c] in {"acl", "relcl"})
-    return next((c for c in clauses if words.lower[words.left[c]] == "that" and _has_subject(words, c)), None)
+    below = [k for i in after if words.dep[i] == "prep" for k in range(i + 1, words.right[i] + 1)]
+    clauses = (c for c in below if words.dep[c] in _HUNG and words.lower[words.left[c]] == "that")
+    return next((c for c in clauses if _is_hung_on(words, c) and _has_subject(words, c)), None)
+
+
+def _is_hung_on(words: Words, c: int) -> bool:
+    """Tell whether nothing but nouns, prepositions and participles stands above a clause, up to the cue's own."""
+    at = words.head[c]
+    while words.dep[at] in {"pobj", "prep", "dobj", "npadvmod"} or (words.dep[at] == "acl" and words.tag[at] == "VBN"):
+        if words.dep[at] == "prep" and is_verb(words, words.head[at]) and words.dep[words.head[at]] != "acl":
+            return True
+        at = words.head[at]
+    return False
 
 
 def _has_subject(words: Words, c: int) -> bool:

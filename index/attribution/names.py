@@ -188,7 +188,7 @@ class Names:
 
     def _gender(self, run: Run, nouns: Iterable[str] = ()) -> str | None:
         telling = (*run.titles, *(run.parts[:1] if len(run.parts) > 1 else ()), *nouns)
-        return next((self._people.gender_of[word] for word in telling if word in self._people.gender_of), None)
+        return next((gender for word in telling if (gender := self._people.gender(word)) is not None), None)
 
     def _record(self, entity: Entity, run: Run) -> None:
         entity.mentions.append(run.last)
@@ -197,8 +197,9 @@ class Names:
         beside, nouns = self._told_beside(run)
         if entity.name.isupper() and len(entity.parts) > 1:  # a headline's team or slogan
             beside, nouns = set(), set()
-        entity.titles.update(run.titles, beside)
-        entity.nouns.update(nouns, self._described(run))
+        being, noun = self._told_by_being(run)
+        entity.titles.update(run.titles, beside, being)
+        entity.nouns.update(nouns, noun, self._described(run))
         entity.gender = self._gender(run, nouns) or entity.gender
         if not self._is_organisation(run):
             entity.person |= self._is_person(entity, run)
@@ -215,7 +216,7 @@ class Names:
     def _is_person(self, entity: Entity, run: Run) -> bool:
         """Tell whether a name is a person's: by title, first name, age ("Reyes, 58,") or "who"."""
         words, after = self._words, run.last + 1
-        if entity.titles or entity.gender or run.parts[0] in self._people.first_names:
+        if entity.titles or entity.gender or self._people.is_first_name(run.parts[0]):
             return True
         if words.form[after : after + 1] != [","] or after + 1 == len(words):
             return False
@@ -249,12 +250,19 @@ class Names:
             return None
         for i in range(run.last + 1, words.sentences[words.sentence[run.last]][1] + 1):
             if words.tag[i] == "PRP$":
-                gender = people.pronouns.get(words.lower[i])
+                gender = None if self._tells(run, words.head[i]) else people.pronouns.get(words.lower[i])
                 return gender if gender in {"m", "f"} else None
             another = words.tag[i] == "PRP" and people.pronouns.get(words.lower[i]) in {"m", "f"}
             if another or words.tag[i] in NAME_TAGS or words.form[i] == '"' or words.lower[i] in people.title_words:
                 return None
         return None
+
+    def _tells(self, run: Run, noun: int) -> bool:
+        """Tell whether a noun tells who a name is, so that its "her" is another: "Reyes, her rival", "is her uncle"."""
+        words = self._words
+        if words.dep[noun] == "appos":
+            return words.head[noun] == run.last
+        return words.dep[noun] == "attr" and words.head[noun] == words.head[run.last]
 
     def _told_beside(self, run: Run) -> tuple[set[str], set[str]]:
         """Return the words around a name that tell who it is, and the nouns among them that it stands beside.
@@ -275,6 +283,20 @@ class Names:
         own = next(owners, words.left[noun])  # "the president's daughter" is no president
         return nouns.union(words.lower[own : words.right[noun] + 1]), nouns | {words.lower[noun]}
 
+    def _told_by_being(self, run: Run) -> tuple[set[str], set[str]]:
+        """Return the same of what somebody is said to be: "Reyes is the mayor"; "Reyes, who was defence minister"."""
+        words, verb = self._words, child(self._words, run.last, "relcl")
+        if words.dep[run.last] in SUBJECTS:
+            verb = words.head[run.last]
+        noun = None if verb is None else child(words, verb, "attr")
+        if verb is None or noun is None or words.lower[noun] not in self._title_words or words.tag[noun] != "NN":
+            return set(), set()
+        who = child(words, verb, "nsubj")
+        modal = any(words.dep[c] == "neg" or words.tag[c] == "MD" for c in words.children[verb])
+        if modal or who is None or (who != run.last and words.tag[who] != "WP"):
+            return set(), set()
+        return set(words.lower[words.left[noun] : noun + 1]), {words.lower[noun]}
+
     def _apposed(self, run: Run) -> int | None:
         """Return the noun that a name stands beside: before it, after it, or before "of the team"."""
         words = self._words
@@ -285,7 +307,8 @@ class Names:
             above = words.head[words.head[noun]]
             if not of_body and words.dep[noun] == "pobj" and words.lower[above] in self._title_words:
                 noun = above
-        return noun
+        another = noun is not None and words.tag[words.left[noun]] == "WP$"  # "Reyes, whose son Ivo is two"
+        return None if another else noun
 
     def _described(self, run: Run) -> set[str]:
         """Return the noun of "Reyes, a mycologist at …", where the name is one of several words."""

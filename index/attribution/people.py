@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property
 
 from index import languages
+from index.names import fold
 
 _MADE = frozenset({"first_names", "gender_of", "pronouns", "roles"})
 """What is no list of the language's file as it stands there."""
@@ -34,6 +35,9 @@ class People:
     name_joints: frozenset[str]
     answer_labels: frozenset[str]
     question_labels: frozenset[str]
+    meeting_verbs: frozenset[str]
+    meeting_prepositions: frozenset[str]
+    visiting_verbs: frozenset[str]
     unnaming: frozenset[str]
     name_starts: frozenset[str]
     place_prepositions: frozenset[str]
@@ -45,6 +49,14 @@ class People:
     """A pronoun's gender and number: m, f, n (thing), p (several), 1 (the writer)."""
     roles: dict[str, frozenset[str]]
     """A role and the titles it fits, itself included."""
+
+    def gender(self, word: str) -> str | None:
+        """Return the gender that a title or a first name tells, whatever its accents: "Lucía"."""
+        return self.gender_of.get(word) or self.gender_of.get(fold(word))
+
+    def is_first_name(self, word: str) -> bool:
+        """Tell whether a word is a known first name, whatever its accents."""
+        return word in self.first_names or fold(word) in self.first_names
 
     @cached_property
     def title_words(self) -> frozenset[str]:

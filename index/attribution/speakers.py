@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from index.attribution.bodies import Bodies
 from index.attribution.grammar import SUBJECTS, child, is_set_in
+from index.attribution.interviews import Interview
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
 from index.attribution.seen import Seen, agrees, could_be, is_single, is_somebody, may_be_person, prominence
+from index.attribution.unnamed import Unnamed, plain
 from index.parsing import Words
 from index.sentences import paragraphs
+from index.spans import Span
 
 _REACH = 8
 """How many sentences back a pronoun or a role looks for who it means."""
@@ -21,16 +23,14 @@ _NEAR = 3
 """How many sentences back a role looks for somebody unnamed."""
 _STEM = 5
 """How many letters the name of a place and of its people have in common."""
-_MAX_DESCRIPTION = 12
-"""How many words after the noun may tell who an unnamed source is."""
 _START = 4
 """How many sentences at the start of an article may name a role before the person."""
-_KNOWN = 1.5
-"""How many mentions it is worth that a name is known to be a person's."""
+_OTHER = 1.5
+"""How much less likely a role means somebody who is known to be something else."""
 _FAR = 400
 """How many mentions back a role looks for a person whose title fits."""
 _OBJECTS = frozenset({"dobj", "dative", "prep"})
-_DESCRIBING = frozenset({"prep", "amod", "acl", "relcl"})
+_INNER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp"})
 _RELATIVE_TAGS = frozenset({"WP", "WDT"})
 
 
@@ -47,6 +47,9 @@ class Resolver:
         self._turn = self._turns()
         self._named = self._gather(quoted)
         self._spoke: list[Seen] = []
+        self._said = Span(0, 0)
+        self._interview = Interview(words, people, self._named)
+        self._nameless = Unnamed(words, people)
         self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
 
     def _turns(self) -> list[int]:
@@ -63,16 +66,23 @@ class Resolver:
 
     def _gather(self, quoted: list[bool]) -> list[Seen]:
         """Return every mention by name outside quotes, in text order."""
-        found = [self._seen(i, e) for e in self._names.entities for i in e.mentions if not quoted[i]]
+        named = [(i, e) for e in self._names.entities for i in e.mentions if not quoted[i]]
+        found = [self._seen(i, e) for i, e in named if e.organisation or not self._is_description(i)]
         return sorted(found, key=lambda seen: seen.position)
 
-    def speaker(self, head: int, mention: Stretch) -> str | None:
-        """Return the canonical name of the speaker that `mention` (with head word `head`) means."""
+    def _is_description(self, i: int) -> bool:
+        """Tell whether a name only tells what somebody is: "Reyes, a Social Democrat,"."""
+        words = self._words
+        return words.dep[i] in {"appos", "attr"} and words.lower[words.left[i]] in self._people.indefinite
+
+    def speaker(self, head: int, mention: Stretch, said: Span) -> str | None:
+        """Return the canonical name of the speaker that `mention` (with head word `head`) means, who said `said`."""
+        words, self._said = self._words, said
         seen = self._resolve(head, mention)
         if seen is None:
             return None
         sentence = self._place(head)
-        acts = self._words.dep[head] != "pobj"  # not "was asked by Reyes"
+        acts = words.dep[head] != "pobj" or words.dep[words.head[head]] != "agent"  # not "was asked by Reyes"
         spoke = Seen(head, sentence, seen.name, seen.entity, seen.gender, acts, spoke=True, unnamed=seen.unnamed)
         self._spoke.append(spoke)
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
@@ -92,9 +102,9 @@ class Resolver:
             return None
         if low in self._people.pronouns:
             return self._pronoun(head, self._people.pronouns[low])
-        if self._is_label(head, self._people.question_labels):
+        if self._interview.is_question(head):
             return None  # whoever asks in an interview
-        if self._is_answer(head) and (interviewed := self._interviewed) is not None:
+        if self._interview.is_answer(head) and (interviewed := self._interview.interviewed) is not None:
             return self._seen(head, interviewed)
         if low in self._people.documents and (writer := self._writer(head, mention)) is not None:
             return writer
@@ -105,28 +115,7 @@ class Resolver:
             return self._seen(head, entity)
         if words.tag[head][:2] in {"NN", "JJ"} and (fitting := self._role(head, mention)) is not None:
             return fitting
-        return self._without_name(head, mention)
-
-    def _is_answer(self, i: int) -> bool:
-        """Tell whether a word is the label of an answer: "A:", "A."."""
-        return self._is_label(i, self._people.answer_labels)
-
-    def _is_label(self, i: int, labels: frozenset[str]) -> bool:
-        form = self._words.form
-        known = self._words.lower[i].rstrip(".") in labels
-        return known and form[i][0].isupper() and (form[i].endswith(".") or form[i + 1 : i + 2] == [":"])
-
-    @cached_property
-    def _interviewed(self) -> Entity | None:
-        """The person named most often before the first answer of an interview."""
-        first = next((i for i in range(len(self._words)) if self._is_answer(i)), 0)
-        before = [e for seen in self._named if seen.position < first and (e := seen.entity) is not None]
-
-        def weight(e: Entity) -> tuple[float, int]:
-            return sum(m < first for m in e.mentions) + _KNOWN * e.person, -e.mentions[0]
-
-        people = (e for e in before if e.person or (len(e.parts) > 1 and not e.organisation))
-        return max(people, key=weight, default=None)
+        return self._nameless.source(head, self._place(head), mention)
 
     def _writer(self, head: int, mention: Stretch) -> Seen | None:
         """Return whose "the statement" is: the owner's, or of the last to speak in a sentence that tells of one."""
@@ -152,53 +141,6 @@ class Resolver:
             before = range(words.sentences[words.sentence[document]][0], document)
             doer = next((i for i in before if words.dep[i] == "nsubj"), None)
         return None if doer is None or self._quoted[doer] else self._resolve(doer, (words.left[doer], doer))
-
-    def _without_name(self, head: int, mention: Stretch) -> Seen:
-        """Return a source that keeps the words the article uses: "a person close to the mayor"."""
-        words, people = self._words, self._people
-        if words.lower[mention[0]] in people.indefinite and self._is_somebody(head):
-            mention = (mention[0], max(mention[1], self._description_end(head)))
-        noun = words.lower[head]
-        single = words.tag[head] in {"NN", "NNP", "JJ", "CD"}
-        return Seen(
-            head,
-            self._place(head),
-            _plain(words, mention),
-            None,
-            self._kind_of(head),
-            unnamed=single and (noun in people.title_words or words.tag[head] == "JJ"),
-        )
-
-    def _kind_of(self, head: int) -> str | None:
-        """Return the gender or number that a common noun tells."""
-        people, noun = self._people, self._words.lower[head]
-        if self._words.tag[head] == "NNS":
-            return "p"
-        return "n" if noun in people.bodies | people.organisation_words else people.gender_of.get(noun)
-
-    def _is_somebody(self, head: int) -> bool:
-        """Tell whether a noun is a person's or persons': "aide", "aides"."""
-        people = self._people
-        return not people.title_words.isdisjoint({self._words.lower[head], self._words.lower[head].removesuffix("s")})
-
-    def _description_end(self, head: int) -> int:
-        """Return the last word that tells who somebody unnamed is, up to a comma: "an aide who was there".
-
-        Why the name is not given is left aside: "an aide who asked not to be named".
-        """
-        words, end = self._words, head
-        for c in words.children[head]:
-            after = range(end + 1, words.right[c] + 1)
-            if c <= head or len(after) > _MAX_DESCRIPTION or words.dep[c] not in _DESCRIBING:
-                continue
-            if words.tag[words.left[c]] == "WRB":  # what a caller asked: "a caller why it was closed"
-                break
-            close = next((i for i in after if not words.form[i][-1].isalnum()), after.stop)
-            if after.start == words.left[c] and self._people.unnaming.isdisjoint(words.lower[after.start : close]):
-                end = close - 1
-            if close < after.stop:
-                break
-        return end
 
     def _entity(self, head: int, mention: Stretch) -> Entity | None:
         """Return whom a mention names, beside a common noun perhaps: "the group's chief, Dana Reyes,"."""
@@ -229,7 +171,7 @@ class Resolver:
         names = []
         for i in heads:
             entity = self._names.by_word.get(i)
-            names.append(entity.name if entity else _plain(words, (max(mention[0], words.left[i]), i)))
+            names.append(entity.name if entity else plain(words, (max(mention[0], words.left[i]), i)))
         return Seen(head, self._place(head), " and ".join(names), None, "p")
 
     def _apposed(self, head: int) -> Entity | None:
@@ -299,7 +241,9 @@ class Resolver:
             candidates += self._described(head, gender)
         others = self._addressed(head)
         candidates = [seen for seen in candidates if seen.entity not in others]
-        agreeing = [seen for seen in candidates if agrees(seen, gender)]
+        told = self._told_of(head)
+        agreeing = [seen for seen in candidates if agrees(seen, gender) and seen.entity not in told]
+        agreeing = agreeing or [seen for seen in candidates if agrees(seen, gender)]
         agreeing = agreeing or [seen for seen in candidates if gender in {"m", "f"} and could_be(seen, gender)]
         agreeing = agreeing or [s for s in candidates if gender in {"m", "f"} and self._just_acted(s, sentence)]
         if not agreeing:
@@ -331,20 +275,30 @@ class Resolver:
         beside += [c for i in beside for c in words.children[i] if words.dep[c] == "pobj"]
         return [by_word[i] for i in beside if i in by_word and not self._quoted[i]]
 
+    def _told_of(self, head: int) -> list[Entity]:
+        """Return whom a pronoun's sentence names in what is said: in "Reyes will lose, he said" that is not him."""
+        words, by_word = self._words, self._names.by_word
+        first, last = words.sentences[words.sentence[head]]
+        first = max(first, bisect_left(words.start, self._said.start))
+        last = min(last, bisect_left(words.start, self._said.end) - 1)
+        return [by_word[i] for i in range(first, last + 1) if i in by_word]
+
     def _described(self, head: int, gender: str) -> Iterator[Seen]:
         """Yield the people whom subjects just before word `head` mean by their roles: the manager frowned."""
         words, people = self._words, self._people
         for i in range(words.sentences[max(0, words.sentence[head] - 1)][0], head):
             if words.dep[i] not in SUBJECTS or words.lower[i] not in people.title_words or self._quoted[i]:
                 continue
+            if words.dep[words.head[i]] in _INNER_CLAUSES:  # "she earns less than a teacher does"
+                continue
             if words.lower[words.left[i]] in people.definite:
                 seen = self._fitting(i, (words.left[i], i), gender)
                 if seen and seen.entity:
                     yield self._seen(i, seen.entity)
                 elif not self._named:  # nobody has a name: "the mother"
-                    yield self._without_name(i, (words.left[i], i))
+                    yield self._nameless.source(i, self._place(i), (words.left[i], i))
             elif words.lower[words.left[i]] in people.indefinite and self._apposed(i) is None:
-                yield self._without_name(i, (words.left[i], i))
+                yield self._nameless.source(i, self._place(i), (words.left[i], i))
 
     def _since(self, seen: list[Seen], head: int) -> list[Seen]:
         """Return those of `seen` before word `head`, a few sentences back at most."""
@@ -436,7 +390,7 @@ class Resolver:
         for i in range(head - 1, first - 1, -1):
             new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
             if new and words.dep[i] in SUBJECTS | {"dobj"} and not self._quoted[i] and self._apposed(i) is None:
-                return self._without_name(i, (words.left[i], i))
+                return self._nameless.source(i, self._place(i), (words.left[i], i))
         return None
 
     def _in_focus(self, head: int, mention: Stretch) -> Seen | None:
@@ -445,20 +399,30 @@ class Resolver:
         That is one of this paragraph or the one before or, for a bare role, the person who spoke last.
         """
         words = self._words
-        if mention[1] > head:
+        if mention[1] > head or self._is_told_apart(head):
             return None
         gender, sentence = self._people.gender_of.get(words.lower[head]), self._place(head)
         at = bisect_left(self._paragraphs, words.start[head] + 1) - 1
         pool = [*self._since(self._named, mention[0]), *self._since(self._spoke, mention[0])]
         people = [seen for seen in pool if is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
+
+        def weight(seen: Seen) -> float:
+            other = seen.entity is not None and bool(seen.entity.nouns)  # known to be something else
+            return prominence(seen, sentence, gender or "") - _OTHER * other
+
         for since in reversed(self._paragraphs[max(0, at - 1) : at + 1]):
             near = [seen for seen in people if words.start[seen.position] >= since]
             if not near:
                 continue
-            best = max(near, key=lambda seen: (prominence(seen, sentence, gender or ""), seen.position))
+            best = max(near, key=lambda seen: (weight(seen), seen.position))
             return Seen(head, sentence, best.name, best.entity, best.gender)
         bare = head - mention[0] <= 2
         return next((seen for seen in reversed(people) if bare and seen.spoke and seen.is_person), None)
+
+    def _is_told_apart(self, head: int) -> bool:
+        """Tell whether a clause tells which one is meant, as of nobody before: "the student who sent the money"."""
+        words, clause = self._words, child(self._words, head, "relcl")
+        return clause is not None and words.left[clause] == head + 1
 
     def _backwards(self, head: int) -> list[Seen]:
         """Return who was mentioned before word `head`, the last one first."""
@@ -487,7 +451,3 @@ def _role_in(phrase: list[str], roles: dict[str, frozenset[str]]) -> str | None:
 
 def _fits(titles: set[str], fits: frozenset[str]) -> bool:
     return any(titles.issuperset(title.split()) for title in fits)
-
-
-def _plain(words: Words, mention: Stretch) -> str:
-    return " ".join(words.span(*mention).of(words.text).lstrip(".").split())  # ".@reyes"
