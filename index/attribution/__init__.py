@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from index import sentences as sentence_splitter
-from index.attribution import indirect, quotes
+from index.attribution import freely, indirect, quotes
 from index.attribution.assembly import assemble
 from index.attribution.authors import with_authors
 from index.attribution.cues import Lexicon, lexicon
@@ -28,6 +28,7 @@ _DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(
 _CONFIDENCE = {
     "adjective": 0.7,
     "clause": 0.9,
+    "free": 0.7,
     "gerund": 0.8,
     "infinitive": 0.7,
     "label": 0.6,
@@ -75,10 +76,11 @@ def _statements(words: Words, cues: Lexicon, known: People, found: Sequence[quot
     reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
     pairings = Pairer(words, cues, quoted).pair_all(found)
     drafts = assemble(words, cues, quoted, reports, pairings, found)
+    drafts += freely.runs_on(words, cues, quoted, drafts)
     resolver = Resolver(words, known, quoted)
     by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)
     speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}
-    return tuple(_statement(words, draft, speakers[id(draft)]) for draft in drafts)
+    return tuple(_statement(words, draft, speakers[id(draft)]) for draft in freely.sure(words, cues, drafts, speakers))
 
 
 def _quoted(words: Words, found: Sequence[quotes.Quote]) -> list[bool]:
@@ -92,12 +94,13 @@ def _quoted(words: Words, found: Sequence[quotes.Quote]) -> list[bool]:
 
 def _speaker(words: Words, cues: Lexicon, resolver: Resolver, draft: Draft) -> str | None:
     if draft.source is not None and draft.mention is not None:
-        return resolver.speaker(draft.source, draft.mention, Span(draft.start, draft.end))
+        said = Span(draft.start, draft.end)
+        return resolver.speaker(draft.source, draft.mention, said, labelled=draft.rule == "label")
     if draft.rule == "passive":
         first, last = words.sentences[words.sentence[draft.verb]]
         if not cues.additive_words.intersection(words.lower[first : last + 1]):
             return None
-    return resolver.running(draft.verb)
+    return resolver.running(draft.verb, freely.subject_of(words, draft) if draft.rule == freely.RULE else None)
 
 
 def _statement(words: Words, draft: Draft, speaker: str | None) -> Statement:

@@ -224,6 +224,8 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
     for outer, inner in pairs:
         if id(outer) in dropped or (inner.rule == "phrase" and outer.rule != "label"):
             continue
+        if _is_retold(words, outer, inner, lexicon):
+            continue  # "Q: The mayor says the port is shut.": that is the mayor's too
         if outer.kind is not Kind.DIRECT and inner.kind is Kind.DIRECT and _is_named(words, inner):
             continue  # Reyes sought to shed what Holt called “a problem”: these words are Holt's
         if inner.kind is Kind.DIRECT and inner.start >= outer.end:
@@ -231,6 +233,14 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
         if outer.rule != "phrase" or (inner.kind is Kind.INDIRECT and inner.rule != "label"):
             dropped.add(id(inner))
     return [draft for draft in drafts if id(draft) not in dropped]
+
+
+def _is_retold(words: Words, outer: Draft, inner: Draft, lexicon: Lexicon) -> bool:
+    """Tell whether a turn of a transcript holds what somebody else says: "Q: The mayor says that …"."""
+    if outer.rule != "label" or inner.rule != "clause" or inner.source is None or inner.source == outer.source:
+        return False
+    noun = words.tag[inner.source][0] == "N"
+    return noun or words.lower[inner.source] in lexicon.single_pronouns
 
 
 def _is_named(words: Words, draft: Draft) -> bool:

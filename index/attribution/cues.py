@@ -76,6 +76,9 @@ class Lexicon:
     biography_verbs: frozenset[str]
     letters_headings: frozenset[str]
     first_person: frozenset[str]
+    future_in_past: frozenset[str]
+    writers: frozenset[str]
+    """Pronouns of who writes or reads, in lower case."""
 
 
 _MADE = frozenset(

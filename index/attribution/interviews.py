@@ -41,8 +41,8 @@ class Interview:
 
     @cached_property
     def interviewed(self) -> Entity | None:
-        """The person named most often before the first answer, or told of as interviewed."""
-        first = next((i for i in range(len(self._words)) if self.is_answer(i)), 0)
+        """The person named most often before the first question, or told of as interviewed."""
+        first = next((i for i in range(len(self._words)) if self.is_answer(i) or self.is_question(i)), 0)
         before = [e for seen in self._named if seen.position < first and (e := seen.entity) is not None]
 
         def weight(e: Entity) -> tuple[float, int]:
@@ -56,6 +56,9 @@ class Interview:
     def _is_met(self, i: int) -> bool:
         """Tell whether a name is that of somebody who was spoken with, or who spoke with those who ask."""
         words, people = self._words, self._people
+        before = words.left[i] - 1
+        if words.dep[i] == "npadvmod" and before > 0 and words.form[before] == ",":  # "to the curator, Dana Reyes,"
+            i = before - 1
         while words.dep[i] in {"appos", "compound"} and words.head[i] != i:
             i = words.head[i]
         act = words.head[i]

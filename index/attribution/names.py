@@ -285,17 +285,16 @@ class Names:
 
     def _told_by_being(self, run: Run) -> tuple[set[str], set[str]]:
         """Return the same of what somebody is said to be: "Reyes is the mayor"; "Reyes, who was defence minister"."""
-        words, verb = self._words, child(self._words, run.last, "relcl")
-        if words.dep[run.last] in SUBJECTS:
-            verb = words.head[run.last]
-        noun = None if verb is None else child(words, verb, "attr")
-        if verb is None or noun is None or words.lower[noun] not in self._title_words or words.tag[noun] != "NN":
-            return set(), set()
-        who = child(words, verb, "nsubj")
-        modal = any(words.dep[c] == "neg" or words.tag[c] == "MD" for c in words.children[verb])
-        if modal or who is None or (who != run.last and words.tag[who] != "WP"):
-            return set(), set()
-        return set(words.lower[words.left[noun] : noun + 1]), {words.lower[noun]}
+        words, i = self._words, run.last
+        for verb in (child(words, i, "relcl"), words.head[i] if words.dep[i] in SUBJECTS else None):
+            noun = None if verb is None else child(words, verb, "attr")
+            if verb is None or noun is None or words.lower[noun] not in self._title_words or words.tag[noun] != "NN":
+                continue
+            who = child(words, verb, "nsubj")
+            modal = any(words.dep[c] == "neg" or words.tag[c] == "MD" for c in words.children[verb])
+            if not modal and who is not None and (who == i or words.tag[who] == "WP"):
+                return set(words.lower[words.left[noun] : noun + 1]), {words.lower[noun]}
+        return set(), set()
 
     def _apposed(self, run: Run) -> int | None:
         """Return the noun that a name stands beside: before it, after it, or before "of the team"."""

@@ -32,6 +32,8 @@ class People:
     no_business: frozenset[str]
     documents: frozenset[str]
     document_prepositions: frozenset[str]
+    studies: frozenset[str]
+    authors: frozenset[str]
     name_joints: frozenset[str]
     answer_labels: frozenset[str]
     question_labels: frozenset[str]

@@ -48,6 +48,7 @@ class Resolver:
         self._named = self._gather(quoted)
         self._spoke: list[Seen] = []
         self._said = Span(0, 0)
+        self._turn_of, self._turn_end = "", 0
         self._interview = Interview(words, people, self._named)
         self._nameless = Unnamed(words, people)
         self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
@@ -75,8 +76,11 @@ class Resolver:
         words = self._words
         return words.dep[i] in {"appos", "attr"} and words.lower[words.left[i]] in self._people.indefinite
 
-    def speaker(self, head: int, mention: Stretch, said: Span) -> str | None:
-        """Return the canonical name of the speaker that `mention` (with head word `head`) means, who said `said`."""
+    def speaker(self, head: int, mention: Stretch, said: Span, *, labelled: bool = False) -> str | None:
+        """Return the canonical name of the speaker that `mention` (with head word `head`) means, who said `said`.
+
+        `labelled` tells that the mention stands before the speaker's own words: "REYES: We will win."
+        """
         words, self._said = self._words, said
         seen = self._resolve(head, mention)
         if seen is None:
@@ -87,12 +91,32 @@ class Resolver:
         self._spoke.append(spoke)
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
             seen.entity.gender = seen.gender
+        if not acts:
+            self._hear(words.head[words.head[head]])
+        if labelled:
+            self._turn_of, self._turn_end = seen.name, said.end
         return seen.name
 
-    def running(self, place: int) -> str | None:
-        """Return who spoke last before the word at `place`, if that is a few sentences back at most."""
+    def _hear(self, verb: int) -> None:
+        """Let whom the speaker asks be the next to speak: "Reyes was asked by the judge whether …. She said no."."""
+        whom = child(self._words, verb, "nsubjpass")
+        asked = None if whom is None else self._resolve(whom, (self._words.left[whom], whom))
+        if whom is not None and asked is not None:
+            told = Seen(whom, self._place(whom), asked.name, asked.entity, asked.gender, spoke=True)
+            self._spoke.append(told)
+
+    def running(self, place: int, about: int | None = None) -> str | None:
+        """Return who spoke last before the word at `place`, if that is a few sentences back at most.
+
+        If `about` is a pronoun for one person, it must mean the very speaker.
+        """
         before = self._since(self._spoke, place)
-        return before[-1].name if before else None
+        if not before:
+            return None
+        gender = None if about is None else self._people.pronouns.get(self._words.lower[about])
+        self._said = Span(0, 0)
+        meant = self._pronoun(about, gender) if about is not None and gender in {"m", "f"} else before[-1]
+        return before[-1].name if meant is not None and meant.name == before[-1].name else None
 
     def _resolve(self, head: int, mention: Stretch) -> Seen | None:
         words, low = self._words, self._words.lower[head]
@@ -106,7 +130,7 @@ class Resolver:
             return None  # whoever asks in an interview
         if self._interview.is_answer(head) and (interviewed := self._interview.interviewed) is not None:
             return self._seen(head, interviewed)
-        if low in self._people.documents and (writer := self._writer(head, mention)) is not None:
+        if low in self._people.documents | self._people.studies and (writer := self._writer(head, mention)) is not None:
             return writer
         if (several := self._several(head, mention)) is not None:
             return several
@@ -123,6 +147,11 @@ class Resolver:
         owner = next((c for c in words.children[head] if words.dep[c] == "poss"), None)
         if owner is not None:
             return self._resolve(owner, (words.left[owner], owner))
+        by = self._issuer(head)
+        if by is not None:
+            return by
+        if words.lower[head] not in self._people.documents:
+            return None
         if words.lower[mention[0]] not in self._people.definite:
             return self._sender(head)
         for seen in reversed(self._since(self._spoke, head)):
@@ -132,6 +161,17 @@ class Resolver:
         first = words.sentences[bisect_left(self._turn, self._place(head) - _REACH)][0]
         sent = (self._sender(i) for i in range(head - 1, first - 1, -1) if words.lower[i] == words.lower[head])
         return next((seen for seen in sent if seen is not None), None)
+
+    def _issuer(self, document: int) -> Seen | None:
+        """Return the body that "a survey by Delta Research" or "a report released by the ministry" is by."""
+        words = self._words
+        acts = (c for c in words.children[document] if words.dep[c] == "acl")
+        by = next(
+            (c for c in words.children[document] if c > document and words.lower[c] in self._people.authors), None
+        )
+        by = by or next((a for a in (child(words, c, "agent") for c in acts) if a is not None), None)
+        body = None if by is None else child(words, by, "pobj")
+        return None if body is None else self._resolve(body, (words.left[body], body))
 
     def _sender(self, document: int) -> Seen | None:
         """Return who is named as doing something with a document: "Reyes sent a letter", "resigned in one"."""
@@ -240,7 +280,8 @@ class Resolver:
         if gender in {"m", "f"}:
             candidates += self._described(head, gender)
         others = self._addressed(head)
-        candidates = [seen for seen in candidates if seen.entity not in others]
+        own = self._turn_of if self._words.start[head] < self._turn_end else ""  # "REYES: He said no."
+        candidates = [seen for seen in candidates if seen.entity not in others and seen.name != own]
         told = self._told_of(head)
         agreeing = [seen for seen in candidates if agrees(seen, gender) and seen.entity not in told]
         agreeing = agreeing or [seen for seen in candidates if agrees(seen, gender)]
@@ -407,7 +448,9 @@ class Resolver:
         people = [seen for seen in pool if is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
 
         def weight(seen: Seen) -> float:
-            other = seen.entity is not None and bool(seen.entity.nouns)  # known to be something else
+            entity = seen.entity
+            known = entity is not None and entity.person and not entity.nouns
+            other = not known and not seen.unnamed  # a thing, or known to be something else
             return prominence(seen, sentence, gender or "") - _OTHER * other
 
         for since in reversed(self._paragraphs[max(0, at - 1) : at + 1]):
