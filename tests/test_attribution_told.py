@@ -62,6 +62,16 @@ def test_whoever_speaks_in_a_turn_is_not_he() -> None:
             "the city to buy",
             "Dana Reyes",
         ),
+        (
+            "Dana Reyes was sure. By her count the bill has 54 votes, six short of what it needs.",
+            "54 votes",
+            "Dana Reyes",
+        ),
+        (
+            "Dana Reyes replied in an e-mail that two more wells had been planned, but that the money ran out.",
+            "two more wells",
+            "Dana Reyes",
+        ),
         ("Dana Reyes put the number of houses at risk at 1,400.", "houses at risk", "Dana Reyes"),
         ("Dana Reyes puts the bill for the pier at $9 million.", "the bill", "Dana Reyes"),
         ("Through an aide, Dana Reyes denied having signed the letter.", "having signed", "Dana Reyes"),

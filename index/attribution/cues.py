@@ -51,6 +51,8 @@ class Lexicon:
     expletives: frozenset[str]
     view_prepositions: frozenset[str]
     view_nouns: frozenset[str]
+    reckoning_nouns: frozenset[str]
+    reckoning_prepositions: frozenset[str]
     poll_nouns: frozenset[str]
     not_labels: frozenset[str]
     label_words: frozenset[str]

@@ -285,7 +285,10 @@ def _is_hung_on(words: Words, c: int) -> bool:
 
 def _has_subject(words: Words, c: int) -> bool:
     """Tell whether a clause led by "that" lacks nothing: not "an answer that pleased her"."""
-    return words.dep[words.left[c]] in {"mark", "advmod"} and child(words, c, "nsubj", "nsubjpass", "expl") is not None
+    that, full = words.left[c], child(words, c, "nsubjpass") is not None
+    full = full or any(words.dep[k] == "dobj" for k in words.children[c] if k > c)  # "an e-mail that it paid the bill"
+    joins = words.dep[that] in {"mark", "advmod"} or (full and words.dep[that] == "dobj")
+    return joins and child(words, c, "nsubj", "nsubjpass", "expl") is not None
 
 
 def _beside_clause(words: Words, verb: int, c: int, lexicon: Lexicon) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import agent, base_form, child, is_passive, subject
 from index.attribution.report import Report, Stretch
@@ -19,7 +21,9 @@ def phrase(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     if not words.tag[i].startswith("NN"):
         return None
     if word in lexicon.view_nouns:
-        return _view(words, i, lexicon)
+        return _view(words, i, lexicon, lexicon.view_prepositions)
+    if word in lexicon.reckoning_nouns and words.head[i] == words.sentences[words.sentence[i]][0]:
+        return _view(words, i, lexicon, lexicon.reckoning_prepositions)  # "By her count, …"
     if word in lexicon.poll_nouns:
         return _poll(words, i, lexicon)
     quotes = i + 2 < len(words) and words.tag[i + 1] == "IN" and words.tag[i + 2] == "``"
@@ -82,10 +86,10 @@ def _is_parted(words: Words, first: int, last: int) -> bool:
     return before and (last >= end - 1 or words.tag[last + 1] in _PARTING)
 
 
-def _view(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+def _view(words: Words, i: int, lexicon: Lexicon, prepositions: Set[str]) -> Report | None:
     """Read "in her view, …", "in the words of one official, …"."""
     head = words.head[i]
-    if words.lower[head] not in lexicon.view_prepositions or words.dep[i] != "pobj":
+    if words.lower[head] not in prepositions or words.dep[i] != "pobj":
         return None
     source = child(words, i, "poss")
     of = child(words, i, "prep")
