@@ -78,6 +78,12 @@ class Page:
         places = (self.sentences[i] for i in covering(self.sentences, *passage))
         return [place for place in places if not self.article.is_furniture(place)]
 
+    def with_the_one_before(self, sentence: Span) -> str:
+        """Return the text of a sentence after the one before it, which often holds what it speaks of."""
+        at = self.sentences.index(sentence)
+        before = self.sentences[at - 1].of(self.article.text) if at else ""
+        return f"{before} {sentence.of(self.article.text)}"
+
     def line(self, sentence: Span) -> Line:
         """Return a sentence as the reader sees it."""
         speaker = next((s.speaker for s in said_in(sentence, self.statements) if s.speaker), None)

@@ -23,12 +23,12 @@ from qa.speakers import Wanted, wanted
 from qa.stages import stage
 
 _PASSAGES = 12  # found per search
-_READ = 8  # passages read per question; bounds the time of an answer
-_READ_OF_SPEAKER = 12  # where they are only those in which somebody speaks
-_READ_ABOUT = 10
-_BESIDE = 2  # passages of anybody's words, read to compare with
+_READ = 8  # passages read per question of fact; bounds the time of an answer
+_WEIGHED = 8  # passages of somebody's words of which those nearest to the topic are read
+_READ_OF_SPEAKER = 4  # where they are only those in which somebody speaks
+_READ_OF_ANYBODY = 5
 _OTHERS = 4  # passages in which others may have spoken on the topic
-_READ_OTHERS = 4  # of what single speakers say there: how many are read
+_READ_OTHERS = 2  # of what single speakers say there: how many are read
 _AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
 _ENOUGH = 0.8  # of the threshold: how strong the best must be for no more to be read
 _IN_VAIN = 4  # passages after which it is given up
@@ -72,9 +72,10 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         found = pages.candidates(hits, accept)
         if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
             found = [c for c in found if shortanswer.find(question, c)]
-        evidence = _read(scorer, pages, found, people)
+        evidence = _read(scorer, pages, found, people, _READ if question.kind is Kind.FACT else _READ_OF_ANYBODY)
         if scorer.asks_who_spoke:
-            evidence = _weighed(scorer, evidence, _read_others(scorer, pages, [replace(c) for c in found]))
+            as_asked = _read_others(scorer, pages, [replace(c) for c in found], _READ_OF_ANYBODY)
+            evidence = _weighed(scorer, evidence, as_asked)
         if asks_expansion(question.text):
             for c in evidence:
                 c.score = max(c.score, scorer.threshold)
@@ -89,11 +90,11 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     if question.kind is Kind.ABOUT:
         both = _taken_in_turn([own, hits])
         accept = anything if question.asks_fact else NotSaidByOthers(people)
-        return Gathered(_read(scorer, pages, pages.candidates(both, accept), people, _READ_ABOUT), hits, [])
+        return Gathered(_read(scorer, pages, pages.candidates(both, accept), people, _READ_OF_ANYBODY), hits, [])
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER, hits[:_BESIDE])
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER)
     if evidence and evidence[0].score >= scorer.threshold:
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
@@ -137,21 +138,15 @@ def _taken_in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 def _read(
-    scorer: Scorer,
-    pages: Pages,
-    candidates: Sequence[Evidence],
-    people: Sequence[Wanted],
-    limit: int = _READ,
-    beside: Sequence[Hit] = (),
+    scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], limit: int
 ) -> list[Evidence]:
-    """Read the passages of the first candidates and return those read, scored, best first.
+    """Read up to `limit` passages of the candidates and return those read, scored, best first.
 
-    `beside` are passages that are read to compare with: how strongly anybody's words are on the topic. For a question
-    of fact the passages are read one after another, until something answers or hardly anything will.
+    For a question of fact the passages are read one after another as they were found, until something answers or
+    hardly anything will; else those nearest to the topic are.
     """
-    hits = _passages_of(candidates, limit)
-    hits += [hit for hit in beside if all(hit.passage.key != other.passage.key for other in hits)]
     one_by_one = scorer.question.kind is Kind.FACT
+    hits = _passages_of(candidates if one_by_one else _nearest(scorer, pages, candidates), limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []
     at = 0
@@ -163,6 +158,17 @@ def _read(
         evidence = _scored(scorer, pages, candidates, people, strengths)
         at += len(some)
     return evidence
+
+
+def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
+    """Return the candidates of the first passages, nearest to the topic first, and note how near they are."""
+    found = {hit.passage.key for hit in _passages_of(candidates, _WEIGHED)}
+    kept = [c for c in candidates if c.hit.passage.key in found]
+    new = [c for c in kept if "topic_cosine" not in c.parts]
+    nearness = scorer.by_topic([pages.of(c.hit).with_the_one_before(c.sentence) for c in new])
+    for c, features in zip(new, nearness, strict=True):
+        c.parts |= features
+    return sorted(kept, key=lambda c: -c.parts["topic_cosine"])
 
 
 def _settled(scorer: Scorer, evidence: Sequence[Evidence], count: int) -> bool:
@@ -188,7 +194,7 @@ def _scored(
         c.asked = next((i for i, p in enumerate(people) if c.statement and cast.said_by(p, c.statement)), None)
         c.parts |= scorer.by_speaker(cast, people, c)
         c.parts["reader_near"] = _near(pages, c, strengths)
-    scorer.compare([c.parts for c in read], max((logit for logit, _ in strengths.values()), default=0.0))
+    scorer.compare([c.parts for c in read])
     for c in read:
         c.score, c.literal = scorer.probability(c.parts), scorer.names_topic(c.parts)
         if c.literal:
@@ -239,18 +245,18 @@ def _note(strengths: Strengths, pages: Pages, hit: Hit, reading: Reading) -> Non
 
 
 def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span | None) -> None:
-    parts = c.parts
-    if not parts:
+    if "words" not in c.parts:
         page = pages.of(c.hit)
-        parts = scorer.by_words(page.article.text, *c.sentence, page.article.title or "") | scorer.by_passage(c.hit)
-    c.parts = parts | {"reader": logit}  # a new one: what is scored in two ways shares the old
+        c.parts |= scorer.by_words(page.article.text, *c.sentence, page.article.title or "")
+        c.parts |= scorer.by_passage(c.hit)
+    c.parts = c.parts | {"reader": logit}  # a new one: what is scored in two ways shares the old
     if short:
         c.answer = Span(c.sentence.start + short.start, c.sentence.start + short.end)
 
 
-def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int = _READ) -> list[Evidence]:
+def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
     """Return what others said on the topic, scored as if each of them had been asked for."""
-    named = [c for c in candidates if c.statement and c.statement.speaker]
+    named = _nearest(scorer, pages, [c for c in candidates if c.statement and c.statement.speaker])
     asked = list({(c.hit.passage.key, c.statement.speaker): c for c in named if c.statement}.values())[:limit]
     frame = scorer.question.asked_of
     readings = reader.load().read(
@@ -267,7 +273,7 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], l
                 c.parts |= {"by": 1.0, "by_another": 0.0, "sure": said.confidence}
                 c.parts["reader_near"] = _near(pages, c, strengths)
                 found.append(c)
-    scorer.compare([c.parts for c in found], max((c.parts["reader"] for c in found), default=0.0))
+    scorer.compare([c.parts for c in found])
     for c in found:
         c.score = scorer.probability(c.parts)
     return sorted(found, key=_rank)

@@ -178,6 +178,17 @@ class Scorer:
         alike: Vectors = (self._spoken_vectors @ wordvectors.load().of(held).T).max(axis=1)
         return alike
 
+    @cached_property
+    def _topic_vector(self) -> Vectors:
+        return self._snapshot.encoder.encode_query(self.asked)
+
+    def by_topic(self, texts: Sequence[str]) -> list[Features]:
+        """Return for each text how near to the topic it is as a whole."""
+        if not texts:
+            return []
+        vectors = self._snapshot.encoder.encode(list(texts))
+        return [{"topic_cosine": float(cosine)} for cosine in vectors @ self._topic_vector]
+
     def by_passage(self, hit: Hit) -> Features:
         """Return the features of the passage that the sentence was found in."""
         return {"passage": hit.score, "passage_cosine": hit.cosine or 0.0}
@@ -192,12 +203,11 @@ class Scorer:
         sure = statement.confidence if own and statement else 0.0
         return {"by": float(own), "by_another": float(another), "sure": sure}
 
-    def compare(self, candidates: Sequence[Features], strongest: float) -> None:
-        """Add how each candidate stands to the best of them and to the strongest of all sentences read."""
+    def compare(self, candidates: Sequence[Features]) -> None:
+        """Add how each candidate stands to the best of them, and how many there are."""
         best = max((f["reader"] for f in candidates), default=0.0)
         for f in candidates:
             f["behind"] = best - f["reader"]
-            f["rival"] = strongest - best
             f["many"] = math.log1p(len(candidates))
 
     def probability(self, features: Features) -> float:

@@ -23,8 +23,8 @@ SHIFTS_HELD_OUT, SAID_HELD_OUT = 6, 20
 """Percentages of articles."""
 _HELD_BACK = 0.001
 """How little the weights of the evidence are free (C): held back, they carry over from fiction to news better."""
-_TRUSTED = {"reader": 10.0}
-"""How many times freer the weight of the reader is, which has seen far more than the fit."""
+_TRUSTED = {"reader": 10.0, "topic_cosine": 10.0}
+"""How many times freer the weights of what the networks tell are, which have seen far more than the fit."""
 _LEAST_SPREAD = 0.1
 _NO_ANSWER = 0.25
 """The share of questions without an answer for which probabilities are calibrated."""
