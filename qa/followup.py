@@ -15,6 +15,8 @@ from qa.forms import Form, language
 
 _BARE = 3
 """Words of a question that has no topic: "Who disagrees?"."""
+_SHORT = 6
+"""Words of something named in a follow-up."""
 _OWNER = re.compile(r"(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?")
 
 
@@ -54,6 +56,8 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
         return before  # "Who criticised the plan?", "What did they say?"
     if earlier and _asks_who(rest) and len(rest.split()) <= _BARE:
         return f"{rest} ({earlier.topic})"
+    if own is None and earlier and continued and _is_thing(continued["rest"]):  # "And the budget?"
+        return _about_another(continued["rest"], before, earlier)
     if own is None or earlier is None:
         return f"{rest} ({before})" if continued or _leans(plain) else text
     if own.who.of(rest).lower() in words["pronouns"] or _shortens(own.who.of(rest), earlier.who.of(before)):
@@ -135,10 +139,17 @@ def _about_another(rest: str, before: str, earlier: Form | None) -> str:
     """Return the question before with another topic."""
     if earlier is None:
         return f"{rest} ({before})"
-    if earlier.topic_at:
+    if earlier.topic_at and earlier.topic_at.start > earlier.who.start:
         start = _article(before, earlier.topic_at.start)
         return f"{before[:start]}{rest}{before[earlier.topic_at.end :]}"
     return f"What did {earlier.who.of(before)} say about {rest}?"
+
+
+def _is_thing(text: str) -> bool:
+    """Tell whether a text is short and names something: "the electricity bill", "her own future"."""
+    first, *others = text.lower().split()
+    named = first in (*language()["determiners"], *language()["possessives"])
+    return named and 0 < len(others) < _SHORT and "," not in text
 
 
 def _of_another_owner(rest: str, before: str, earlier: Form | None) -> str | None:

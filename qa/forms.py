@@ -231,7 +231,7 @@ def _names_role(word: str) -> bool:
 
 def names_person(text: str, known: Callable[[str], bool]) -> bool:
     """Tell whether `text` is the name or the role of somebody; `known` tells who speaks in the archive."""
-    words = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for)\s", text)[0])
+    words = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for|to)\s", text)[0])
     parts = [w for w in words if w.lower() not in language()["reflexives"]]
     if parts and parts[0].lower() in language()["asks_after"]:  # "in Parliament"
         return False

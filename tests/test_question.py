@@ -189,6 +189,8 @@ def test_when_a_fact_was_is_asked_together_with_it() -> None:
         ("When was that?", FIRST),
         ("Tell me more", FIRST),
         ("Who else?", "Who else but Reyes spoke about port?"),
+        ("And the school roof?", "What did Reyes say about the school roof?"),
+        ("What about the grant to residents?", "What did Reyes say about the grant to residents?"),
         ("And about his rival Brisk?", "What did Reyes say about his rival Brisk?"),
         ("What was her reaction to the strike?", "What was Reyes's reaction to the strike"),
         ("Who disagrees?", "Who disagrees (port)"),
@@ -207,6 +209,12 @@ def test_when_a_fact_was_is_asked_together_with_it() -> None:
 )
 def test_a_follow_up_is_rewritten_and_what_stands_alone_is_left_alone(follow_up: str, alone: str) -> None:
     assert read(follow_up, FIRST).text == alone
+
+
+def test_a_new_topic_takes_the_place_of_the_old_one_wherever_that_stands() -> None:
+    asked = read("What about those who built it?", "When will the tunnel open, according to Reyes?")
+    assert asked.text == "What did Reyes say about those who built it?"
+    assert read("And the fee?", "What did Reyes think of the tunnel?").text == "What did Reyes think of the fee?"
 
 
 def test_a_role_cut_short_is_the_one_asked_for_before() -> None:
