@@ -81,7 +81,9 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
             no_more=no_more,
             silent=tuple(silent),
         )
-    others = [e for e in copies.folded(gathered.others) if e.score >= threshold][:_OTHERS]
+    # The best of several people's words is near to the topic more often by chance than that of one.
+    least = max(threshold, scoring.sure(question))
+    others = [e for e in copies.folded(gathered.others) if e.score >= least][:_OTHERS]
     spoke = _cite(snapshot, question, others, restriction)
     return Answer(
         **about,

@@ -60,6 +60,12 @@ def threshold(question: Question, settings: Settings) -> float:
     return told if settings.threshold is None else settings.threshold
 
 
+def sure(question: Question) -> float:
+    """Return the threshold of the careful setting: for what is told though it was not asked for."""
+    told: float = _tables()[_table(question)]["careful"]
+    return told
+
+
 class Scorer:
     """Finds the features of sentences for one question."""
 
