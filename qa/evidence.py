@@ -257,20 +257,22 @@ def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span 
 def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
     """Return what others said on the topic, scored as if each of them had been asked for."""
     named = _nearest(scorer, pages, [c for c in candidates if c.statement and c.statement.speaker])
-    asked = list({(c.hit.passage.key, c.statement.speaker): c for c in named if c.statement}.values())[:limit]
+    groups: dict[tuple[int, str | None], list[Evidence]] = {}
+    for c in named:
+        groups.setdefault((c.hit.passage.key, c.statement.speaker if c.statement else None), []).append(c)
+    asked = [group[0] for group in list(groups.values())[:limit]]
     frame = scorer.question.asked_of
     readings = reader.load().read(
         [_passage(frame(c.statement.speaker), pages, c.hit) for c in asked if c.statement and c.statement.speaker]
     )
     found = []
-    for one, reading in zip(asked, readings, strict=True):
+    for group, one, reading in zip(groups.values(), asked, readings, strict=False):
         strengths: Strengths = {}
         _note(strengths, pages, one.hit, reading)
-        for c in named:
-            said, same = c.statement, c.hit is one.hit and _key(c) in strengths
-            if said and one.statement and same and said.speaker == one.statement.speaker:
+        for c in group:
+            if c.statement and _key(c) in strengths:
                 _weigh(scorer, pages, c, *strengths[_key(c)])
-                c.parts |= {"by": 1.0, "by_another": 0.0, "sure": said.confidence}
+                c.parts |= {"by": 1.0, "by_another": 0.0, "sure": c.statement.confidence}
                 c.parts["reader_near"] = _near(pages, c, strengths)
                 found.append(c)
     scorer.compare([c.parts for c in found])
