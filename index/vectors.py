@@ -74,6 +74,10 @@ class VectorIndex:
         """Return the ids of all vectors, shape (n,)."""
         return self.cells.ids() if self.cells else np.array(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
+    def rows(self) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the ids of all vectors and a copy of the vectors, shape (n, dimension), in the same order."""
+        return self.cells.rows() if self.cells else (self.ids(), _rows(self._index).copy())
+
     def add(self, ids: Sequence[int] | NDArray[np.int64], vectors: Vectors) -> None:
         """Add `vectors`, shape (len(ids), dimension), under `ids` that are not in the index yet."""
         if len(ids):
