@@ -24,6 +24,7 @@ from index.spans import Span
 
 FILE = "articles.sqlite"
 _STATEMENT = 'start, "end", mention_start, mention_end, cue_start, cue_end, speaker, kind, confidence'
+_BLOCK = 1 << 16  # rows fetched at once
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -344,16 +345,26 @@ class Database:
         """Tell whether a stored passage uses this vector."""
         return self._one("SELECT 1 FROM passages WHERE vector = ?", vector) is not None
 
-    def keys_within(self, restriction: Filter) -> dict[int, int]:
-        """Return {passage key: vector id} of the passages that `restriction` admits."""
-        where, values = _admitted(restriction)
-        if restriction.speakers:
-            spoken = "SELECT passage FROM spoken WHERE word IN"
-            where.append(f"key IN ({spoken} ({_marks(restriction.speakers)}))")
-            values += restriction.speakers
-        # The marks are "?" only; every value is bound.
-        query = f"SELECT key, vector FROM passages JOIN articles ON id = article WHERE {' AND '.join(where)}"  # noqa: S608
-        return dict(self._connection.execute(query, values))
+    def spoken_by(self, words: Collection[str]) -> NDArray[np.int64]:
+        """Return the keys of the passages in which somebody speaks with one of these folded words in the name.
+
+        They are ascending, each once.
+        """
+        query = "SELECT passage FROM spoken WHERE word = ?"
+        found = [
+            np.fromiter((row[0] for row in self._connection.execute(query, (word,))), dtype=np.int64) for word in words
+        ]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+    def passage_blocks(self) -> Iterator[list[tuple[int, int, str]]]:
+        """Yield (key, vector, article id) of all passages in the order of their keys, in blocks."""
+        rows = self._connection.execute("SELECT key, vector, article FROM passages ORDER BY key")
+        while block := rows.fetchmany(_BLOCK):
+            yield block
+
+    def article_facts(self) -> Iterator[tuple[str, str | None, str | None, str | None]]:
+        """Yield (id, ISO 8601 date, folded outlet, language) of all articles."""
+        yield from self._connection.execute("SELECT id, published, outlet_key, language FROM articles")
 
     # Counts -----------------------------------------------------------------------------------
 

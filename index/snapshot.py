@@ -8,11 +8,10 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-import numpy as np
-
 from index import database, generations, names, vectors, words
 from index import encoder as encoders
 from index.article import Article
+from index.columns import Admission, Admitted
 from index.database import Database, Filter, SpeakerCount, StoredPassage, StoredStatement
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, NotInArchiveError
@@ -24,6 +23,7 @@ from index.words import WordIndex
 
 _MAX_ORDINAL = 3_652_059  # 9999-12-31
 _NAMED = 10  # outlets in a message
+_FILTERS = 8  # whose passages are kept in memory: one question looks at the same ones several times
 _KEPT = 64  # articles in memory: a question looks at the same ones several times
 
 
@@ -36,6 +36,7 @@ class Snapshot:
         self.settings = settings
         self.db = Database(lease.folder / database.FILE)
         self._article = lru_cache(_KEPT)(lambda key, db=self.db: _read(db, key))
+        self._within = lru_cache(_FILTERS)(Admission(self.db).within)
 
     @classmethod
     def open(cls, at: Path, settings: Settings) -> Snapshot:
@@ -86,13 +87,17 @@ class Snapshot:
 
     def nearest(self, vector: encoders.Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
-        allowed = self.db.keys_within(restriction) if restriction else None
-        among = None if allowed is None else np.unique(np.fromiter(allowed.values(), dtype=np.int64))
+        allowed = self.within(restriction) if restriction else None
+        among = None if allowed is None else allowed.vectors
         found: list[tuple[StoredPassage, float]] = []
         for vector_id, score in self.vectors.search(vector, limit, among):
             sharing = self.db.passages_with(vector_id)
             found += [(p, score) for p in sharing if allowed is None or p.key in allowed]
         return found[:limit]
+
+    def within(self, restriction: Filter) -> Admitted:
+        """Return the passages that `restriction` admits."""
+        return self._within(restriction)
 
     def matching(self, text: str, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their BM25 score for the words of `text`, best first."""
