@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -89,11 +89,10 @@ class Snapshot:
         """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
         allowed = self.within(restriction) if restriction else None
         among = None if allowed is None else allowed.vectors
-        found: list[tuple[StoredPassage, float]] = []
-        for vector_id, score in self.vectors.search(vector, limit, among):
-            sharing = self.db.passages_with(vector_id)
-            found += [(p, score) for p in sharing if allowed is None or p.key in allowed]
-        return found[:limit]
+        nearest = self.vectors.search(vector, limit, among)
+        sharing = self.db.passages_with([vector_id for vector_id, _ in nearest])
+        found = ((p, score) for vector_id, score in nearest for p in sharing.get(vector_id, ()))
+        return list(islice((f for f in found if allowed is None or f[0].key in allowed), limit))
 
     def within(self, restriction: Filter) -> Admitted:
         """Return the passages that `restriction` admits."""
@@ -113,8 +112,8 @@ class Snapshot:
             speakers=restriction.speakers,
             languages=restriction.languages,
         )
-        passages = ((self.db.passage(key), score) for key, score in found)
-        return [(passage, score) for passage, score in passages if passage]
+        passages = self.db.passages([key for key, _ in found])
+        return [(passages[key], score) for key, score in found if key in passages]
 
     @cached_property
     def speakers(self) -> list[tuple[SpeakerCount, frozenset[str]]]:

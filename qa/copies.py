@@ -70,7 +70,8 @@ def alike(one: Signature, other: Signature) -> bool:
 
 def telling(words: Iterable[str]) -> frozenset[str]:
     """Return those of the words, in lower case, that are figures or say "not"."""
-    return frozenset(word for word in words if word in _telling() or any(c.isdigit() for c in word))
+    known = _telling()
+    return frozenset(w for w in words if w in known or not (w.isalpha() or not any(map(str.isdigit, w))))
 
 
 @cache
