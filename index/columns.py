@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from index import names
 from index.database import Database, Filter
 
+FEW = 1_000
+"""So many passages are looked up in the tables, so that a process with one question need not read the columns."""
 _NAMES = 64  # whose passages are kept in memory
 
 Ids = NDArray[np.int64]
@@ -117,4 +119,8 @@ class Admission:
 
     def within(self, restriction: Filter) -> Admitted:
         """Return what `restriction` admits."""
-        return self._columns.within(restriction, self._spoken(restriction.speakers) if restriction.speakers else None)
+        spoken = self._spoken(restriction.speakers) if restriction.speakers else None
+        if spoken is not None and len(spoken) <= FEW:
+            found = self._db.vectors_among(spoken.tolist(), restriction)
+            return Admitted(np.array(sorted(found), np.int64), np.array(sorted(set(found.values())), np.int64))
+        return self._columns.within(restriction, spoken)

@@ -364,6 +364,19 @@ class Database:
         ]
         return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
+    def vectors_among(self, keys: Collection[int], restriction: Filter) -> dict[int, int]:
+        """Return {passage key: vector} of those of the passages `keys` whose articles `restriction` admits.
+
+        The words of names in `restriction` are not looked at.
+        """
+        where, values = _admitted(restriction)
+        # The marks are "?" only; every value is bound.
+        query = (
+            f"SELECT key, vector FROM passages JOIN articles ON id = article WHERE key {_AMONG} "  # noqa: S608
+            f"AND {' AND '.join(where)}"
+        )
+        return dict(self._connection.execute(query, (json.dumps(list(keys)), *values)))
+
     def passage_blocks(self) -> Iterator[list[tuple[int, int, str]]]:
         """Yield (key, vector, article id) of all passages in the order of their keys, in blocks."""
         rows = self._connection.execute("SELECT key, vector, article FROM passages ORDER BY key")
