@@ -120,7 +120,7 @@ class Admission:
     def within(self, restriction: Filter) -> Admitted:
         """Return what `restriction` admits."""
         spoken = self._spoken(restriction.speakers) if restriction.speakers else None
-        if spoken is not None and len(spoken) <= FEW:
+        if spoken is not None and len(spoken) <= FEW and "_columns" not in self.__dict__:
             found = self._db.vectors_among(spoken.tolist(), restriction)
             return Admitted(np.array(sorted(found), np.int64), np.array(sorted(set(found.values())), np.int64))
         return self._columns.within(restriction, spoken)

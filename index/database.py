@@ -370,11 +370,9 @@ class Database:
         The words of names in `restriction` are not looked at.
         """
         where, values = _admitted(restriction)
+        tables = "passages JOIN articles ON id = article" if values else "passages"
         # The marks are "?" only; every value is bound.
-        query = (
-            f"SELECT key, vector FROM passages JOIN articles ON id = article WHERE key {_AMONG} "  # noqa: S608
-            f"AND {' AND '.join(where)}"
-        )
+        query = f"SELECT key, vector FROM {tables} WHERE key {_AMONG} AND {' AND '.join(where)}"  # noqa: S608
         return dict(self._connection.execute(query, (json.dumps(list(keys)), *values)))
 
     def passage_blocks(self) -> Iterator[list[tuple[int, int, str]]]:

@@ -24,7 +24,7 @@ from index.words import WordIndex
 _MAX_ORDINAL = 3_652_059  # 9999-12-31
 _NAMED = 10  # outlets in a message
 _FILTERS = 8  # whose passages are kept in memory: one question looks at the same ones several times
-_KEPT = 64  # articles in memory: a question looks at the same ones several times
+_KEPT = 512  # articles in memory: a question looks at the same ones several times
 
 
 class Snapshot:
