@@ -285,7 +285,8 @@ def draw(found: list[dict[str, Any]], out: Path) -> None:
     for place, (title, series) in zip(axes.flat, lines, strict=True):
         for colour, (name, values) in zip(_COLOURS, series.items(), strict=False):
             place.loglog([one["passages"] for one in found], values, "o-", color=colour, label=name, markersize=4)
-        place.set(xlabel="passages", title=title)
+        drawn = [value for values in series.values() for value in values]
+        place.set(xlabel="passages", title=title, ylim=(min(drawn) / 2, max(drawn) * 2))
         place.grid(alpha=0.3, which="both")
         if len(series) > 1:
             place.legend(fontsize="small")
