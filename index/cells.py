@@ -8,7 +8,6 @@ into memory: processes share it, and only the rows looked at are read.
 
 from __future__ import annotations
 
-import itertools
 import math
 import zipfile
 from collections.abc import Iterator
@@ -26,8 +25,12 @@ from index.encoder import Vectors
 ROWS, IDS = "vectors.npy", "vectors.ids.npz"
 _DEEPER = (4, 16, 64)  # times as many are found as are asked for, before the vectors themselves are compared
 _AT_LEAST = 100
-_RECALL = 0.99  # of the ten nearest, on the archive's own vectors; questions lie a little farther from them
+_SIFTED = 10_000  # so many are found at most to leave those among some; that none else are found takes time to prepare
+_RECALL = 0.985  # of the ten nearest to what is made to lie where questions do
+_NO_MORE = 0.001  # of the ten nearest: what twice as many cells must find to be worth it
 _ASKED, _NEAREST = 256, 10
+_FARTHER = 1.5  # how far from a passage questions lie, as a share of how far passages lie from each other
+_SPREAD_OF = 2_048  # passages
 _SAMPLE_PER_CELL = 64
 _ROUNDS = 10
 _BLOCK = 1 << 16  # rows compared or copied at once
@@ -143,28 +146,59 @@ class Cells:
 
     def _calibrate(self) -> None:
         """Look into more cells, and deeper, until the nearest are found, which exact search over all vectors tells."""
-        chosen = np.random.default_rng(_SEED).choice(len(self._ids), min(_ASKED, len(self._ids)), replace=False)
-        asked = np.asarray(self._rows[np.sort(chosen)])
-        nearest = [set(own) for own in self._ids[_nearest(asked, self._rows, _NEAREST + 1)].tolist()]
-        steps = [1 << i for i in range(self.count.bit_length())]
-        for self._deeper, self._index.nprobe in itertools.product(_DEEPER, steps):
-            found = ({key for key, _ in self.search(vector, _NEAREST + 1, None)} for vector in asked)
-            hits = [len(own & those) / len(own) for own, those in zip(nearest, found, strict=True)]
-            self.recall = float(np.mean(hits))
-            if self.recall >= _RECALL:
-                return
+        asked = self._as_questions()
+        nearest = [set(own) for own in self._ids[_nearest(asked, self._rows, _NEAREST)].tolist()]
+        for self._deeper in _DEEPER:
+            before = 0.0
+            for step in range(self.count.bit_length()):
+                self._index.nprobe = 1 << step
+                found = ({key for key, _ in self.search(vector, _NEAREST, None)} for vector in asked)
+                hits = [len(own & those) / len(own) for own, those in zip(nearest, found, strict=True)]
+                self.recall = float(np.mean(hits))
+                if self.recall >= _RECALL:
+                    return
+                if before and self.recall < before + _NO_MORE:
+                    break
+                before = self.recall
+
+    def _as_questions(self) -> Vectors:
+        """Return vectors that lie as far from those of passages as questions do, shape (n, dimension).
+
+        To passages is added what is drawn from the covariance of all. Passages themselves would be found too easily:
+        what is nearest to them lies in their own cell.
+        """
+        chance = np.random.default_rng(_SEED)
+        places = chance.choice(len(self._ids), min(_ASKED + _SPREAD_OF, len(self._ids)), replace=False)
+        rows = np.asarray(self._rows[np.sort(places)])
+        among = rows - rows.mean(axis=0)
+        asked = rows[np.sort(chance.choice(len(rows), min(_ASKED, len(rows)), replace=False))]
+        drawn = chance.standard_normal((len(asked), len(among)), dtype=np.float32) @ among / math.sqrt(len(among))
+        asked = asked + _FARTHER * drawn
+        unit: Vectors = asked / np.linalg.norm(asked, axis=1, keepdims=True)
+        return unit.astype(np.float32)
 
     def search(self, vector: Vectors, limit: int, among: Ids | None) -> list[tuple[int, float]]:
-        """Return up to `limit` ids with their cosine to `vector`, best first; only of `among` if given."""
+        """Return up to `limit` ids with their cosine to `vector`, best first; only of `among`, ascending, if given."""
         wanted = max(self._deeper * limit, _AT_LEAST)
-        share = 1.0 if among is None else len(among) / len(self)
+        if among is None:
+            return self.compare(vector, limit, self._found(vector, wanted, self.probes))
+        share = len(among) / len(self)
         probes = min(self.count, math.ceil(self.probes / share))  # the nearest that are let through lie farther away
+        if 2 * wanted <= share * _SIFTED:
+            found = self._found(vector, math.ceil(2 * wanted / share), probes)
+            found = found[_held(found, among)]
+            if len(found) >= wanted:
+                return self.compare(vector, limit, found)
+        return self.compare(vector, limit, self._found(vector, wanted, probes, faiss.IDSelectorBatch(among)))
+
+    def _found(self, vector: Vectors, count: int, probes: int, selector: Any = None) -> Ids:
+        """Return the ids of the `count` vectors that seem nearest, fewer if the cells looked into hold fewer."""
         parameters = faiss.SearchParametersIVF(nprobe=probes)  # type: ignore[call-arg]
-        if among is not None:
-            parameters.sel = faiss.IDSelectorBatch(among)
+        if selector is not None:
+            parameters.sel = selector
         with alone():
-            found = self._index.search(vector[np.newaxis, :], wanted, params=parameters)[1][0]
-        return self.compare(vector, limit, found[found >= 0])
+            found: Ids = self._index.search(vector[np.newaxis, :], count, params=parameters)[1][0]
+        return found[found >= 0]
 
     def compare(self, vector: Vectors, limit: int, among: Ids) -> list[tuple[int, float]]:
         """Return the best `limit` of the ids `among` with their cosine to `vector`; exact."""
@@ -173,6 +207,13 @@ class Cells:
         scores = np.asarray(self._rows[places]) @ vector
         best = np.argsort(-scores, kind="stable")[:limit]
         return [(int(self._ids[places[i]]), float(scores[i])) for i in best]
+
+
+def _held(ids: Ids, among: Ids) -> NDArray[np.bool_]:
+    """Return which of `ids` are `among`, which are ascending."""
+    places = np.searchsorted(among, ids).clip(max=len(among) - 1)
+    held: NDArray[np.bool_] = among[places] == ids
+    return held
 
 
 @contextmanager

@@ -24,6 +24,9 @@ from index.spans import Span
 
 FILE = "articles.sqlite"
 _STATEMENT = 'start, "end", mention_start, mention_end, cue_start, cue_end, speaker, kind, confidence'
+_BLOCK = 1 << 16  # rows fetched at once
+_WRITER_CACHE = 512_000
+"""Kilobytes of pages that a writer keeps, if it has as many: with ids from content, rows are written all over them."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -120,6 +123,8 @@ class Database:
             factory = sqlite3.Connection if self._writable else _Reader
             connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, factory=factory)
             connection.execute("PRAGMA foreign_keys = ON")
+            if self._writable:
+                connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE}")
             self._local.connection = connection
         return connection
 
@@ -325,35 +330,60 @@ class Database:
         """Tell whether this folded word is part of the name of somebody who speaks."""
         return self._one("SELECT 1 FROM spoken WHERE word = ? LIMIT 1", word) is not None
 
-    def passage(self, key: int) -> StoredPassage | None:
-        """Return the passage with this key, or None."""
-        row = self._connection.execute("SELECT * FROM passages WHERE key = ?", (key,)).fetchone()
-        return _passage(row) if row else None
+    def passages(self, keys: Collection[int]) -> dict[int, StoredPassage]:
+        """Return the passages with these keys by their keys, in no order; those that are not there are left out."""
+        query = f"SELECT * FROM passages WHERE key {_AMONG}"  # noqa: S608
+        found = map(_passage, self._connection.execute(query, (json.dumps(list(keys)),)))
+        return {passage.key: passage for passage in found}
 
     def passages_of(self, article: str) -> list[StoredPassage]:
         """Return the passages of an article in text order."""
         query = "SELECT * FROM passages WHERE article = ? ORDER BY start"
         return [_passage(row) for row in self._connection.execute(query, (article,))]
 
-    def passages_with(self, vector: int) -> list[StoredPassage]:
-        """Return the passages that share a vector, in the order of their keys."""
-        query = "SELECT * FROM passages WHERE vector = ? ORDER BY key"
-        return [_passage(row) for row in self._connection.execute(query, (vector,))]
+    def passages_with(self, vectors: Collection[int]) -> dict[int, list[StoredPassage]]:
+        """Return the passages that have these vectors by their vectors; those that share one in the order of keys."""
+        query = f"SELECT * FROM passages WHERE vector {_AMONG} ORDER BY key"  # noqa: S608
+        found: dict[int, list[StoredPassage]] = {}
+        for passage in map(_passage, self._connection.execute(query, (json.dumps(list(vectors)),))):
+            found.setdefault(passage.vector, []).append(passage)
+        return found
 
     def has_vector(self, vector: int) -> bool:
         """Tell whether a stored passage uses this vector."""
         return self._one("SELECT 1 FROM passages WHERE vector = ?", vector) is not None
 
-    def keys_within(self, restriction: Filter) -> dict[int, int]:
-        """Return {passage key: vector id} of the passages that `restriction` admits."""
+    def spoken_by(self, words: Collection[str]) -> NDArray[np.int64]:
+        """Return the keys of the passages in which somebody speaks with one of these folded words in the name.
+
+        They are ascending, each once.
+        """
+        query = "SELECT passage FROM spoken WHERE word = ?"
+        found = [
+            np.fromiter((row[0] for row in self._connection.execute(query, (word,))), dtype=np.int64) for word in words
+        ]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+    def vectors_among(self, keys: Collection[int], restriction: Filter) -> dict[int, int]:
+        """Return {passage key: vector} of those of the passages `keys` whose articles `restriction` admits.
+
+        The words of names in `restriction` are not looked at.
+        """
         where, values = _admitted(restriction)
-        if restriction.speakers:
-            spoken = "SELECT passage FROM spoken WHERE word IN"
-            where.append(f"key IN ({spoken} ({_marks(restriction.speakers)}))")
-            values += restriction.speakers
+        tables = "passages JOIN articles ON id = article" if values else "passages"
         # The marks are "?" only; every value is bound.
-        query = f"SELECT key, vector FROM passages JOIN articles ON id = article WHERE {' AND '.join(where)}"  # noqa: S608
-        return dict(self._connection.execute(query, values))
+        query = f"SELECT key, vector FROM {tables} WHERE key {_AMONG} AND {' AND '.join(where)}"  # noqa: S608
+        return dict(self._connection.execute(query, (json.dumps(list(keys)), *values)))
+
+    def passage_blocks(self) -> Iterator[list[tuple[int, int, str]]]:
+        """Yield (key, vector, article id) of all passages in the order of their keys, in blocks."""
+        rows = self._connection.execute("SELECT key, vector, article FROM passages ORDER BY key")
+        while block := rows.fetchmany(_BLOCK):
+            yield block
+
+    def article_facts(self) -> Iterator[tuple[str, str | None, str | None, str | None]]:
+        """Yield (id, ISO 8601 date, folded outlet, language) of all articles."""
+        yield from self._connection.execute("SELECT id, published, outlet_key, language FROM articles")
 
     # Counts -----------------------------------------------------------------------------------
 

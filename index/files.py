@@ -63,9 +63,14 @@ class Unlisted(NamedTuple):
 class Listing:
     """The files that a source names."""
 
-    paths: tuple[Path, ...]
-    """Absolute, without symbolic links, each once, sorted."""
+    names: tuple[str, ...]
+    """Absolute, without symbolic links, each once, sorted as paths are."""
     problems: tuple[Unlisted, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The same as paths; of a large folder they take longer to make than all else."""
+        return tuple(map(Path, self.names))
 
 
 def resolve(source: str | os.PathLike[str]) -> str:
@@ -104,9 +109,9 @@ def discover(source: str | os.PathLike[str]) -> Listing:
         named, walk = _matching(place), _Walk(explicit=False)
     for path in named:
         walk.visit(path)
-    if not walk.paths:
+    if not walk.names:
         raise SourceError(_nothing(source, place, named, walk.problems))
-    return Listing(tuple(sorted(walk.paths)), tuple(walk.problems))
+    return Listing(tuple(sorted(walk.names, key=_parts)), tuple(walk.problems))
 
 
 def opened(path: Path) -> BufferedReader:
@@ -154,7 +159,7 @@ class _Walk:
     """A walk through folders that goes into each one once, so that links in a circle end."""
 
     def __init__(self, *, explicit: bool) -> None:
-        self.paths: set[Path] = set()
+        self.names: set[str] = set()
         self.problems: list[Unlisted] = []
         self._entered: set[str] = set()
         self._explicit = explicit
@@ -175,8 +180,8 @@ class _Walk:
             mode = os.stat(real).st_mode  # noqa: PTH116
             if stat.S_ISDIR(mode):
                 return self._enter(real)
-            if stat.S_ISREG(mode) and (self._explicit or _may_be_document(Path(real))):
-                self.paths.add(Path(_encodable(real)))
+            if stat.S_ISREG(mode):
+                self._take(real)
         except RecursionError as error:
             raise _UnlistedError(path, f"{_ENDLESS_LINK}; remove it") from error
         except OSError as error:
@@ -191,7 +196,25 @@ class _Walk:
             return []
         self._entered.add(folder)
         with os.scandir(folder) as entries:
-            return [entry.path for entry in entries if not entry.name.startswith(".")]
+            shown = [entry for entry in entries if not entry.name.startswith(".")]
+        return [entry.path for entry in shown if not self._is_taken(entry)]
+
+    def _is_taken(self, entry: os.DirEntry[str]) -> bool:
+        """Take an entry of a folder that is plainly a file, which needs no looking up of links; tell whether it is."""
+        try:
+            if plain := entry.is_file(follow_symlinks=False):
+                self._take(entry.path)
+        except (OSError, _UnlistedError):
+            return False  # `visit` keeps what is wrong with it
+        return plain
+
+    def _take(self, real: str) -> None:
+        if self._explicit or _may_be_document(real):
+            self.names.add(_encodable(real))
+
+
+def _parts(name: str) -> list[str]:
+    return name.split(os.sep)  # noqa: PTH206 - a Path for each file of a large folder takes seconds
 
 
 class _UnlistedError(Exception):
@@ -217,13 +240,14 @@ def _shown(path: str) -> str:
     return _HALVES.sub("\ufffd", path)
 
 
-def _may_be_document(path: Path) -> bool:
+def _may_be_document(path: str) -> bool:
     """Tell by its suffix, else by its first bytes, whether a reader may take the file at `path`."""
-    suffix = path.suffix.lower()
-    if is_passed_over(path.name) or suffix in _NO_DOCUMENTS:
+    name = os.path.basename(path)  # noqa: PTH119 - as above
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122
+    if is_passed_over(name) or suffix in _NO_DOCUMENTS:
         return False
     if suffix in DOCUMENTS:
         return True
-    with opened(path) as file:
+    with opened(Path(path)) as file:
         start = file.read(_SNIFFED)
     return start.startswith((b"%PDF-", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")) or (bool(start) and b"\0" not in start)

@@ -50,7 +50,7 @@ class CellFacts(BaseModel):
     probes: int
     """How many of the cells a search looks into."""
     recall: float
-    """The share of the ten nearest vectors found that way, as measured on the archive's own."""
+    """The share of the ten nearest vectors found that way, as measured with what lies where questions do."""
 
     @classmethod
     def of(cls, vectors: VectorIndex) -> Self | None:

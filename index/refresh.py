@@ -20,7 +20,7 @@ from index import database, encoder, files, generations, manifest, passages, rea
 from index.article import Article
 from index.attribution import Statement, attribute
 from index.database import Database, FileState
-from index.encoder import Encoder
+from index.encoder import Encoder, Vectors
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
 from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, FileFacts, Manifest, Removed
 from index.passages import Passage
@@ -173,12 +173,13 @@ class Builder:
             if state.path in self._known:
                 message += "; what was read from it earlier is kept"
             self._counts["unreadable"] += 1
-            self._remember(state, [message])
+            self._problems.append(Problem(path=state.path, message=message))
+            self._db.set_file(state._replace(problems=(message,)))
             return ()
         self._counts["updated" if state.path in self._known else "added"] += 1
-        self._remember(state, problems)
+        self._problems += [Problem(path=state.path, message=message) for message in problems]
         admitted = tuple(article for article in articles if not self._keeps_out(article))
-        self._db.set_holdings(state.path, [(article.record, article.id) for article in admitted])
+        self.hold(state._replace(problems=problems), admitted)
         return admitted
 
     def _keeps_out(self, article: Article) -> bool:
@@ -197,9 +198,10 @@ class Builder:
         reading = readers.read(path, data, Limits.of(self._settings))
         return reading.articles, reading.problems
 
-    def _remember(self, state: FileState, problems: Sequence[str]) -> None:
-        self._problems += [Problem(path=state.path, message=message) for message in problems]
-        self._db.set_file(state._replace(problems=tuple(problems)))
+    def hold(self, state: FileState, articles: Sequence[Article]) -> None:
+        """Remember a file's state and which articles it holds."""
+        self._db.set_file(state)
+        self._db.set_holdings(state.path, [(article.record, article.id) for article in articles])
 
     def _store(self, analysed: Sequence[tuple[Article, tuple[Span, ...], Pending]]) -> None:
         """Store articles; their passages are encoded first, while other processes may still read who said what."""
@@ -216,8 +218,7 @@ class Builder:
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
-            self._db.add_article(article, spans, prose, windows)
-            self._add_words(article, prose, windows)
+            self.add(article, spans, prose, windows)
 
     def _encode(self, new: Mapping[int, str]) -> None:
         """Add the vectors of texts that have none yet, under their ids."""
@@ -226,12 +227,22 @@ class Builder:
         settings = self._settings
         exact = settings.precision == "float32"
         threads = settings.threads or cpu_count()
-        self._vectors.add(
-            list(new), self._encoder.encode(list(new.values()), settings.batch_size, threads, exact=exact)
-        )
-        self._counts["embedded"] += len(new)
+        self.add_vectors(list(new), self._encoder.encode(list(new.values()), settings.batch_size, threads, exact=exact))
 
-    def _add_words(self, article: Article, statements: Sequence[Statement], windows: Sequence[Passage]) -> None:
+    def add_vectors(self, ids: Sequence[int], rows: Vectors) -> None:
+        """Store the vectors of passages, shape (len(ids), dimension), under ids that are not stored yet."""
+        self._vectors.add(ids, rows)
+        self._counts["embedded"] += len(ids)
+
+    def add(
+        self,
+        article: Article,
+        spans: Sequence[Span],
+        statements: Sequence[Statement],
+        windows: Sequence[Passage],
+    ) -> None:
+        """Store an article and what was made of it; the vectors of its passages are stored by `add_vectors`."""
+        self._db.add_article(article, spans, statements, windows)
         for passage in windows:
             self._words.add(
                 passage.key,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
-
-import numpy as np
 
 from index import database, generations, names, vectors, words
 from index import encoder as encoders
 from index.article import Article
+from index.columns import Admission, Admitted
 from index.database import Database, Filter, SpeakerCount, StoredPassage, StoredStatement
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, NotInArchiveError
@@ -24,7 +23,8 @@ from index.words import WordIndex
 
 _MAX_ORDINAL = 3_652_059  # 9999-12-31
 _NAMED = 10  # outlets in a message
-_KEPT = 64  # articles in memory: a question looks at the same ones several times
+_FILTERS = 8  # whose passages are kept in memory: one question looks at the same ones several times
+_KEPT = 512  # articles in memory: a question looks at the same ones several times
 
 
 class Snapshot:
@@ -36,6 +36,7 @@ class Snapshot:
         self.settings = settings
         self.db = Database(lease.folder / database.FILE)
         self._article = lru_cache(_KEPT)(lambda key, db=self.db: _read(db, key))
+        self._within = lru_cache(_FILTERS)(Admission(self.db).within)
 
     @classmethod
     def open(cls, at: Path, settings: Settings) -> Snapshot:
@@ -86,13 +87,16 @@ class Snapshot:
 
     def nearest(self, vector: encoders.Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
-        allowed = self.db.keys_within(restriction) if restriction else None
-        among = None if allowed is None else np.unique(np.fromiter(allowed.values(), dtype=np.int64))
-        found: list[tuple[StoredPassage, float]] = []
-        for vector_id, score in self.vectors.search(vector, limit, among):
-            sharing = self.db.passages_with(vector_id)
-            found += [(p, score) for p in sharing if allowed is None or p.key in allowed]
-        return found[:limit]
+        allowed = self.within(restriction) if restriction else None
+        among = None if allowed is None else allowed.vectors
+        nearest = self.vectors.search(vector, limit, among)
+        sharing = self.db.passages_with([vector_id for vector_id, _ in nearest])
+        found = ((p, score) for vector_id, score in nearest for p in sharing.get(vector_id, ()))
+        return list(islice((f for f in found if allowed is None or f[0].key in allowed), limit))
+
+    def within(self, restriction: Filter) -> Admitted:
+        """Return the passages that `restriction` admits."""
+        return self._within(restriction)
 
     def matching(self, text: str, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their BM25 score for the words of `text`, best first."""
@@ -108,8 +112,8 @@ class Snapshot:
             speakers=restriction.speakers,
             languages=restriction.languages,
         )
-        passages = ((self.db.passage(key), score) for key, score in found)
-        return [(passage, score) for passage, score in passages if passage]
+        passages = self.db.passages([key for key, _ in found])
+        return [(passages[key], score) for key, score in found if key in passages]
 
     @cached_property
     def speakers(self) -> list[tuple[SpeakerCount, frozenset[str]]]:

@@ -45,7 +45,7 @@ def waiting(at: Path, sources: Collection[str]) -> list[str]:
     if source in sources or (folder / _FORGOTTEN).exists():
         return []
     try:
-        return [source] if files.discover(folder).paths else []
+        return [source] if files.discover(folder).names else []
     except SourceError:
         return []
 

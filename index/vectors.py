@@ -19,6 +19,10 @@ EXACT_UP_TO = 50_000
 """So many vectors are all compared with a question; more take longer than the other steps of an answer."""
 
 
+_SCATTERED = 5
+"""Some among many lie all over the disk: comparing them takes so many times longer than comparing all of as many."""
+
+
 class VectorIndex:
     """The vectors of an archive. Searches may run at once; a change needs the index to itself."""
 
@@ -74,6 +78,10 @@ class VectorIndex:
         """Return the ids of all vectors, shape (n,)."""
         return self.cells.ids() if self.cells else np.array(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
+    def rows(self) -> tuple[NDArray[np.int64], Vectors]:
+        """Return the ids of all vectors and a copy of the vectors, shape (n, dimension), in the same order."""
+        return self.cells.rows() if self.cells else (self.ids(), _rows(self._index).copy())
+
     def add(self, ids: Sequence[int] | NDArray[np.int64], vectors: Vectors) -> None:
         """Add `vectors`, shape (len(ids), dimension), under `ids` that are not in the index yet."""
         if len(ids):
@@ -93,7 +101,7 @@ class VectorIndex:
                 self._index.remove_ids(keys)
 
     def search(self, vector: Vectors, limit: int, among: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
-        """Return up to `limit` ids with their cosine to `vector`, best first; only of `among` if given.
+        """Return up to `limit` ids with their cosine to `vector`, best first; only of `among`, ascending, if given.
 
         Of many vectors a few may be missed; of those `among` few, none.
         """
@@ -112,7 +120,7 @@ class VectorIndex:
 
 
 def _within(cells: Cells, vector: Vectors, limit: int, among: NDArray[np.int64] | None) -> list[tuple[int, float]]:
-    if among is not None and len(among) <= EXACT_UP_TO:
+    if among is not None and len(among) <= EXACT_UP_TO // _SCATTERED:
         return cells.compare(vector, limit, among)
     found = cells.search(vector, limit, among)
     if among is not None and len(found) < limit:  # hardly any of them lie in the cells looked into

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _SAME = 0.8  # of the words of both together
 _FEW = 5
+_SHORT = 10
+"""So many words are all searched for."""
 _SEARCHED = (40, 400)
 """How many passages are looked at for copies of a quote; the more where all of the first were copies."""
 _WORD = re.compile(r"[-−+]?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+")
@@ -70,7 +72,8 @@ def alike(one: Signature, other: Signature) -> bool:
 
 def telling(words: Iterable[str]) -> frozenset[str]:
     """Return those of the words, in lower case, that are figures or say "not"."""
-    return frozenset(word for word in words if word in _telling() or any(c.isdigit() for c in word))
+    known = _telling()
+    return frozenset(w for w in words if w in known or not (w.isalpha() or not any(map(str.isdigit, w))))
 
 
 @cache
@@ -107,9 +110,10 @@ def folded(evidence: Iterable[Evidence]) -> list[Evidence]:
 def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Place]:
     """Return where other articles within `restriction` hold a copy of the sentence, newest first."""
     told = signature(evidence.text)
+    rare = _rarer_half(snapshot, told.words)
     found: dict[str, Place] = {}
     for limit in _SEARCHED:
-        passages = [passage for passage, _ in snapshot.matching(evidence.text, limit, restriction)]
+        passages = [passage for passage, _ in snapshot.matching(rare, limit, restriction)]
         for passage in passages:
             if passage.article == evidence.article.id or passage.article in found:
                 continue
@@ -123,6 +127,18 @@ def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Plac
     return sorted(
         found.values(), key=lambda place: (place.article.published or date.min, place.article.id), reverse=True
     )
+
+
+def _rarer_half(snapshot: Snapshot, words: Iterable[str]) -> str:
+    """Return the rarer half of many words, all of few: a copy, which holds most of them all, holds most of these.
+
+    The others are in so many passages that to search for them takes the longer the larger the archive is.
+    """
+    terms = {word: snapshot.words.terms(word) for word in words}
+    rarity = snapshot.words.rarity({term for found in terms.values() for term in found})
+    weights = {word: max(map(rarity.__getitem__, found)) for word, found in terms.items() if found}
+    ranked = sorted(weights, key=lambda word: (-weights[word], word))
+    return " ".join(ranked[: max(_SHORT, (len(ranked) + 1) // 2)])
 
 
 def _copies(

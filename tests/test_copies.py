@@ -117,3 +117,21 @@ def test_what_two_people_said_alike_is_no_copy(tmp_path: Path) -> None:
     Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
     both = Assistant.open(tmp_path / "archive").answer("What did Reyes and Holt say about the dam?")
     assert [(c.speaker, c.copies) for c in both.citations] == [("Dana Reyes", ()), ("Omar Holt", ())]
+
+
+def test_a_long_sentence_is_found_again_where_rare_words_of_it_are_left_out(tmp_path: Path) -> None:
+    said = (
+        "“The old dam will not be opened to barges, tugboats or trawlers before the spring, whatever the harbour "
+        "board, the shipyards and the insurers of the northern fleet may say this winter,” Mayor Dana Reyes told them."
+    )
+    shorter = said.replace(", tugboats or trawlers", "").replace(" of the northern fleet", "")
+    assert shorter.count(" ") < said.count(" ") - 5
+    article(tmp_path, "whole", said, "Paper A", "2024-03-01")
+    article(tmp_path, "shorter", shorter, "Paper B", "2024-03-02")
+    for i in range(5):
+        article(tmp_path, f"other{i}", OTHER.replace("two million", f"{i} million"), f"Post {i}", "2024-05-01")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes say about the insurers?")
+    quoted = [c for c in answer.citations if "insurers" in c.quote]
+    assert [len(c.copies) for c in quoted] == [1]
+    assert {quoted[0].article.outlet, quoted[0].copies[0].article.outlet} == {"Paper A", "Paper B"}

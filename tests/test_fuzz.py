@@ -433,7 +433,7 @@ def test_files_that_change_or_vanish_while_read_cost_no_other(tmp_path: Path) ->
 
 
 def listed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey.files, "discover", lambda source: files.Listing((path,)))
+    monkeypatch.setattr(survey.files, "discover", lambda source: files.Listing((str(path),)))
 
 
 def test_a_file_that_became_a_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

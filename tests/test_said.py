@@ -157,4 +157,4 @@ def test_languages_are_counted_and_restrict_both_searches(index: Index) -> None:
         for found in (snapshot.matching("carbon", 20, restriction), snapshot.nearest(vector, 20, restriction)):
             assert {snapshot.article(passage.article).outlet for passage, _ in found} == expected
     both = Filter(languages=("de", "en"), outlets=("The Daily",))
-    assert len(snapshot.matching("carbon market", 20, both)) == len(snapshot.db.keys_within(both)) == 2
+    assert len(snapshot.matching("carbon market", 20, both)) == len(snapshot.within(both).keys) == 2

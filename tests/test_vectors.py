@@ -78,7 +78,20 @@ def test_many_lie_in_cells_and_the_nearest_are_found(many: tuple[VectorIndex, ND
     assert hits / 3_000 >= 0.98
 
 
-@pytest.mark.parametrize("share", [1, 2, 4, 500])
+def test_what_lies_as_far_off_as_questions_do_is_found_as_well(
+    many: tuple[VectorIndex, NDArray[np.int64], Vectors],
+) -> None:
+    index, ids, rows = many
+    chance = np.random.default_rng(6)
+    hits = 0
+    for vector in rows[::60]:
+        far = vector + 1.5 * rows[chance.integers(0, len(rows))]
+        far /= np.linalg.norm(far)
+        hits += len({key for key, _ in index.search(far, 10)}.intersection(exact(ids, rows, far)))
+    assert hits / 1_000 >= 0.98
+
+
+@pytest.mark.parametrize("share", [1, 2, 4, 20, 500])
 def test_among_some_the_nearest_are_found(many: tuple[VectorIndex, NDArray[np.int64], Vectors], share: int) -> None:
     index, ids, rows = many
     kept = np.arange(0, len(ids), share)
@@ -86,12 +99,12 @@ def test_among_some_the_nearest_are_found(many: tuple[VectorIndex, NDArray[np.in
     unknown = np.array([5, 2**62 + 1])
     hits = 0
     for vector in asked:
-        found = [key for key, _ in index.search(vector, 10, np.concatenate([ids[kept], unknown]))]
+        found = [key for key, _ in index.search(vector, 10, np.sort([*ids[kept], *unknown]))]
         wanted = exact(ids[kept], rows[kept], vector)
         assert len(found) == len(wanted)
         assert set(found) <= set(ids[kept].tolist())
         hits += len(set(found).intersection(wanted))
-    assert hits / (50 * min(10, len(kept))) >= (1.0 if len(kept) < FEW else 0.98)
+    assert hits / (50 * min(10, len(kept))) >= (1.0 if len(kept) < FEW // 5 else 0.98)
 
 
 def test_what_is_added_and_removed_later_counts(
@@ -149,7 +162,7 @@ def test_an_archive_that_has_grown_says_how_it_is_searched_and_finds_the_same(
     at = newsroom.make(tmp_path)
     facts = Manifest.read(next((at / "generations").glob("2*"))).cells
     assert facts is not None
-    assert facts.recall >= 0.99
+    assert facts.recall >= 0.98
     assert {cells.ROWS, cells.IDS} <= Manifest.read(next((at / "generations").glob("2*"))).files.keys()
     settings = Settings(archive=at, workers=1)
     small, large = Index.open(newsroom_archive).snapshot(), Index.open(at, settings).snapshot()
