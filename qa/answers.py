@@ -120,7 +120,7 @@ def _chosen(
         strong = [e for e in evidence if e.score >= threshold]
         days = sorted({e.article.published or date.min for e in strong}, reverse=True)
         return [e for day in days for e in _in_order(strong) if (e.article.published or date.min) == day][:limit]
-    if question.kind is Kind.FACT:
+    if question.asks_fact:
         if differing := _differing(question, evidence, threshold):
             return differing
         least = max(threshold, _KEEP_FACT * evidence[0].score) if evidence else threshold
@@ -137,7 +137,7 @@ def _chosen(
 
 def _differing(question: Question, evidence: Sequence[Evidence], threshold: float) -> list[Evidence]:
     """Return the best evidence and what gives another figure in another article, newest first; none if none does."""
-    figure = question.kind is Kind.FACT and not FIGURES.isdisjoint(question.labels)
+    figure = question.asks_fact and not FIGURES.isdisjoint(question.labels)
     if not evidence or evidence[0].score < threshold or not figure:
         return []
     best, *others = evidence
@@ -186,7 +186,7 @@ def _cite(
     for e in chosen:
         sentences = snapshot.db.sentences(e.article.id)
         place = _whole(e, sentences)
-        if question.kind is Kind.FACT and place == e.sentence:
+        if question.asks_fact and place == e.sentence:
             place = _beside(e, evidence, sentences)
         if not any(c.article.id == e.article.id and Span(c.start, c.end).holds(place) for c in cited):
             cited.append(_citation(question, len(cited) + 1, e, place, copies.of(snapshot, e, restriction)))

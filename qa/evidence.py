@@ -27,6 +27,7 @@ _READ = 8  # passages read per question of fact; bounds the time of an answer
 _WEIGHED = 8  # passages of somebody's words of which those nearest to the topic are read
 _READ_OF_SPEAKER = 4  # where they are only those in which somebody speaks
 _READ_OF_ANYBODY = 5
+_READ_ABOUT = 5
 _OTHERS = 4  # passages in which others may have spoken on the topic
 _READ_OTHERS = 2  # of what single speakers say there: how many are read
 _AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
@@ -67,19 +68,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     people = [wanted(name) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:
         return Gathered([], hits, [])
-    if not question.names_speaker:
-        accept = anything if question.kind is Kind.FACT else SaidByOthers([wanted(name) for name in question.without])
-        found = pages.candidates(hits, accept)
-        if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
-            found = [c for c in found if shortanswer.find(question, c)]
-        evidence = _read(scorer, pages, found, people, _READ if question.kind is Kind.FACT else _READ_OF_ANYBODY)
-        if scorer.asks_who_spoke:
-            as_asked = _read_others(scorer, pages, [replace(c) for c in found], _READ_OF_ANYBODY)
-            evidence = _weighed(scorer, evidence, as_asked)
-        if asks_expansion(question.text):
-            for c in evidence:
-                c.score = max(c.score, scorer.threshold)
-        return Gathered(evidence, hits, [], scorer.asks_who_spoke)
+    if question.asks_fact or not question.names_speaker:
+        return _of_anybody(scorer, pages, hits)
     if all(person.last for person in people):
         own = _where_they_speak(snapshot, scorer, [person.last for person in people if person.last], restriction)
     else:
@@ -88,9 +78,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         own = _where_roles_speak(snapshot, scorer, pages, people, near, restriction)
     own = own or hits
     if question.kind is Kind.ABOUT:
-        both = _taken_in_turn([own, hits])
-        accept = anything if question.asks_fact else NotSaidByOthers(people)
-        return Gathered(_read(scorer, pages, pages.candidates(both, accept), people, _READ_OF_ANYBODY), hits, [])
+        found = pages.candidates(_taken_in_turn([own, hits])[:_READ_ABOUT], NotSaidByOthers(people))
+        return Gathered(_read(scorer, pages, found, people, _READ_ABOUT), hits, [])
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
@@ -99,6 +88,23 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
     return Gathered(evidence, hits, _read_others(scorer, pages, others, _READ_OTHERS))
+
+
+def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
+    """Gather what answers where nobody's words are asked for, or anybody's."""
+    question = scorer.question
+    accept = anything if question.asks_fact else SaidByOthers([wanted(name) for name in question.without])
+    found = pages.candidates(hits, accept)
+    if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
+        found = [c for c in found if shortanswer.find(question, c)]
+    evidence = _read(scorer, pages, found, [], _READ if question.asks_fact else _READ_OF_ANYBODY)
+    if scorer.asks_who_spoke:
+        as_asked = _read_others(scorer, pages, [replace(c) for c in found], _READ_OF_ANYBODY)
+        evidence = _weighed(scorer, evidence, as_asked)
+    if asks_expansion(question.text):
+        for c in evidence:
+            c.score = max(c.score, scorer.threshold)
+    return Gathered(evidence, hits, [], scorer.asks_who_spoke)
 
 
 def _where_they_speak(snapshot: Snapshot, scorer: Scorer, names: Sequence[str], restriction: Filter) -> list[Hit]:
@@ -145,7 +151,7 @@ def _read(
     For a question of fact the passages are read one after another as they were found, until something answers or
     hardly anything will; else those nearest to the topic are.
     """
-    one_by_one = scorer.question.kind is Kind.FACT
+    one_by_one = scorer.question.asks_fact
     hits = _passages_of(candidates if one_by_one else _nearest(scorer, pages, candidates), limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []

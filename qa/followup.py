@@ -28,14 +28,12 @@ def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) ->
     if not history:
         return text
     before = complete(" ".join(history[-1].split()), history[:-1], known)
-    return _completed(text, before, known)
+    return before if asks_more(text) else _completed(text, before, known)
 
 
 def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     words, plain = language(), text.rstrip(" ?!.")
     earlier = _form(before, known)
-    if asks_more(text):
-        return before
     owned = _of_earlier(plain, earlier.who.of(before), known) if earlier else None
     if owned:
         text, plain = f"{owned}?", owned

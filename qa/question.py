@@ -55,8 +55,9 @@ class Question:
 
     @property
     def asks_fact(self) -> bool:
-        """Whether a fact about somebody is asked for ("How old is Reyes?"): whoever tells it answers."""
-        return self.kind is Kind.ABOUT and (bool(self.labels) or forms.asks_fact(self.text))
+        """Whether a fact is asked for, be it about somebody ("How old is Reyes?"): whoever tells it answers."""
+        about = self.kind is Kind.ABOUT and (bool(self.labels) or forms.asks_fact(self.text))
+        return about or self.kind is Kind.FACT
 
     @property
     def names_speaker(self) -> bool:

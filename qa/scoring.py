@@ -45,7 +45,7 @@ def _tables() -> dict[str, dict[str, Any]]:
 
 
 def _table(question: Question) -> str:
-    return "fact" if question.kind is Kind.FACT else "said"
+    return "fact" if question.asks_fact else "said"
 
 
 @cache
@@ -72,14 +72,14 @@ class Scorer:
     def __init__(self, snapshot: Snapshot, question: Question) -> None:
         self._snapshot = snapshot
         self.question = question
-        self.asked = question.text if question.kind is Kind.FACT else question.topic
+        self.asked = question.text if question.asks_fact else question.topic
         encoder = snapshot.encoder
         self.vector = encoder.encode_query(question.text)
         self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
         self._terms = self._rarity(spoken)
-        starts = _WORD.match(self.asked) if question.kind is Kind.FACT else None
+        starts = _WORD.match(self.asked) if question.asks_fact else None
         self._spoken = list(dict.fromkeys(word.lower() for word in spoken if len(word) > 1))
         self._weights = self._weigh(self._spoken)
         keys = [word for word in spoken if _KEY.fullmatch(word) and not (starts and word == starts.group())]
@@ -202,7 +202,7 @@ class Scorer:
     def by_speaker(self, cast: Cast, people: Sequence[Wanted], candidate: Evidence) -> Features:
         """Return whose words the sentence holds, where somebody's are asked for, and how surely."""
         statement = candidate.statement
-        if not people and (self.question.kind is Kind.FACT or statement is None):
+        if self.question.asks_fact or (not people and statement is None):
             return {}
         own = candidate.asked is not None or not people  # where nobody is named, everybody is asked for
         another = statement is not None and not own and any(cast.has(person) for person in people)

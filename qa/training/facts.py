@@ -14,7 +14,6 @@ from typing import Any
 from index import Filter, Index, Snapshot
 from qa import evidence, question
 from qa.candidates import Evidence
-from qa.question import Kind
 from qa.training.fitting import SEED, SHIFTS_HELD_OUT, Asked, held_out, read_records
 
 _DOMAIN = "new_wiki"
@@ -46,7 +45,7 @@ def consider(folder: Path) -> list[Asked]:
 
 def _consider(snapshot: Snapshot, record: dict[str, Any], held: dict[str, int]) -> Asked | None:
     asked = question.read(record["question"], (), snapshot.speaks)
-    if asked.kind is not Kind.FACT:
+    if not asked.asks_fact:
         return None
     at = held.get(record["passage"])
     starts = [at + a["answer_start"] for a in record["answers"]] if at is not None else []

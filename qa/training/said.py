@@ -18,7 +18,6 @@ from typing import Any
 from index import Filter, Index, Snapshot
 from qa import evidence, question
 from qa.candidates import Evidence
-from qa.question import Kind
 from qa.training import facts
 from qa.training.fitting import (
     SAID_HELD_OUT,
@@ -123,7 +122,7 @@ def _held(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _consider(snapshot: Snapshot, record: dict[str, Any], table: str) -> Asked | None:
     asked = question.read(record["question"], record.get("history") or (), snapshot.speaks)
-    if (table == "fact") is not (asked.kind is Kind.FACT):
+    if (table == "fact") is not asked.asks_fact:
         return None
     found = evidence.gather(snapshot, asked, Filter()).evidence
     judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]

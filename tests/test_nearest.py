@@ -1,0 +1,45 @@
+"""Somebody who spoke on many things: what is nearest to the topic is read, wherever in the archive it stands."""
+
+import pytest
+
+from index import Index, Settings
+from qa import Assistant
+
+SAID = {
+    "the swimming pool": "the baths on Mill Street would open again in June",
+    "school dinners": "every child would get a hot lunch from September on",
+    "the buses": "line 12 would run until midnight on weekdays",
+    "rents": "flats that belong to the city would cost no more than last year",
+    "the library": "the reading room was too cold to sit in",
+    "rubbish": "bins would be emptied once a week instead of twice",
+    "the police": "two more officers would patrol the market at night",
+    "trees": "three hundred limes would be planted along the ring road",
+    "tax": "the levy on dogs was to be doubled",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("nearest")
+    for number, (topic, said) in enumerate(SAID.items()):
+        text = (
+            f"The council of Delta met on Monday to talk about {topic}.\n\n"
+            f"Mayor Dana Reyes said that {said}. The meeting took three hours, and the hall was full.\n\n"
+            f"“I hope that everybody has had a say,” Reyes said. Visitors clapped."
+        )
+        (folder / f"{number}.txt").write_text(text, "utf-8")
+    Index.refresh(folder, at=folder / "archive", settings=Settings(workers=1))
+    return Assistant.open(folder / "archive")
+
+
+@pytest.mark.parametrize("topic", SAID)
+def test_the_statement_on_the_topic_comes_first(assistant: Assistant, topic: str) -> None:
+    answer = assistant.answer(f"What did Dana Reyes say about {topic}?")
+    assert SAID[topic] in answer.citations[0].quote
+    assert answer.citations[0].speaker == "Dana Reyes"
+
+
+def test_who_else_spoke_is_told_only_where_that_is_sure(assistant: Assistant) -> None:
+    answer = assistant.answer("What did Tom Holt say about the moon?")
+    assert not answer.citations
+    assert not answer.others
