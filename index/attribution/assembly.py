@@ -226,6 +226,9 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
             continue
         if _is_retold(words, outer, inner, lexicon):
             continue  # "Q: The mayor says the port is shut.": that is the mayor's too
+        if outer.source is None and inner.source is not None and inner.kind is Kind.DIRECT:
+            dropped.add(id(outer))  # "Consider Reyes, who said: “…”"
+            continue
         if outer.kind is not Kind.DIRECT and inner.kind is Kind.DIRECT and _is_named(words, inner):
             continue  # Reyes sought to shed what Holt called “a problem”: these words are Holt's
         if inner.kind is Kind.DIRECT and inner.start >= outer.end:

@@ -69,6 +69,7 @@ class Lexicon:
     giving_prepositions: frozenset[str]
     beside_marks: frozenset[str]
     contrast_marks: frozenset[str]
+    crowd_verbs: frozenset[str]
     moving_verbs: frozenset[str]
     not_source_verbs: frozenset[str]
     addressing_verbs: frozenset[str]

@@ -73,6 +73,13 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     return (end - 1, tops[0]) if named and tops[0] < end - 1 else _verbless(words, tops[0], end)
 
 
+def inverted(words: Words, lexicon: Lexicon, first: int, end: int) -> tuple[int, int] | None:
+    """Return the cue and the name that start a sentence where the parser took both for a name: Said Reyes, “…”."""
+    named = end - first > 1 and all(words.tag[k] in _NAME_TAGS for k in range(first + 1, end))
+    cue = words.lower[first] in lexicon.quoting_forms and words.tag[first][:2] != "VB"
+    return (first, end - 1) if named and cue else None
+
+
 def first_name(words: Words, first: int, end: int) -> tuple[int, int] | None:
     """Return the word after a name that starts a sentence, and the name: Dana Reyes fires up sailors: “…”.
 

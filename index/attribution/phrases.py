@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from index.attribution.cues import Frame, Lexicon
-from index.attribution.grammar import agent, base_form, child, is_passive, subject
+from index.attribution.grammar import agent, base_form, child, is_passive, subject, verb_group
 from index.attribution.report import Report, Stretch
 from index.parsing import Words
 
@@ -60,6 +60,9 @@ def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     topics = [c for c in words.children[i] if words.dep[c] in _OWN_CONTENT or _leads_on(words, verb, c, lexicon)]
     topics = [c for c in topics if words.lower[c] not in lexicon.expletives]
     last = words.right[i]
+    end = verb_group(words, i)[1]
+    if words.form[end + 1] == "," and all(c > end + 1 for c in topics):  # "As Reyes points out, ships “are …”"
+        topics, last = [], end
     if not speaks or topics or not _is_parted(words, mark, last):
         return None
     source = agent(words, i) if is_passive(words, i) else child(words, i, "nsubj")

@@ -52,10 +52,19 @@ def _said(words: Words, nouns: Set[str], lexicon: Lexicon, verb: int, place: ran
     The parser may take "be" for an auxiliary of a verb in the quote: Holt's advice was “buy early”.
     """
     top = words.head[verb] if words.dep[verb] in {"aux", "auxpass"} else verb
+    clause = child(words, top, "csubj")
+    if clause is not None and clause in place and (speaker := _of_clause(words, lexicon, clause)) is not None:
+        return clause, speaker
     subjects = (c for c in words.children[top] if c in place and words.dep[c] in _SUBJECTS)
     noun = next((c for c in subjects if words.lower[c] in nouns), None)
     source = None if noun is None else owner(words, lexicon, noun)
     return None if source is None else (verb, source)
+
+
+def _of_clause(words: Words, lexicon: Lexicon, verb: int) -> int | None:
+    """Return who speaks in a clause that is the subject of "be": What Holt did say was that “…”."""
+    asks = any(words.tag[c] == "WP" and words.dep[c] == "dobj" for c in words.children[verb])
+    return child(words, verb, "nsubj") if asks and words.lower[verb] in lexicon.quoting_forms else None
 
 
 def owner(words: Words, lexicon: Lexicon, noun: int, leading: int | None = None) -> int | None:

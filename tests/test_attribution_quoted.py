@@ -1,0 +1,75 @@
+"""Whose a quote is where its sentence is long, broken or odd, or its cue stands in the sentence before or after."""
+
+from __future__ import annotations
+
+import pytest
+from statements import mention_of
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "But according to {}, the story of the flood is not true.",
+        "{} was scathing about the plan.",
+        "{} distanced himself from the plan by saying he would not vote for it.",
+        "Reyes praised the dam. As {} reckons, it costs too much.",
+    ],
+    ids=["phrase", "adjective", "what holds a cue", "as"],
+)
+def test_a_quote_goes_on_with_what_its_paragraph_tells_of_a_speaker(lead: str) -> None:
+    text = f"{lead.format('Holt')} “Those of us who can count know better.”"
+    assert mention_of(text, "Those of us who can count") == "Holt"
+
+
+def test_a_quote_goes_on_with_its_speaker_and_not_with_who_passes_it_on() -> None:
+    text = "“We waited for days,” said Dana Reyes, according to the Gazette. “Nobody came to the port.”"
+    assert mention_of(text, "Nobody came to the port") == "Dana Reyes"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "Reyes spoke where fifty sailors had met, chanting “no contract, no peace” at her.",
+            "no peace",
+            "fifty sailors",
+        ),
+        ("Reyes spoke where fifty sailors had met, adding, “There is no peace.”", "no peace", "Reyes"),
+        ("When the boats came in, all she could do was shout “Hurrah!” at the sea.", "Hurrah", "she"),
+        ("What Reyes did say was that “this town is dying and nobody cares.”", "is dying", "Reyes"),
+        ("Reyes was quoted by the Gazette as saying that the port “never had a chance.”", "never had", "Reyes"),
+        ("No wonder Reyes said, and I quote, “We love the sea more than they do.”", "love the sea", "Reyes"),
+    ],
+    ids=["crowd", "no crowd", "all she could do", "what she said", "quoted by", "and I quote"],
+)
+def test_who_does_what_leads_to_a_quote(text: str, words: str, name: str) -> None:
+    assert mention_of(text, words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("As Dana Reyes, head of Delta Ferries, points out, trams “are things that we need.”", "are things"),
+        (
+            "Dana Reyes, a doctor at Holt Hospital in Delta, called strokes “one of the worst signs” of it.",
+            "one of the",
+        ),
+        ("Said Dana Reyes, “It was so wrong that nobody used it” to win the case.", "was so wrong"),
+        ("“This is the end,” Dana Reyes, who filmed the “masked man” at the port, wrote in June.", "is the end"),
+        ("“The port is shut,” Dana Reyes, who began the “clean port” campaign, wrote in June.", "port is shut"),
+        ("“The sea,” Dana Reyes said — pausing to wipe her eyes — “took him from us.”", "took him"),
+        ("“They came from far and wide,” the “sailors are all here,” wrote Dana Reyes.", "far and wide"),
+    ],
+    ids=["as", "apposition", "inverted", "quote inside", "cue inside", "dashes", "article"],
+)
+def test_what_stands_in_a_sentence_leaves_the_quote_to_its_speaker(text: str, words: str) -> None:
+    assert mention_of(text, words).startswith("Dana Reyes")
+
+
+def test_who_is_only_pointed_at_speaks() -> None:
+    text = "Or consider Dana Reyes, who said: “It worries me that they all go home.”"
+    assert mention_of(text, "worries me") == "who"
+
+
+def test_the_owner_of_a_reply_that_came_is_named_by_name() -> None:
+    assert mention_of("“By spring at the very latest,” came Holt’s reply.", "By spring") == "Holt"
