@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from statements import mention_of
 
+from index.attribution import attribute
+
 
 @pytest.mark.parametrize(
     "lead",
@@ -73,3 +75,64 @@ def test_who_is_only_pointed_at_speaks() -> None:
 
 def test_the_owner_of_a_reply_that_came_is_named_by_name() -> None:
     assert mention_of("“By spring at the very latest,” came Holt’s reply.", "By spring") == "Holt"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "That is how Omar Holt, the harbour master, sums up the plan.",
+        "That’s what Omar Holt told us on Monday.",
+        "So wrote Omar Holt in his diary.",
+        "Those were the words of Omar Holt in 1920.",
+        "That is the view of Omar Holt, the harbour master.",
+        "That was Omar Holt, speaking on Monday.",
+    ],
+)
+def test_the_next_sentence_may_point_back_at_a_quote(after: str) -> None:
+    assert mention_of(f"“Nothing is as dear as the sea.” {after}", "Nothing is as dear").startswith("Omar Holt")
+
+
+def test_what_points_back_at_something_else_tells_no_speaker() -> None:
+    text = "“Nothing is as dear as the sea.” That is how Omar Holt broke his leg."
+    assert all("Nothing" not in text[s.start : s.end] for s in attribute(text) if s.mention)
+
+
+def test_what_a_body_gives_out_stands_in_the_next_paragraph() -> None:
+    text = "The council released a statement on the leaks.\n\n“On behalf of everyone here, we offer our apology.”"
+    assert mention_of(text, "On behalf of everyone") == "The council"
+
+
+def test_a_quote_goes_on_after_dots_for_what_is_left_out() -> None:
+    text = "Holt said that the sailors were loud. . . . “To me, the change in their views has been odd.”"
+    assert mention_of(text, "To me, the change") == "Holt"
+
+
+@pytest.mark.parametrize(
+    ("signature", "name"),
+    [("Lily Holt, Wired", "Lily Holt"), ("Port expert Dana Reyes to the Gazette", "Dana Reyes")],
+    ids=["outlet", "role"],
+)
+def test_who_signs_a_quote_may_have_a_role_and_an_outlet(signature: str, name: str) -> None:
+    text = f"“For big ports this means a new door. The only way is to close it.” — {signature}"
+    assert name in mention_of(text, "For big ports")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old bridge, Dana Reyes said on Monday, is “long past its best days.”",
+        "The old bridge, Dana Reyes said on Monday, is long past its best days.",
+    ],
+)
+def test_a_cue_with_its_day_is_set_into_what_it_reports(text: str) -> None:
+    assert mention_of(text, "past its best") == "Dana Reyes"
+    assert text[: -len(" days.”")] in "".join(text[s.start : s.end] for s in attribute(text))
+
+
+def test_a_clause_that_tells_of_a_thing_is_no_cue_set_in() -> None:
+    text = "The plan, which Dana Reyes told us about on Monday, is shut."
+    assert all("plan" not in text[s.start : s.end] for s in attribute(text))
+
+
+def test_somebody_may_stand_between_a_verb_and_a_quote() -> None:
+    assert mention_of("Holt has threatened Delta with “the end of all its ports and ships”.", "the end") == "Holt"

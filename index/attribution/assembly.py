@@ -88,7 +88,8 @@ def _add_quote(
     if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
         cue = verb_group(words, verb)
         drafts[verb] = Draft(start, quote.end, cue, verb, source, mention, pairing.rule, words.lower[verb])
-        if draft is not None and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
+        back = words.start[words.sentences[words.sentence[verb]][0]] >= quote.end  # “…” That is how Reyes sums it up.
+        if draft is not None and not back and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
             drafts[verb].widen(draft.start, draft.end)
         return
     partly = any(overlapping(quotes, draft.start, words.start[verb]))  # The pumps “do well,” she says, “but …”

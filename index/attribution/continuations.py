@@ -23,6 +23,8 @@ _SPOKEN = frozenset({"quote", "clause", "phrase"})
 _TOLD = frozenset({"adjective", "gerund", "infinitive", "object", "preposition"})
 """Rules that do so in the same paragraph only."""
 _LEADING_TAGS = frozenset({"CC", "RB", "UH", "IN", ","})
+_LEFT_OUT = ".…"
+"""Marks that stand for words left out between two quotes."""
 _QUOTE_ENDS = "”\"'’»“ "
 
 
@@ -141,7 +143,7 @@ def _is_finished(words: Words, quote: Quote) -> bool:
 def _next_place(words: Words, draft: Draft) -> int:
     """Return where the text goes on after a statement and its cue."""
     at = _frame_end(words, draft)
-    while at < len(words.text) and words.text[at].isspace():
+    while at < len(words.text) and (words.text[at].isspace() or words.text[at] in _LEFT_OUT):
         at += 1
     return at
 

@@ -137,8 +137,16 @@ class Pairer:
         after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
         if (pairing := after or self._before(quote, first, last)) is not None:
             return pairing
+        if self._is_whole(first, last) and (told := replies.pointed(words, self._lexicon, last)) is not None:
+            return Pairing(quote, *told)
         signed = signature(words, last) if first == words.sentences[words.sentence[first]][0] else None
         return Pairing(quote, *signed) if signed else None
+
+    def _is_whole(self, first: int, last: int) -> bool:
+        """Tell whether a quote is all of its sentence, or several sentences."""
+        words = self._words
+        end = last == words.sentences[words.sentence[last]][1]
+        return end and first == words.sentences[words.sentence[first]][0]
 
     def _is_embedded(self, first: int, last: int) -> bool:
         """Tell whether a short quote is a part of its sentence: a title, a scare quote."""
@@ -356,6 +364,7 @@ class Pairer:
             if source is not None and (not pointed or words.tag[source] == "WDT"):  # "had this to say: “…”"
                 near = mark in {":", ","} or self._joint(at) - k <= 1 or (whole and at - k < _SHORT)
                 near = near or self._governs(k, first, last) or self._is_told_by(k, at) or self._likens(k, at)
+                near = near or self._tells_with(k, at)
                 object_between = self._told_of(k, at)
                 if not near and object_between and starts_small(words.text, quote):
                     return Pairing(quote, k, source, words.start[k + 1])
@@ -392,6 +401,13 @@ class Pairer:
         words = self._words
         objects = (c for c in words.children[verb] if words.dep[c] in {"dobj", "oprd"})
         return any(words.left[c] == verb + 1 and words.right[c] == at for c in objects)
+
+    def _tells_with(self, verb: int, at: int) -> bool:
+        """Tell whether somebody and a preposition part a verb from a quote: Reyes threatened Holt with “…”."""
+        words = self._words
+        whom = child(words, verb, "dobj", "dative")
+        between = whom is not None and verb < whom < at and words.right[whom] == at - 1
+        return between and words.tag[at] == "IN" and words.head[at] == verb
 
     def _governs(self, verb: int, first: int, last: int) -> bool:
         """Tell whether what a verb governs is quoted: Reyes called Holt a “timid mayor”."""

@@ -125,7 +125,7 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     adjective = child(words, i, "acomp")
     if adjective is not None and words.lower[adjective] in lexicon.adjectives:
         return _adjective(words, i, adjective, lexicon)
-    if (report := phrases.as_clause(words, i, lexicon)) is not None:
+    if (report := phrases.as_clause(words, i, lexicon) or phrases.set_in(words, i, lexicon)) is not None:
         return report
     verb = base_form(words, i, lexicon)
     if verb is None or is_writers(words, i, lexicon):
