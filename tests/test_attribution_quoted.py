@@ -136,3 +136,17 @@ def test_a_clause_that_tells_of_a_thing_is_no_cue_set_in() -> None:
 
 def test_somebody_may_stand_between_a_verb_and_a_quote() -> None:
     assert mention_of("Holt has threatened Delta with “the end of all its ports and ships”.", "the end") == "Holt"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Holt was the first to speak: “This is a great shame.”", "Holt"),
+        ("It followed the law that Holt has, with some pride, described as “a great shame for us.”", "Holt"),
+        ("Reyes opened the gate. Holt introduced her as “the great shame of this port” and left.", "Holt"),
+        ("“We had no idea,” Holt said. And later: “This is a great shame.”", "Holt"),
+    ],
+    ids=["first to speak", "has, …, described", "introduced as", "and later"],
+)
+def test_more_ways_lead_to_a_quote(text: str, name: str) -> None:
+    assert mention_of(text, "great shame") == name

@@ -22,7 +22,7 @@ _SPOKEN = frozenset({"quote", "clause", "phrase"})
 """Rules whose statements a quote goes on with, also in a paragraph of its own."""
 _TOLD = frozenset({"adjective", "gerund", "infinitive", "object", "preposition"})
 """Rules that do so in the same paragraph only."""
-_LEADING_TAGS = frozenset({"CC", "RB", "UH", "IN", ","})
+_LEADING_TAGS = frozenset({"CC", "RB", "RBR", "UH", "IN", ",", ":"})
 _LEFT_OUT = ".…"
 """Marks that stand for words left out between two quotes."""
 _QUOTE_ENDS = "”\"'’»“ "

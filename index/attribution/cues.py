@@ -78,6 +78,7 @@ class Lexicon:
     addressing_verbs: frozenset[str]
     spoken_nouns: frozenset[str]
     being_forms: frozenset[str]
+    having_forms: frozenset[str]
     byline_words: frozenset[str]
     biography_verbs: frozenset[str]
     letters_headings: frozenset[str]

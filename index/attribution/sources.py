@@ -45,6 +45,8 @@ class Sources:
         """Return who says what `verb` introduces, from word `first` to word `last`, which lie outside the quote."""
         words = self._words
         relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
+        if (who := self._who_has(verb, first)) is not None:
+            return who
         if is_passive(words, verb) and not relayed:
             return agent(words, verb)
         if (beside := self._set_in(verb, first)) is not None:
@@ -93,9 +95,21 @@ class Sources:
             lead -= 1
         return comma - 1 if words.lower[lead] in self._lexicon.beside_marks else None
 
-    def _who_can_only(self, source: int | None) -> int | None:
-        """Return whom "all" tells of: all she could do was shout “…”: she."""
+    def _who_has(self, verb: int, first: int) -> int | None:
+        """Return who speaks where commas part a participle from "has": Holt has, in the past, described it as “…”."""
         words = self._words
+        if words.tag[verb] != "VBN" or words.form[verb - 1] != ",":
+            return None
+        comma = next((k for k in range(verb - 2, first, -1) if words.form[k] == ","), None)
+        has = None if comma is None or words.lower[comma - 1] not in self._lexicon.having_forms else comma - 1
+        return None if has is None else child(words, has, "nsubj")
+
+    def _who_can_only(self, source: int | None) -> int | None:
+        """Return whom "all" or "first" tells of: all she could do was shout “…”; Holt was the first to speak: “…”."""
+        words = self._words
+        if source is not None and words.dep[source] == "attr" and words.tag[source] == "JJ":
+            who = child(words, words.head[source], "nsubj")
+            return source if who is None or words.lower[who] in self._lexicon.expletives else who
         if source is None or words.tag[source] != "DT":
             return source
         clause = child(words, source, "relcl")
