@@ -88,7 +88,8 @@ def _add_quote(
     if draft is None or draft.rule in {"object", "preposition", "infinitive"}:
         cue = verb_group(words, verb)
         drafts[verb] = Draft(start, quote.end, cue, verb, source, mention, pairing.rule, words.lower[verb])
-        if draft is not None and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
+        back = words.start[words.sentences[words.sentence[verb]][0]] >= quote.end  # “…” That is how Reyes sums it up.
+        if draft is not None and not back and words.text[: quote.start].rstrip()[-1:] not in {",", ":"}:
             drafts[verb].widen(draft.start, draft.end)
         return
     partly = any(overlapping(quotes, draft.start, words.start[verb]))  # The pumps “do well,” she says, “but …”
@@ -226,6 +227,9 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
             continue
         if _is_retold(words, outer, inner, lexicon):
             continue  # "Q: The mayor says the port is shut.": that is the mayor's too
+        if outer.source is None and inner.source is not None and inner.kind is Kind.DIRECT:
+            dropped.add(id(outer))  # "Consider Reyes, who said: “…”"
+            continue
         if outer.kind is not Kind.DIRECT and inner.kind is Kind.DIRECT and _is_named(words, inner):
             continue  # Reyes sought to shed what Holt called “a problem”: these words are Holt's
         if inner.kind is Kind.DIRECT and inner.start >= outer.end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import partial
 
 from index.attribution.cues import Frame, Lexicon
 from index.attribution.direct import Pairing
@@ -17,7 +18,13 @@ _SENTENCE = 4
 """A quote without a cue that has fewer words is no statement."""
 _LEAD = 3
 """How many words may lead from a statement on to the quote that goes on with it."""
-_LEADING_TAGS = frozenset({"CC", "RB", "UH", "IN", ","})
+_SPOKEN = frozenset({"quote", "clause", "phrase"})
+"""Rules whose statements a quote goes on with, also in a paragraph of its own."""
+_TOLD = frozenset({"adjective", "gerund", "infinitive", "object", "preposition"})
+"""Rules that do so in the same paragraph only."""
+_LEADING_TAGS = frozenset({"CC", "RB", "RBR", "UH", "IN", ",", ":"})
+_LEFT_OUT = ".…"
+"""Marks that stand for words left out between two quotes."""
 _QUOTE_ENDS = "”\"'’»“ "
 
 
@@ -45,9 +52,8 @@ def continue_all(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], 
     """
     alone: list[Quote] = []
     told = {words.sentence[draft.verb] for draft in drafts}
-    able = [draft for draft in drafts if draft.rule in {"quote", "clause"}]
-    able.sort(key=lambda draft: (any(overlapping(quotes, draft.start, draft.end)), -draft.verb))
-    open_at = {_next_place(words, draft): draft for draft in able}
+    able = [draft for draft in drafts if draft.rule in _SPOKEN | _TOLD]
+    open_at = _open_at(words, able, quotes)
     for quote in loose:
         draft = (
             open_at.get(quote.start) or _led_on(words, open_at, quote) or _ended(words, open_at, quote, quotes, told)
@@ -56,10 +62,30 @@ def continue_all(words: Words, drafts: Sequence[Draft], loose: Sequence[Quote], 
             alone.append(quote)
             continue
         new_line = "\n" in words.text[_frame_end(words, draft) : quote.start]
+        if new_line and draft.rule in _TOLD:
+            alone.append(quote)
+            continue
         if not new_line or _is_finished(words, quote) or any(overlapping(quotes, draft.start, draft.end)):
             draft.widen(quote.start, quote.end)
             open_at[_next_place(words, draft)] = draft
     return alone
+
+
+def _open_at(words: Words, able: Sequence[Draft], quotes: Sequence[Quote]) -> dict[int, Draft]:
+    """Return which statement goes on at each place where one may.
+
+    Of several it is one that stands in none of the others, and rather hers in "“…,” she said, according to Holt.".
+    """
+    by_place: dict[int, list[Draft]] = {}
+    for draft in able:
+        by_place.setdefault(_next_place(words, draft), []).append(draft)
+
+    def rank(draft: Draft, others: Sequence[Draft]) -> tuple[bool, bool, bool, bool, int]:
+        inside = any(o is not draft and o.start <= words.start[draft.verb] < o.end for o in others)
+        quoted = any(overlapping(quotes, draft.start, draft.end))
+        return draft.rule != "phrase", not inside, draft.rule in _SPOKEN, quoted, -draft.verb
+
+    return {place: max(here, key=partial(rank, others=here)) for place, here in by_place.items()}
 
 
 def _led_on(words: Words, open_at: Mapping[int, Draft], quote: Quote) -> Draft | None:
@@ -117,7 +143,7 @@ def _is_finished(words: Words, quote: Quote) -> bool:
 def _next_place(words: Words, draft: Draft) -> int:
     """Return where the text goes on after a statement and its cue."""
     at = _frame_end(words, draft)
-    while at < len(words.text) and words.text[at].isspace():
+    while at < len(words.text) and (words.text[at].isspace() or words.text[at] in _LEFT_OUT):
         at += 1
     return at
 

@@ -14,9 +14,10 @@ from index.attribution.grammar import (
     base_form,
     child,
     is_verb,
+    is_writers,
     noun_after,
 )
-from index.attribution.leads import first_name, label, lead, signature, signed_line
+from index.attribution.leads import first_name, inverted, label, lead, signature, signed_line
 from index.attribution.quotes import Quote, starts_small
 from index.attribution.sources import Sources
 from index.parsing import Words
@@ -94,7 +95,12 @@ class Pairer:
         first = bisect_left(words.start, quote.start)
         same = before.quote.end <= words.start[before.verb] < quote.start and first < len(words)
         same = same and words.sentence[before.verb] == words.sentence[first]
-        return same and starts_small(text, quote) and between.rstrip().endswith(",") and ";" not in between
+        return (
+            same
+            and starts_small(text, quote)
+            and between.rstrip().endswith((",", "—", "–", "--"))
+            and ";" not in between
+        )
 
     def _begun(self, before: Quote, pairing: Pairing) -> bool:
         """Tell whether a quote starts the sentence that another ends: “If they came” here, he said, “we left.”."""
@@ -109,7 +115,7 @@ class Pairer:
         between = range(bisect_left(words.start, left.end), bisect_left(words.start, right.start))
         if not 0 < between.stop < len(words) or words.sentence[between.start - 1] != words.sentence[between.stop]:
             return False
-        return len(between) <= _JOINT and all(words.tag[i] == "CC" or words.form[i] == "," for i in between)
+        return len(between) <= _JOINT and all(words.tag[i] in {"CC", "DT"} or words.form[i] == "," for i in between)
 
     def pair(self, quote: Quote) -> Pairing | None:
         """Return the quote with the cue that follows it or, failing that, leads to it."""
@@ -131,8 +137,16 @@ class Pairer:
         after = self._ending(quote, first, last) if self._is_embedded(first, last) else self._after(quote, last)
         if (pairing := after or self._before(quote, first, last)) is not None:
             return pairing
+        if self._is_whole(first, last) and (told := replies.pointed(words, self._lexicon, last)) is not None:
+            return Pairing(quote, *told)
         signed = signature(words, last) if first == words.sentences[words.sentence[first]][0] else None
         return Pairing(quote, *signed) if signed else None
+
+    def _is_whole(self, first: int, last: int) -> bool:
+        """Tell whether a quote is all of its sentence, or several sentences."""
+        words = self._words
+        end = last == words.sentences[words.sentence[last]][1]
+        return end and first == words.sentences[words.sentence[first]][0]
 
     def _is_embedded(self, first: int, last: int) -> bool:
         """Tell whether a short quote is a part of its sentence: a title, a scare quote."""
@@ -197,7 +211,7 @@ class Pairer:
         if (told := self._told_beside(quote, frame)) is not None:
             return Pairing(quote, *told)
         for k in frame:
-            if self._sources.is_cue(k) and words.tag[k] != "VBG":
+            if self._sources.is_cue(k) and words.tag[k] != "VBG" and not self._is_aside(k, frame):
                 if frame[0] == words.sentences[words.sentence[k]][0] and child(words, k, "ccomp") is not None:
                     return None
                 source = self._sources.source(k, frame[0], frame[-1])
@@ -211,6 +225,17 @@ class Pairer:
             return None
         bare = self._by_position(quote, frame) or (self._bare_frame(quote, frame) if same_sentence else None)
         return bare or self._headline(quote, frame) or self._at_end(quote, last)
+
+    def _is_aside(self, k: int, frame: range) -> bool:
+        """Tell whether a cue only tells of the speaker: “…,” Reyes, who began the “clean port” drive, wrote."""
+        words = self._words
+        if self._quoted[k]:
+            return True
+        who = child(words, k, "nsubj") if words.dep[k] == "relcl" else None
+        if who is None or words.tag[who] != "WP":
+            return False
+        later = (i for i in frame if i > k and self._sources.is_cue(i) and not self._quoted[i])
+        return any(words.tag[i] in FINITE and words.dep[i] != "relcl" and words.left[i] < k for i in later)
 
     def _frame_after(self, quote: Quote, last: int) -> range:
         """Return the words after a quote that may hold its cue: the rest of the sentence, if a comma parts them."""
@@ -230,15 +255,25 @@ class Pairer:
             return range(0)
         told = words.lower[start] in self._lexicon.being_forms and words.tag[min(start + 1, end)] in {"WRB", "WP"}
         limit = min(end + 1, start + (_WINDOW if parted or told or first > last else 2))
-        end = next((k for k in range(start, limit) if self._quoted[k]), limit)
+        end = next((k for k in range(start, limit) if self._quoted[k] and not self._is_inner(k, start)), limit)
         return range(start, end)
+
+    def _is_inner(self, k: int, first: int) -> bool:
+        """Tell whether a quoted word stands in a short quote inside a clause: “…,” Reyes, known as “the Fox,” said."""
+        words = self._words
+        while self._quoted[k - 1] and k > first:
+            k -= 1
+        last = k
+        while last + 1 < len(words) and self._quoted[last + 1]:
+            last += 1
+        return words.form[k - 1][-1].isalnum() and last - k <= _SHORT and words.form[last - 1] not in _STOPS - {","}
 
     def _by_position(self, quote: Quote, frame: range) -> Pairing | None:
         """Pair by the order of words alone where the parser lost its way: “…,” the pupils state."""
         words = self._words
         named = self._sources.named_first(frame)
         for k in frame[: _WINDOW // 2 if named is not None else _WINDOW // 4]:
-            if self._lexicon.lemmas.get(words.lower[k]) not in self._lexicon.verbs[Frame.QUOTE]:
+            if self._quoted[k] or self._lexicon.lemmas.get(words.lower[k]) not in self._lexicon.verbs[Frame.QUOTE]:
                 continue
             source = noun_after(words, k) if k == frame[0] else named or self._sources.noun_before(k, frame[0])
             if source is not None:
@@ -313,18 +348,23 @@ class Pairer:
             return None
         if (told := replies.before(words, self._lexicon, first)) is not None:
             return Pairing(quote, *told)
+        if (told := inverted(words, self._lexicon, words.sentences[sentence][0], at)) is not None:
+            return Pairing(quote, *told)
         start = max(words.sentences[sentence][0], at - _WINDOW)
         start = next((k + 1 for k in range(at, start - 1, -1) if self._quoted[k]), start)
         whole = last - first > _SENTENCE and words.form[first + 1][:1].isupper()
         for k in range(at, start - 1, -1):
             cue = self._sources.is_cue(k) or (k == at and self._gives(k, first, last)) or self._likens(k, at)
-            cue = cue and not self._is_denied(k) and not self._is_asked(k, at)
+            cue = (
+                cue and not self._is_denied(k) and not self._is_asked(k, at) and not is_writers(words, k, self._lexicon)
+            )
             source = self._sources.source(k, words.sentences[sentence][0], at) if cue else None
             source = self._sources.agent_after(k, at, last) if source is None else source
             pointed = source is not None and words.lower[source] in self._lexicon.demonstratives
             if source is not None and (not pointed or words.tag[source] == "WDT"):  # "had this to say: “…”"
                 near = mark in {":", ","} or self._joint(at) - k <= 1 or (whole and at - k < _SHORT)
                 near = near or self._governs(k, first, last) or self._is_told_by(k, at) or self._likens(k, at)
+                near = near or self._tells_with(k, at)
                 object_between = self._told_of(k, at)
                 if not near and object_between and starts_small(words.text, quote):
                     return Pairing(quote, k, source, words.start[k + 1])
@@ -361,6 +401,13 @@ class Pairer:
         words = self._words
         objects = (c for c in words.children[verb] if words.dep[c] in {"dobj", "oprd"})
         return any(words.left[c] == verb + 1 and words.right[c] == at for c in objects)
+
+    def _tells_with(self, verb: int, at: int) -> bool:
+        """Tell whether somebody and a preposition part a verb from a quote: Reyes threatened Holt with “…”."""
+        words = self._words
+        whom = child(words, verb, "dobj", "dative")
+        between = whom is not None and verb < whom < at and words.right[whom] == at - 1
+        return between and words.tag[at] == "IN" and words.head[at] == verb
 
     def _governs(self, verb: int, first: int, last: int) -> bool:
         """Tell whether what a verb governs is quoted: Reyes called Holt a “timid mayor”."""

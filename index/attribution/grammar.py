@@ -38,7 +38,23 @@ def is_passive(words: Words, i: int) -> bool:
     objects = [c for c in words.children[i] if words.dep[c] in {"dobj", "oprd"}]
     if words.dep[i] == "acl" and len(objects) > 1:  # "Reyes called Holt a “coward”" where the parser lost its way
         return False
+    if objects and words.form[i - 1] == "," and _alone_with_name(words, i):
+        return bool(deps & {"agent"})
     return bool(deps & {"auxpass", "nsubjpass", "agent"}) or (words.dep[i] in {"advcl", "acl"} and "aux" not in deps)
+
+
+def _alone_with_name(words: Words, i: int) -> bool:
+    """Tell whether the parser made a name the top of a sentence and hung its verb on that: Reyes, a nurse, called …."""
+    name = words.head[i]
+    return words.dep[i] == "acl" and words.head[name] == name and words.tag[name] in {"NNP", "NNPS"}
+
+
+def is_writers(words: Words, verb: int, lexicon: Lexicon) -> bool:
+    """Tell whether a cue after another one only tells that the writer quotes: Reyes said, and I quote, “…”."""
+    told = verb - 4
+    if told < words.sentences[words.sentence[verb]][0] or words.lower[verb - 1] not in lexicon.writers:
+        return False
+    return words.tag[verb - 2] == "CC" and words.form[verb - 3] == "," and words.lower[told] in lexicon.quoting_forms
 
 
 def base_form(words: Words, i: int, lexicon: Lexicon) -> str | None:
@@ -201,7 +217,7 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
         adjacent = words.right[c] >= first - 1 - (first - words.right[c] > 1)
         when = words.dep[c] == "advmod" and child(words, c, "npadvmod") is not None  # "an hour later Reyes"
         aged = words.dep[c] == "npadvmod" and words.form[head - 1] == "-"  # "the 45-year-old"
-        before = words.dep[c] in _BEFORE_NOUN or aged
+        before = (words.dep[c] in _BEFORE_NOUN and words.tag[c] != "WRB") or aged  # "how Reyes puts it"
         if c < head and before and adjacent and not when:
             first = min(first, words.left[c])
     parted = (k for k in range(head - 1, first, -1) if words.form[k] in _DASHES and words.end[k - 1] < words.start[k])

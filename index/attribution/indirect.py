@@ -13,6 +13,7 @@ from index.attribution.grammar import (
     child,
     is_passive,
     is_verb,
+    is_writers,
     recovered_subject,
     subject,
     verb_group,
@@ -124,12 +125,14 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     adjective = child(words, i, "acomp")
     if adjective is not None and words.lower[adjective] in lexicon.adjectives:
         return _adjective(words, i, adjective, lexicon)
-    if (report := phrases.as_clause(words, i, lexicon)) is not None:
+    if (report := phrases.as_clause(words, i, lexicon) or phrases.set_in(words, i, lexicon)) is not None:
         return report
     verb = base_form(words, i, lexicon)
-    if verb is None:
+    if verb is None or is_writers(words, i, lexicon):
         return None
     passive = is_passive(words, i)
+    if passive and verb in lexicon.relay_verbs and _leads_to_saying(words, i, lexicon):
+        return None
     source = agent(words, i) if passive else subject(words, governor, lexicon)
     if passive and source is None:
         return _passive(words, i) if verb in lexicon.passive_verbs else None
@@ -148,6 +151,12 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)
     return None
+
+
+def _leads_to_saying(words: Words, i: int, lexicon: Lexicon) -> bool:
+    """Tell whether a passive verb only leads to one of saying: Reyes was quoted by the Post as saying that …."""
+    marks = (c for c in words.children[i] if words.dep[c] == "prep" and words.lower[c] in lexicon.source_marks)
+    return any(words.lower[c] in lexicon.quoting_forms for mark in marks for c in words.children[mark])
 
 
 def _any_verb(words: Words, i: int, lexicon: Lexicon, quoted: Sequence[bool]) -> Report | None:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from index.attribution.cues import Frame, Lexicon
-from index.attribution.grammar import child, is_verb
+from index.attribution.grammar import FINITE, child, is_verb
 from index.parsing import Words
 
 _NAME_TAGS = frozenset({"NNP", "NNPS"})
@@ -73,6 +73,13 @@ def lead(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int, end
     return (end - 1, tops[0]) if named and tops[0] < end - 1 else _verbless(words, tops[0], end)
 
 
+def inverted(words: Words, lexicon: Lexicon, first: int, end: int) -> tuple[int, int] | None:
+    """Return the cue and the name that start a sentence where the parser took both for a name: Said Reyes, “…”."""
+    named = end - first > 1 and all(words.tag[k] in _NAME_TAGS for k in range(first + 1, end))
+    cue = words.lower[first] in lexicon.quoting_forms and words.tag[first][:2] != "VB"
+    return (first, end - 1) if named and cue else None
+
+
 def first_name(words: Words, first: int, end: int) -> tuple[int, int] | None:
     """Return the word after a name that starts a sentence, and the name: Dana Reyes fires up sailors: “…”.
 
@@ -120,9 +127,14 @@ def signature(words: Words, last: int) -> tuple[int, int] | None:
     end = words.sentences[words.sentence[mark + 1]][1]
     signed = range(mark + 1, end + 1)
     head = next((k for k in signed if words.tag[k] not in _NAME_TAGS), end + 1) - 1
+    if head - mark <= 1:  # "— Security expert Dana Reyes to the Post"
+        head = next((k for k in signed[2:] if {words.tag[k], words.tag[k - 1]} == {"NNP"}), head)
+        head = (
+            next((k for k in range(head, end) if words.tag[k + 1] not in _NAME_TAGS), end) if head > mark + 1 else head
+        )
     if words.form[mark] in {"(", "["} and words.form[end] not in {")", "]", "."}:
         return None
-    alone = len(signed) <= 2 * _SHORT and not any(words.tag[k][0] == "V" for k in signed)
+    alone = len(signed) <= 2 * _SHORT and not any(words.tag[k] in FINITE for k in signed)
     return (mark, head) if alone and head > mark else None
 
 
@@ -147,5 +159,7 @@ def narrator(words: Words, lexicon: Lexicon, quoted: Sequence[bool], first: int)
     somebody = named or words.lower[source] in lexicon.persons
     lemma = lexicon.lemmas.get(words.lower[top])
     if "\n" in words.text[words.end[end] : words.start[first]]:
-        return (top, source) if somebody and lemma in lexicon.verbs[Frame.QUOTE] else None
+        told = child(words, top, "dobj")
+        gives = lemma in lexicon.light_verbs and told is not None and words.lower[told] in lexicon.spoken_nouns
+        return (top, source) if gives or (somebody and lemma in lexicon.verbs[Frame.QUOTE]) else None
     return (top, source) if somebody or lemma is not None else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Set
 
 from index.attribution.cues import Frame, Lexicon
-from index.attribution.grammar import agent, base_form, child, is_passive, subject
+from index.attribution.grammar import FINITE, NOMINAL, agent, base_form, child, is_passive, subject, verb_group
 from index.attribution.report import Report, Stretch
 from index.parsing import Words
 
 _OWN_CONTENT = frozenset({"ccomp", "xcomp", "dobj", "acomp"})
+_ASIDE = frozenset({"nsubj", "aux", "advmod", "prep", "npadvmod", "dative", "punct", "prt"})
+"""What may stand beside a verb that is set into what it reports: when, where and to whom it was said."""
 _PARTING = frozenset({",", ":", "-LRB-", "-RRB-"})
 
 
@@ -60,10 +62,32 @@ def as_clause(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     topics = [c for c in words.children[i] if words.dep[c] in _OWN_CONTENT or _leads_on(words, verb, c, lexicon)]
     topics = [c for c in topics if words.lower[c] not in lexicon.expletives]
     last = words.right[i]
+    end = verb_group(words, i)[1]
+    if words.form[end + 1] == "," and all(c > end + 1 for c in topics):  # "As Reyes points out, ships “are …”"
+        topics, last = [], end
     if not speaks or topics or not _is_parted(words, mark, last):
         return None
     source = agent(words, i) if is_passive(words, i) else child(words, i, "nsubj")
     return None if source is None else _of_sentence(words, (i, i), source, last, "as", mark)
+
+
+def set_in(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Read "The bridge, Reyes said on Monday, is shut".
+
+    The parser hangs verb `i` on the bridge, without a "which", or gives it both for subjects.
+    """
+    subjects = [c for c in words.children[i] if words.dep[c] == "nsubj" and c < i]
+    if not subjects or words.tag[i] not in FINITE or not (words.dep[i] == "relcl" or len(subjects) > 1):
+        return None
+    source, first = subjects[-1], words.left[subjects[-1]]
+    own = [c for c in words.children[i] if c >= source]
+    own = [c for c in own if words.dep[c] != "ccomp" or child(words, c, "nsubj", "mark") is not None]
+    comma = max(i, *(words.right[c] for c in own if words.dep[c] != "punct")) + 1
+    named = words.tag[source] in NOMINAL and all(words.dep[c] in _ASIDE for c in own)
+    speaks = base_form(words, i, lexicon) in lexicon.verbs[Frame.CLAUSE] & lexicon.verbs[Frame.QUOTE]
+    if not named or not speaks or words.tag[first - 1] != "," or words.form[min(comma, len(words) - 1)] != ",":
+        return None
+    return Report(verb_group(words, i), i, source, words.sentences[words.sentence[i]], Frame.CLAUSE, words.lower[i])
 
 
 def _says_it(words: Words, i: int, verb: str | None, lexicon: Lexicon) -> bool:

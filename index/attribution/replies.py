@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from index.attribution.cues import Lexicon
-from index.attribution.grammar import child
+from index.attribution.cues import Frame, Lexicon
+from index.attribution.grammar import base_form, child, noun_after
 from index.parsing import Words
 
 _MODIFIERS = frozenset({"DT", "JJ", "RB", "CD", ",", ":", "NN"})
@@ -35,6 +35,40 @@ def after(words: Words, lexicon: Lexicon, frame: range) -> tuple[int, int] | Non
     return _said(words, lexicon.spoken_nouns, lexicon, frame[0], range(frame[0], end + 1))
 
 
+def pointed(words: Words, lexicon: Lexicon, last: int) -> tuple[int, int] | None:
+    """Return the verb and who speaks in a sentence that points back at a quote with the last word `last`.
+
+    “Nonsense.” That is how Holt sums it up; “Nonsense.” So said Holt; “Nonsense.” Those were the words of Holt.
+    """
+    first = last + 1
+    if first + 2 >= len(words) or "\n" in words.text[words.end[last] : words.start[first]]:
+        return None
+    word, end = words.lower[first], words.sentences[words.sentence[first]][1]
+    if word in lexicon.pointing_adverbs and words.lower[first + 1] in lexicon.quoting_forms:
+        source = noun_after(words, first + 1)
+        return None if source is None else (first + 1, source)
+    verb = first + 1
+    glued = words.tag[verb] == "VBZ" and words.end[first] == words.start[verb]  # "That's"
+    if word not in lexicon.demonstratives | lexicon.pointing_words:
+        return None
+    return _pointed_by(words, lexicon, verb, end) if glued or words.lower[verb] in lexicon.being_forms else None
+
+
+def _pointed_by(words: Words, lexicon: Lexicon, verb: int, end: int) -> tuple[int, int] | None:
+    """Return the verb and who speaks in what follows "That is": how Holt puts it, Holt in 2014, the view of Holt."""
+    if words.lower[verb + 1] in lexicon.pointing_clauses:
+        source = next((k for k in range(verb + 2, end) if words.dep[k] == "nsubj"), None)
+        does = verb if source is None else words.head[source]
+        said = base_form(words, does, lexicon) in lexicon.verbs[Frame.QUOTE] | lexicon.verbs[Frame.OBJECT]
+        return (does, source) if source is not None and verb < does and said else None
+    told = child(words, verb, "attr")
+    if told is not None and words.tag[told] == "NNP":
+        return verb, told
+    noun = next((k for k in range(verb + 1, end + 1) if words.lower[k] in lexicon.spoken_nouns), None)
+    source = None if noun is None or words.head[noun] != verb else owner(words, lexicon, noun)
+    return None if source is None else (verb, source)
+
+
 def named(words: Words, lexicon: Lexicon, first: int, last: int) -> tuple[int, int] | None:
     """Return the noun and its owner around a quote: Reyes's “no new taxes” pledge, her “over my dead body” remark."""
     noun = last + 1
@@ -52,10 +86,19 @@ def _said(words: Words, nouns: Set[str], lexicon: Lexicon, verb: int, place: ran
     The parser may take "be" for an auxiliary of a verb in the quote: Holt's advice was “buy early”.
     """
     top = words.head[verb] if words.dep[verb] in {"aux", "auxpass"} else verb
+    clause = child(words, top, "csubj")
+    if clause is not None and clause in place and (speaker := _of_clause(words, lexicon, clause)) is not None:
+        return clause, speaker
     subjects = (c for c in words.children[top] if c in place and words.dep[c] in _SUBJECTS)
     noun = next((c for c in subjects if words.lower[c] in nouns), None)
     source = None if noun is None else owner(words, lexicon, noun)
     return None if source is None else (verb, source)
+
+
+def _of_clause(words: Words, lexicon: Lexicon, verb: int) -> int | None:
+    """Return who speaks in a clause that is the subject of "be": What Holt did say was that “…”."""
+    asks = any(words.tag[c] == "WP" and words.dep[c] == "dobj" for c in words.children[verb])
+    return child(words, verb, "nsubj") if asks and words.lower[verb] in lexicon.quoting_forms else None
 
 
 def owner(words: Words, lexicon: Lexicon, noun: int, leading: int | None = None) -> int | None:

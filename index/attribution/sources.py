@@ -45,11 +45,14 @@ class Sources:
         """Return who says what `verb` introduces, from word `first` to word `last`, which lie outside the quote."""
         words = self._words
         relayed = self._lexicon.lemmas.get(words.lower[verb]) in self._lexicon.relay_verbs  # "is quoted as saying"
+        if (who := self._who_has(verb, first)) is not None:
+            return who
         if is_passive(words, verb) and not relayed:
             return agent(words, verb)
         if (beside := self._set_in(verb, first)) is not None:
             return beside
         source = self._doer(verb) if words.tag[verb] == "VBG" else subject(words, verb, self._lexicon)
+        source = self._who_can_only(source)
         if source is not None and words.sentence[source] != words.sentence[verb]:
             return source
         # "Calling it “…,” Reyes left": who acts follows the quote.
@@ -92,6 +95,27 @@ class Sources:
             lead -= 1
         return comma - 1 if words.lower[lead] in self._lexicon.beside_marks else None
 
+    def _who_has(self, verb: int, first: int) -> int | None:
+        """Return who speaks where commas part a participle from "has": Holt has, in the past, described it as “…”."""
+        words = self._words
+        if words.tag[verb] != "VBN" or words.form[verb - 1] != ",":
+            return None
+        comma = next((k for k in range(verb - 2, first, -1) if words.form[k] == ","), None)
+        has = None if comma is None or words.lower[comma - 1] not in self._lexicon.having_forms else comma - 1
+        return None if has is None else child(words, has, "nsubj")
+
+    def _who_can_only(self, source: int | None) -> int | None:
+        """Return whom "all" or "first" tells of: all she could do was shout “…”; Holt was the first to speak: “…”."""
+        words = self._words
+        if source is not None and words.dep[source] == "attr" and words.tag[source] == "JJ":
+            who = child(words, words.head[source], "nsubj")
+            return source if who is None or words.lower[who] in self._lexicon.expletives else who
+        if source is None or words.tag[source] != "DT":
+            return source
+        clause = child(words, source, "relcl")
+        who = None if clause is None else child(words, clause, "nsubj")
+        return source if who is None or words.tag[who][0] == "W" else who
+
     def _is_name(self, i: int) -> bool:
         return self._words.tag[i][0] == "N" and self._words.form[i][0].isupper()
 
@@ -107,6 +131,8 @@ class Sources:
         """Return whose act a participle tells: Reyes read a note to the crowd, adding, “…”; Adding, “…”."""
         words = self._words
         first = words.sentences[words.sentence[verb]][0]
+        if (crowd := self._crowd(verb, first)) is not None:
+            return crowd
         alone = words.head[verb] == verb or self._quoted[words.head[verb]]
         at = words.sentence[verb] - (verb == first and alone)
         joint = verb - 2 if words.tag[verb - 1] == "''" else verb - 1  # told them “…,” adding, “…”
@@ -117,6 +143,15 @@ class Sources:
         told = None if root is None or "\n" in words.text[words.end[root] : words.start[verb]] else root
         source = None if told is None or self._is_beside(verb) else subject(words, told, self._lexicon)
         return subject(words, verb, self._lexicon) if source is None or self._quoted[source] else source
+
+    def _crowd(self, verb: int, first: int) -> int | None:
+        """Return the nearest who are several, if it takes several: Reyes spoke where sailors had met, chanting “…”."""
+        words, lexicon = self._words, self._lexicon
+        if lexicon.lemmas.get(words.lower[verb]) not in lexicon.crowd_verbs or words.form[verb - 1] != ",":
+            return None
+        subjects = (k for k in range(verb - 1, first - 1, -1) if words.dep[k] == "nsubj" and not self._quoted[k])
+        nearest = next(subjects, None)
+        return nearest if nearest is not None and words.tag[nearest] == "NNS" else None
 
     def _is_beside(self, verb: int) -> bool:
         """Tell whether a participle belongs to a clause of time or place: …, where pilots had met, chanting “…”."""
@@ -142,7 +177,12 @@ class Sources:
         if verb > first and words.tag[verb - 1] == "JJ" and words.tag[first] == "DT":
             return verb - 1
         return next(
-            (j for j in range(verb - 1, first - 1, -1) if words.tag[j][0] in "NP" or words.tag[j] == "CD"), None
+            (
+                j
+                for j in range(verb - 1, first - 1, -1)
+                if (words.tag[j][0] in "NP" and words.tag[j] != "POS") or words.tag[j] == "CD"
+            ),
+            None,
         )
 
     def agent_after(self, verb: int, at: int, last: int) -> int | None:
