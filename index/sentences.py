@@ -272,10 +272,10 @@ def _ends_when_glued(text: str, mark: int, at: int, block: Span) -> bool:
     next_word = following.group()
     if len(word) == 1 or _ACRONYM.search(word) or word.lower() in _lexicon().titles:
         return False
+    if following.end() < block.end and text[following.end()] == "." and len(next_word) == 1:
+        return word[0].islower() or word.isdigit()  # "said.J. Smith", not "Ph.D." or "(D-R.I.)"
     if next_word.lower() in _lexicon().starters:
         return True
     if next_word.lower() in _DOMAINS and word[0].isupper():
         return False
-    if following.end() < block.end and text[following.end()] == "." and len(next_word) == 1:
-        return word[0].islower() or word.isdigit()  # "said.J. Smith", not "Ph.D."
     return not (next_word.isupper() and 1 < len(next_word) <= 3 and word[0].isupper())

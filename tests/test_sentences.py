@@ -35,6 +35,7 @@ def test_glued_sentences_come_apart(expected: list[str]) -> None:
         "The shop at Books.com sells the U.S. edition of J. K. Lorne.",
         "It was No. 5 on a list of 3.5 million.",
         "Sens. Ray Toll (D-Mont.) and Gov. Ann Poe met at 5 p.m. Monday.",
+        "Sen. Ann Toll (D-R.I.) told the A.F.L.-C.I.O. so.",
         "Write to ann@Example.Org or see www.Example.Org today.",
         "“Why is it so big?” Toll demanded.",
         '"Go!" President Ann R. Poe said.',
