@@ -24,8 +24,8 @@ from qa.stages import stage
 
 _PASSAGES = 12  # found per search
 _READ = 8  # passages read per question of fact; bounds the time of an answer
-_WEIGHED = 8  # passages of somebody's words of which those nearest to the topic are read
-_READ_OF_SPEAKER = 4  # where they are only those in which somebody speaks
+_WEIGHED = 2  # times as many passages of somebody's words are weighed for how near to the topic they are as are read
+_READ_OF_SPEAKER = 4  # for each one asked for, where they are only those in which they speak
 _READ_OF_ANYBODY = 5
 _READ_ABOUT = 5
 _OTHERS = 4  # passages in which others may have spoken on the topic
@@ -83,7 +83,7 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER)
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER * len(people))
     if evidence and evidence[0].score >= scorer.threshold:
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
@@ -152,7 +152,7 @@ def _read(
     hardly anything will; else those nearest to the topic are.
     """
     one_by_one = scorer.question.asks_fact
-    hits = _passages_of(candidates if one_by_one else _nearest(scorer, pages, candidates), limit)
+    hits = _passages_of(candidates if one_by_one else _nearest(scorer, pages, candidates, _WEIGHED * limit), limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []
     at = 0
@@ -166,9 +166,9 @@ def _read(
     return evidence
 
 
-def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
-    """Return the candidates of the first passages, nearest to the topic first, and note how near they are."""
-    found = {hit.passage.key for hit in _passages_of(candidates, _WEIGHED)}
+def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """Return the candidates of the first `limit` passages, nearest to the topic first, and note how near they are."""
+    found = {hit.passage.key for hit in _passages_of(candidates, limit)}
     kept = [c for c in candidates if c.hit.passage.key in found]
     new = [c for c in kept if "topic_cosine" not in c.parts]
     nearness = scorer.by_topic([pages.of(c.hit).with_the_one_before(c.sentence) for c in new])
@@ -262,7 +262,8 @@ def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span 
 
 def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
     """Return what others said on the topic, scored as if each of them had been asked for."""
-    named = _nearest(scorer, pages, [c for c in candidates if c.statement and c.statement.speaker])
+    spoken = [c for c in candidates if c.statement and c.statement.speaker]
+    named = _nearest(scorer, pages, spoken, _WEIGHED * limit)
     groups: dict[tuple[int, str | None], list[Evidence]] = {}
     for c in named:
         groups.setdefault((c.hit.passage.key, c.statement.speaker if c.statement else None), []).append(c)

@@ -28,6 +28,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
             f"“I hope that everybody has had a say,” Reyes said. Visitors clapped."
         )
         (folder / f"{number}.txt").write_text(text, "utf-8")
+    for number, thing in enumerate(("the fountain", "a fair", "two dogs", "dust", "parking", "snow")):
+        (folder / f"holt-{number}.txt").write_text(f"Councillor Tom Holt said that he was tired of {thing}.", "utf-8")
     Index.refresh(folder, at=folder / "archive", settings=Settings(workers=1))
     return Assistant.open(folder / "archive")
 
@@ -37,6 +39,13 @@ def test_the_statement_on_the_topic_comes_first(assistant: Assistant, topic: str
     answer = assistant.answer(f"What did Dana Reyes say about {topic}?")
     assert SAID[topic] in answer.citations[0].quote
     assert answer.citations[0].speaker == "Dana Reyes"
+
+
+def test_each_of_two_who_are_asked_for_is_read(assistant: Assistant) -> None:
+    answer = assistant.answer("What did Dana Reyes and Tom Holt say about snow?")
+    assert "tired of snow" in answer.citations[-1].quote
+    answer = assistant.answer("What did Tom Holt and Dana Reyes say about trees?")
+    assert SAID["trees"] in answer.citations[-1].quote
 
 
 def test_who_else_spoke_is_told_only_where_that_is_sure(assistant: Assistant) -> None:
