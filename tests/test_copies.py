@@ -131,7 +131,7 @@ def test_a_long_sentence_is_found_again_where_rare_words_of_it_are_left_out(tmp_
     for i in range(5):
         article(tmp_path, f"other{i}", OTHER.replace("two million", f"{i} million"), f"Post {i}", "2024-05-01")
     Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
-    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes say about the insurers?")
+    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes say about opening the old dam to barges?")
     quoted = [c for c in answer.citations if "insurers" in c.quote]
     assert [len(c.copies) for c in quoted] == [1]
     assert {quoted[0].article.outlet, quoted[0].copies[0].article.outlet} == {"Paper A", "Paper B"}
