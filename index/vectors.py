@@ -19,10 +19,6 @@ EXACT_UP_TO = 50_000
 """So many vectors are all compared with a question; more take longer than the other steps of an answer."""
 
 
-_SCATTERED = 5
-"""Some among many lie all over the disk: comparing them takes so many times longer than comparing all of as many."""
-
-
 class VectorIndex:
     """The vectors of an archive. Searches may run at once; a change needs the index to itself."""
 
@@ -120,7 +116,7 @@ class VectorIndex:
 
 
 def _within(cells: Cells, vector: Vectors, limit: int, among: NDArray[np.int64] | None) -> list[tuple[int, float]]:
-    if among is not None and len(among) <= EXACT_UP_TO // _SCATTERED:
+    if among is not None and len(among) <= EXACT_UP_TO:
         return cells.compare(vector, limit, among)
     found = cells.search(vector, limit, among)
     if among is not None and len(found) < limit:  # hardly any of them lie in the cells looked into

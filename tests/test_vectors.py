@@ -104,7 +104,7 @@ def test_among_some_the_nearest_are_found(many: tuple[VectorIndex, NDArray[np.in
         assert len(found) == len(wanted)
         assert set(found) <= set(ids[kept].tolist())
         hits += len(set(found).intersection(wanted))
-    assert hits / (50 * min(10, len(kept))) >= (1.0 if len(kept) < FEW // 5 else 0.98)
+    assert hits / (50 * min(10, len(kept))) >= (1.0 if len(kept) < FEW else 0.98)
 
 
 def test_what_is_added_and_removed_later_counts(
@@ -162,7 +162,7 @@ def test_an_archive_that_has_grown_says_how_it_is_searched_and_finds_the_same(
     at = newsroom.make(tmp_path)
     facts = Manifest.read(next((at / "generations").glob("2*"))).cells
     assert facts is not None
-    assert facts.recall >= 0.98
+    assert facts.recall >= 0.99
     assert {cells.ROWS, cells.IDS} <= Manifest.read(next((at / "generations").glob("2*"))).files.keys()
     settings = Settings(archive=at, workers=1)
     small, large = Index.open(newsroom_archive).snapshot(), Index.open(at, settings).snapshot()
