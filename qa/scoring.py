@@ -3,8 +3,8 @@
 What counts: what the reader makes of it, how much of the topic's words the sentence holds (weighted by
 their rarity in the archive) or has close by, whether it has words that mean alike (`qa.wordvectors`),
 whether the names and numbers that the topic turns on are among them, whether words stand in the question's
-order, how well its passage was found, who says it and how surely, and how it stands to the best that was
-read. `qa/training` finds the weights.
+order, how near to the topic it is as a whole (the encoder's cosine), how well its passage was found, who
+says it and how surely, and how it stands to the best that was read. `qa/training` finds the weights.
 """
 
 from __future__ import annotations
