@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Vectors
+from qa.training.examples import CONTRASTS
 from qa.training.fitting import read_records
 from qa.training.topics import read_elsewhere, read_topics
 
@@ -25,10 +26,19 @@ def test_speakers_who_are_silent_on_a_topic_are_asked_about_it() -> None:
 
 def test_no_sentence_is_both_right_and_wrong_and_all_lie_in_their_article() -> None:
     texts = {path.name: path.read_bytes().decode() for path in (SAID / "articles").iterdir()}
-    for record in (*read_topics(SAID, random.Random(1), 2), *read_records(SAID / "questions.jsonl")):
+    written = [record for name in ("questions.jsonl", CONTRASTS) for record in read_records(SAID / name)]
+    for record in (*read_topics(SAID, random.Random(1), 2), *written):
         gold, wrong, ok = ({tuple(span) for span in record[key]} for key in ("gold", "wrong", "ok"))
         assert not gold & (wrong | ok), record["id"]
         assert all(0 <= a < b <= len(texts[record["article"]]) for a, b in gold | wrong | ok), record["id"]
+
+
+def test_of_each_pair_one_question_has_an_answer_and_both_ask_the_same_person() -> None:
+    pairs = read_records(SAID / CONTRASTS)
+    for none, some in zip(pairs[::2], pairs[1::2], strict=True):
+        assert none["kind"] == "said_none" and not none["gold"] and some["gold"], none["id"]
+        assert all(none[key] == some[key] for key in ("article", "speaker")), none["id"]
+        assert none["question"] != some["question"], none["id"]
 
 
 def bags(texts: list[str]) -> Vectors:

@@ -26,6 +26,7 @@ from qa.training.fitting import read_records
 from qa.training.topics import read_elsewhere, read_topics
 from qa.window import Line, Window, Windower
 
+CONTRASTS = "contrasts.jsonl"
 DOMAINS = ("new_wiki", "reddit", "amazon")
 TOKENS = 150
 """How many tokens of sentences a window takes; as many as the windows of an answer."""
@@ -141,17 +142,31 @@ def _tokens(window: Window, line: int, start: int, length: int) -> tuple[int, in
 
 def read_said(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
     """Return the examples of fictional articles and questions in `folder`, as `tests/said` holds them."""
-    asked = defaultdict(list)
     encode = encoders.load(Settings.load().encoder).encode
     elsewhere = read_elsewhere(folder, chance, _ELSEWHERE, encode)
-    for record in (*read_records(folder / "questions.jsonl"), *read_topics(folder, chance, _ABSENT), *elsewhere):
+    records = [*read_records(folder / "questions.jsonl"), *read_topics(folder, chance, _ABSENT), *elsewhere]
+    return _examples(folder, records, windower, chance)
+
+
+def read_contrasts(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of the pairs of questions in `folder`, one of which has no answer though it is near one.
+
+    After Gardner and others, "Evaluating Models' Local Decision Boundaries via Contrast Sets", EMNLP Findings 2020.
+    """
+    return _examples(folder, read_records(folder / CONTRASTS), windower, chance)
+
+
+def _examples(folder: Path, records: Sequence[Any], windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the windows of each question's article."""
+    asked = defaultdict(list)
+    for record in records:
         asked[record["article"]].append(record)
     examples: list[Example] = []
-    for name, records in asked.items():
+    for name, own in asked.items():
         text = Text.of((folder / "articles" / name).read_bytes().decode(), windower)
         lines = _lines(text, attribute(text.text, sentences=text.sentences))
         title = text.text.split("\n", 1)[0]
-        for record in records:
+        for record in own:
             examples += _about(record, text, lines, title, windower, chance)
     return examples
 

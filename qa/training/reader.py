@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.reader import inputs
-from qa.training.examples import Example, read_said, read_shifts
+from qa.training.examples import Example, read_contrasts, read_said, read_shifts
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out
 from qa.training.network import Network
 from qa.window import windower
@@ -40,7 +40,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--said-share", type=float, default=1.0, help="the share of the windows of who said what used")
     parser.add_argument("--shifts-share", type=float, default=1.0, help="the share of the questions of fact used")
+    parser.add_argument("--contrasts", action="store_true", help="use all pairs of near questions, too")
     parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--rate", type=float, default=_RATE)
     parser.add_argument("--seed", type=int, default=SEED, help="another one for each step, so that it sees other data")
     args = parser.parse_args()
     chance = random.Random(args.seed)  # noqa: S311 - nothing secret depends on it
@@ -54,14 +56,19 @@ def main() -> None:
     for i, share in enumerate((args.shifts_share, args.said_share)):
         chance.shuffle(own[i])
         own[i] = own[i][: round(share * len(own[i]))]
+    if args.contrasts:
+        near = read_contrasts(args.said, words, chance)
+        own[1] += [e for e in near if not held_out(e.group, SAID_HELD_OUT)]
+        dev.append([e for e in near if held_out(e.group, SAID_HELD_OUT)])
+        print("pairs:", len(near) - len(dev[-1]), "windows to train on,", len(dev[-1]), "held out", flush=True)
     half = 0 if args.start else len(own[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
     batches = batches_of(own[0][:half], chance) + batches_of(own[0][half:] + own[1], chance)
     network = Network(folder)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
-    train(network, batches, args.out)
-    for name, part in zip(("questions of fact:", "who said what:"), dev, strict=True):
+    train(network, batches, args.out, rate=args.rate)
+    for name, part in zip(("questions of fact:", "who said what:", "pairs:"), dev, strict=False):
         print(name, figures(network, part), flush=True)
 
 

@@ -1,7 +1,7 @@
 """Fit the weights of the evidence: python -m qa.training.said FOLDER [--facts READER_TRAIN_DIR] [--write].
 
-FOLDER holds `articles/`, `questions.jsonl` and `topics.jsonl`, as `tests/said` does: fictional articles
-and questions written for this project. Every sentence that may answer is one example: its features, and whether it
+FOLDER holds `articles/`, `questions.jsonl`, `contrasts.jsonl` and `topics.jsonl`, as `tests/said` does: fictional
+articles and questions written for this project. Every sentence that may answer is one example: its features, and whether it
 does. Only articles that the reader was not trained on count; the figures are of articles that the fit
 has not seen either, each left out in turn. Questions of fact and of who said what have weights of their own.
 """
@@ -19,6 +19,7 @@ from index import Filter, Index, Snapshot
 from qa import evidence, question
 from qa.candidates import Evidence
 from qa.training import facts
+from qa.training.examples import CONTRASTS
 from qa.training.fitting import (
     SAID_HELD_OUT,
     SEED,
@@ -69,7 +70,7 @@ def main() -> None:
         Index.refresh(args.folder / "articles", at=scratch)
         snapshot = Index.open(scratch).snapshot()
         chance = random.Random(SEED)  # noqa: S311 - nothing secret depends on it
-        records = _held(read_records(args.folder / "questions.jsonl"))
+        records = _held([r for name in ("questions.jsonl", CONTRASTS) for r in read_records(args.folder / name)])
         topics = _held(read_topics(args.folder, chance, _ABSENT))
         records += chance.sample(topics, min(_TOPICS, len(topics)))
         asked = {table: consider(snapshot, records, table) for table in _KINDS}
