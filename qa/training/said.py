@@ -1,8 +1,8 @@
 """Fit the weights of the evidence: python -m qa.training.said FOLDER [--facts READER_TRAIN_DIR] [--write].
 
 FOLDER holds `articles/`, `questions.jsonl`, `contrasts.jsonl` and `topics.jsonl`, as `tests/said` does: fictional
-articles and questions written for this project. Every sentence that may answer is one example: its features, and whether it
-does. Only articles that the reader was not trained on count; the figures are of articles that the fit
+articles and questions written for this project. Every sentence that may answer is one example: its features, and
+whether it does. Only articles that the reader was not trained on count; the figures are of articles that the fit
 has not seen either, each left out in turn. Questions of fact and of who said what have weights of their own.
 """
 
