@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
-from index import database, files, generations, refresh, survey, uploads
+from index import database, files, generations, refresh, survey, unfinished, uploads
 from index.article import Article
 from index.attribution import Statement
 from index.database import Database, FileState, Filter, SpeakerCount
@@ -106,6 +106,7 @@ class Index:
             changes = _changes(current, manifest, given if partial else all_sources, dropped)
             changes.read_again(removal.to_read)
             if changes.clean and not removal and set(all_sources) == set(known):
+                unfinished.drop(place)
                 report = refresh.report_of(manifest, changes, [], {})
                 return report.model_copy(update={"generation": current.name})
             return refresh.build(place, current, changes, all_sources, removal, settings, progress)

@@ -1,0 +1,46 @@
+"""Workers: the processes that read who said what while a refresh runs; they end when it breaks off, or its process."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from concurrent.futures import Executor
+from typing import Any
+
+from loky import get_reusable_executor
+
+_IDLE = 60  # seconds after which processes without work end
+_LOOK = 0.5  # seconds between looks whether the parent is still there
+
+
+class Workers:
+    """The processes of one refresh; started with the first work, and kept for the thread's next refresh."""
+
+    def __init__(self) -> None:
+        self._pool: Any = None
+
+    def start(self, number: int) -> Executor:
+        """Return the pool of `number` processes that work is given to."""
+        self._pool = get_reusable_executor(
+            max_workers=number, timeout=_IDLE, initializer=_end_with, initargs=(os.getpid(),)
+        )
+        pool: Executor = self._pool
+        return pool
+
+    def stop(self) -> None:
+        """End the processes at once, whatever they are doing."""
+        if self._pool is not None:
+            self._pool.shutdown(kill_workers=True)
+            self._pool = None
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end soon after `parent` does: one that is killed tells nobody."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK)
+        os._exit(1)
+
+    threading.Thread(target=look, name="parent", daemon=True).start()
