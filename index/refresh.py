@@ -112,7 +112,7 @@ def _lacks_as_os_errors() -> Iterator[None]:
         if "can't start new thread" in said or os.strerror(errno.EAGAIN).lower() in said:  # a thread needs a stack
             raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)) from error
         if "index writer was killed" in said:  # tantivy does not say by what
-            raise OSError("the words could not be stored, most likely for want of room") from error
+            raise OSError("the words could not be stored, for want of room, or out of memory") from error
         raise
 
 
