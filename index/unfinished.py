@@ -196,7 +196,6 @@ class Unfinished:
     def _created(self) -> sqlite3.Connection:
         drop(self._at)
         file = self._file = self._opened()
-        file.execute("PRAGMA page_size = 16384")
         file.execute("PRAGMA journal_mode = WAL")
         file.executescript(_SCHEMA)
         with file:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from typing import Any
 
@@ -22,9 +25,11 @@ class Workers:
 
     def start(self, number: int) -> Executor:
         """Return the pool of `number` processes that work is given to."""
-        self._pool = get_reusable_executor(
-            max_workers=number, timeout=_IDLE, initializer=_end_with, initargs=(os.getpid(),)
-        )
+        with _interrupts_held():
+            self._pool = get_reusable_executor(
+                max_workers=number, timeout=_IDLE, initializer=_end_with, initargs=(os.getpid(),)
+            )
+            self._pool.submit(int)  # with the first work they are started
         pool: Executor = self._pool
         return pool
 
@@ -33,6 +38,19 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(kill_workers=True)
             self._pool = None
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl+C back while the block runs: processes started in it never hear of it; the refresh ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with(parent: int) -> None:
