@@ -71,7 +71,7 @@ class Index:
         them, and without any it refreshes those it knows and takes up what was uploaded. Articles of
         other sources stay; those of the sources in `forget` go. `rebuild` makes everything anew from all
         sources known. A file that cannot be read is listed in the report; what was read from it earlier
-        is kept.
+        is kept. What a refresh that was broken off has made of articles is taken over by the next one.
 
         The articles whose ids are in `remove` go and stay away, in whichever files they lie, until
         `restore` names them; the files are not touched. An id is made from the content, so a file that
