@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
-from index import database, files, generations, refresh, survey, uploads
+from index import database, files, generations, refresh, survey, unfinished, uploads
 from index.article import Article
 from index.attribution import Statement
 from index.database import Database, FileState, Filter, SpeakerCount
@@ -71,7 +71,7 @@ class Index:
         them, and without any it refreshes those it knows and takes up what was uploaded. Articles of
         other sources stay; those of the sources in `forget` go. `rebuild` makes everything anew from all
         sources known. A file that cannot be read is listed in the report; what was read from it earlier
-        is kept.
+        is kept. What a refresh that was broken off has made of articles is taken over by the next one.
 
         The articles whose ids are in `remove` go and stay away, in whichever files they lie, until
         `restore` names them; the files are not touched. An id is made from the content, so a file that
@@ -106,6 +106,7 @@ class Index:
             changes = _changes(current, manifest, given if partial else all_sources, dropped)
             changes.read_again(removal.to_read)
             if changes.clean and not removal and set(all_sources) == set(known):
+                unfinished.drop(place)
                 report = refresh.report_of(manifest, changes, [], {})
                 return report.model_copy(update={"generation": current.name})
             return refresh.build(place, current, changes, all_sources, removal, settings, progress)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index import database, encoder, generations, survey, uploads, vectors, words
+from index import database, encoder, generations, survey, unfinished, uploads, vectors, words
 from index.database import Database
 from index.errors import ArchiveDamagedError, ArchiveError, EncoderError, NoArchiveError, OnRecordError, SourceError
 from index.manifest import Manifest
@@ -116,6 +116,8 @@ class _Examination:
 
 
 def _left_over(path: Path, mend: str) -> Fault:
+    if path.name == unfinished.FILE:
+        return Fault(f"{path} keeps what a refresh made before it was broken off; the next one takes it over", mend)
     return Fault(f"{path} is left over: nobody writes or reads it", mend)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DEFAULT = "all-MiniLM-L6-v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.onnx")
+_CONFIG = ("*.json", "*.txt", "*.model")
 
 Vectors = NDArray[np.float32]
 
@@ -75,6 +76,18 @@ class Encoder:
             _use(1)
             vector = model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vector, dtype=np.float32)
+
+    def rounds(self, *, exact: bool) -> bool:
+        """Tell whether `encode` takes weights of 8 bits, as the packaged model does where the processor is up to it."""
+        return bool(self._inference and not exact and self._inference.quantises)
+
+    def config_sha256(self) -> str:
+        """Return one hash of the model's tokenizer and of how it is put together, its weights apart."""
+        digest = hashlib.sha256()
+        for path in sorted(path for pattern in _CONFIG for path in self._folder.rglob(pattern)):
+            digest.update(f"{path.relative_to(self._folder)} {path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """Return the number of tokens of each text, without the marks the model puts around it."""

@@ -3,6 +3,7 @@
 archive/
   CURRENT                 the name of the current generation, replaced atomically
   lock                    held by the one writer
+  unfinished.sqlite       what a refresh that was broken off has made (`index.unfinished`)
   generations/
     20250115T120000-1a2b/ a complete generation, never changed again
       lease               readers hold it shared; it goes when no one does
@@ -27,7 +28,7 @@ from typing import IO
 
 import portalocker
 
-from index import manifest
+from index import manifest, unfinished
 from index.errors import ArchiveBusyError, ArchiveDamagedError, ArchiveError, NoArchiveError
 from index.manifest import Removed
 
@@ -227,7 +228,7 @@ def leftovers(at: Path) -> list[Path]:
         with (at / "lock").open("r+") as file:
             portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
             never_current = [] if (at / _POINTER).exists() else folder_of(at).iterdir()
-            return sorted({*_left(at, claim=False), *never_current, *at.glob(_POINTER_NEW)})
+            return sorted({*_left(at, claim=False), *never_current, *at.glob(_POINTER_NEW), *unfinished.left(at)})
     except (portalocker.LockException, OSError):
         return []
 

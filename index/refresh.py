@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from loky import cpu_count, get_reusable_executor
+import numpy as np
+from loky import cpu_count
 
 from index import database, encoder, files, generations, manifest, passages, readers, sentences, vectors, words
 from index.article import Article
@@ -22,6 +23,7 @@ from index.attribution import Statement, attribute
 from index.database import Database, FileState
 from index.encoder import Encoder, Vectors
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
+from index.fingerprint import fingerprint
 from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, FileFacts, Manifest, Removed
 from index.passages import Passage
 from index.readers.draft import Limits
@@ -29,11 +31,13 @@ from index.report import Problem, Progress, Report
 from index.settings import Settings
 from index.spans import Span
 from index.survey import Survey
+from index.unfinished import Made, Unfinished
 from index.vectors import VectorIndex
 from index.words import WordIndex
+from index.workers import Workers
 
-_GROUP = 128  # articles analysed together; bounds memory
-_IDLE = 60  # seconds after which processes without work end
+_GROUP = 128  # articles analysed together; bounds memory, as does
+_GROUP_CHARS = 1_000_000  # how long they may be in all, the last one apart
 _LANGUAGE = "en"  # of a text too short to tell
 _FEW = 8  # articles that are not worth starting processes for
 _LACKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO, errno.ENOMEM)
@@ -42,6 +46,8 @@ Analysis = tuple[tuple[Statement, ...], str | None]
 """Statements, and what went wrong."""
 Pending = Callable[[], Analysis]
 """Gives an analysis, once it is done."""
+Analysed = tuple[Article, tuple[Span, ...], Pending]
+"""An article, its sentences, and who said what in them."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,19 @@ def build(
 ) -> Report:
     """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); publish it.
 
-    The caller holds the writer's place. With the old generation still current, raises ArchiveDamagedError
-    if the new one does not come out whole, ArchiveError if a process that reads articles is killed,
-    OSError, MemoryError or sqlite3.OperationalError if disk or memory give out.
+    The caller holds the writer's place. What a refresh has left that was broken off is taken over. With the
+    old generation still current, raises ArchiveDamagedError if the new one does not come out whole,
+    ArchiveError if a process that reads articles is killed, OSError, MemoryError or sqlite3.OperationalError
+    if disk or memory give out.
     """
     started = datetime.now(UTC)
-    with generations.building(at) as folder, _lacks_as_os_errors():
-        builder = Builder(folder, old, removal, settings)
+    made_by = functools.partial(fingerprint, settings, anew=old is None)
+    with (
+        generations.building(at) as folder,
+        _lacks_as_os_errors(),
+        Unfinished(at, folder, made_by) as unfinished,
+    ):
+        builder = Builder(folder, old, removal, settings, unfinished)
         builder.remove(survey.gone)
         builder.read(survey.to_read, progress)
         report = builder.finish(survey, sources, started)
@@ -97,18 +109,22 @@ def _lacks_as_os_errors() -> Iterator[None]:
         for number in _LACKS:
             if os.strerror(number).lower() in said:
                 raise OSError(number, os.strerror(number)) from error
-        if "can't start new thread" in said:  # a stack is what a thread needs
+        if "can't start new thread" in said or os.strerror(errno.EAGAIN).lower() in said:  # a thread needs a stack
             raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)) from error
         if "index writer was killed" in said:  # tantivy does not say by what
-            raise OSError("the words could not be stored, most likely for want of room") from error
+            raise OSError("the words could not be stored, for want of room, or out of memory") from error
         raise
 
 
 class Builder:
     """A generation in the making; nothing of it counts until `finish` has checked it."""
 
-    def __init__(self, folder: Path, old: Path | None, removal: Removal, settings: Settings) -> None:
+    def __init__(
+        self, folder: Path, old: Path | None, removal: Removal, settings: Settings, unfinished: Unfinished
+    ) -> None:
         self._folder = folder
+        self._unfinished = unfinished
+        self._workers = Workers()
         self._settings = settings
         self._encoder: Encoder = encoder.load(settings.encoder)
         self._counts = dict.fromkeys(("added", "updated", "removed", "unreadable", "embedded"), 0)
@@ -116,7 +132,7 @@ class Builder:
         self._out = dict(removal.out)
         self._back = removal.back
         self._problems: list[Problem] = []
-        self._analysed: list[tuple[Article, tuple[Span, ...], Pending]] = []
+        self._analysed: list[Analysed] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
             self._vectors = VectorIndex.empty(self._encoder.dimension)
@@ -138,26 +154,44 @@ class Builder:
 
     def read(self, states: Sequence[FileState], progress: Progress) -> None:
         """Read the files and store what is new in them."""
+        try:
+            self._read(states, progress)
+        except BaseException:  # Ctrl+C, too
+            self._workers.stop()
+            raise
+        progress("done", len(states), len(states))
+
+    def _read(self, states: Sequence[FileState], progress: Progress) -> None:
         waiting: dict[str, Article] = {}
         for done, state in enumerate(states):
-            progress("indexing", done, len(states))
+            self._unfinished.share = done / len(states)
+            progress(self._doing(), done, len(states))
             for article in self._read_file(state):
                 if article.id not in waiting and not self._holds(article.id):
                     waiting[article.id] = article
-                if len(waiting) >= _GROUP:
+                if len(waiting) >= _GROUP or sum(len(a.text) for a in waiting.values()) >= _GROUP_CHARS:
                     self._advance(list(waiting.values()))
                     waiting.clear()
         self._advance(list(waiting.values()))
         self._advance([])
-        progress("done", len(states), len(states))
+
+    def _doing(self) -> str:
+        resumed = self._unfinished.resumed
+        return f"indexing, {resumed:,} articles taken over" if resumed else "indexing"
 
     def _holds(self, article: str) -> bool:
         return self._db.has_article(article) or any(article == a.id for a, *_ in self._analysed)
 
     def _advance(self, articles: Sequence[Article]) -> None:
         """Have `articles` analysed by other processes while this one stores those analysed before."""
-        before, self._analysed = self._analysed, _analyse_all(articles, self._settings.workers)
+        before, self._analysed = self._analysed, self._begin(articles)
         self._store(before)
+
+    def _begin(self, articles: Sequence[Article]) -> list[Analysed]:
+        """Begin to analyse `articles`, but for those of which a refresh that was broken off has left what it made."""
+        left = {article.id: made for article in articles if (made := self._unfinished.analysis(article))}
+        new = iter(_analyse_all([a for a in articles if a.id not in left], self._settings.workers, self._workers))
+        return [_analysed(a, left[a.id]) if a.id in left else next(new) for a in articles]
 
     def _read_file(self, state: FileState) -> tuple[Article, ...]:
         """Read one file and remember its state; if it cannot be read, what was read earlier is kept."""
@@ -203,7 +237,7 @@ class Builder:
         self._db.set_file(state)
         self._db.set_holdings(state.path, [(article.record, article.id) for article in articles])
 
-    def _store(self, analysed: Sequence[tuple[Article, tuple[Span, ...], Pending]]) -> None:
+    def _store(self, analysed: Sequence[Analysed]) -> None:
         """Store articles; their passages are encoded first, while other processes may still read who said what."""
         settings = self._settings
         cut = [
@@ -217,6 +251,8 @@ class Builder:
             statements, problem = _done(pending)
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
+            else:
+                self._unfinished.keep_analysis(article, Made(spans, statements))
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
             self.add(article, spans, prose, windows)
 
@@ -224,15 +260,20 @@ class Builder:
         """Add the vectors of texts that have none yet, under their ids."""
         if not new:
             return
-        settings = self._settings
-        exact = settings.precision == "float32"
-        threads = settings.threads or cpu_count()
-        self.add_vectors(list(new), self._encoder.encode(list(new.values()), settings.batch_size, threads, exact=exact))
+        rows = self._unfinished.vectors(new, self._encoder.dimension)
+        if texts := {key: text for key, text in new.items() if key not in rows}:
+            settings = self._settings
+            exact = settings.precision == "float32"
+            threads = settings.threads or cpu_count()
+            made = self._encoder.encode(list(texts.values()), settings.batch_size, threads, exact=exact)
+            self._unfinished.keep_vectors(list(texts), made)
+            self._counts["embedded"] += len(texts)
+            rows |= zip(texts, made, strict=True)
+        self.add_vectors(list(new), np.stack([rows[key] for key in new]))
 
     def add_vectors(self, ids: Sequence[int], rows: Vectors) -> None:
         """Store the vectors of passages, shape (len(ids), dimension), under ids that are not stored yet."""
         self._vectors.add(ids, rows)
-        self._counts["embedded"] += len(ids)
 
     def add(
         self,
@@ -284,7 +325,7 @@ class Builder:
             },
         )
         (self._folder / FILE).write_text(facts.sealed().model_dump_json(indent=2), "utf-8")
-        return report_of(facts, survey, self._problems, self._counts)
+        return report_of(facts, survey, self._problems, self._counts | {"resumed": self._unfinished.resumed})
 
     def _settle_restored(self) -> None:
         """Keep out, and tell, what was to come back and was found in no file."""
@@ -324,14 +365,18 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
     )
 
 
-def _analyse_all(articles: Sequence[Article], workers: int) -> list[tuple[Article, tuple[Span, ...], Pending]]:
+def _analyse_all(articles: Sequence[Article], most: int, workers: Workers) -> list[Analysed]:
     """Find the sentences of each article and begin to find the statements, in several processes if there are many."""
     cut = [(article, sentences.split(article.text)) for article in articles]
-    jobs = min(workers or cpu_count(), max(1, len(articles) // _FEW))
+    jobs = min(most or cpu_count(), max(1, len(articles) // _FEW))
     if jobs == 1:
         return [(a, spans, functools.partial(_analyse, a.text, spans, a.language)) for a, spans in cut]
-    executor = get_reusable_executor(max_workers=jobs, timeout=_IDLE)
-    return [(a, spans, executor.submit(_analyse, a.text, spans, a.language).result) for a, spans in cut]
+    pool = workers.start(jobs)
+    return [(a, spans, pool.submit(_analyse, a.text, spans, a.language).result) for a, spans in cut]
+
+
+def _analysed(article: Article, made: Made) -> Analysed:
+    return article, made.sentences, lambda: (made.statements, None)
 
 
 def _done(pending: Pending) -> Analysis:

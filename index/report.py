@@ -32,6 +32,8 @@ class Report(BaseModel):
     """Articles that were asked to be removed; the files that hold them stay and are not counted."""
     articles_restored: int = 0
     """Articles that came back; the files that hold them were read again and count as updated."""
+    resumed: int = 0
+    """Articles whose statements were taken over from a refresh that was broken off; `embedded` has none of theirs."""
     articles: int = 0
     passages: int = 0
     statements: int = 0
@@ -45,11 +47,12 @@ class Report(BaseModel):
         """Return the counts in one line."""
         files = f"{self.added} added, {self.updated} updated, {self.removed} removed, {self.unchanged} unchanged"
         holds = f"{self.articles:,} articles, {self.passages:,} passages, {self.statements:,} statements"
+        resumed = f"; {self.resumed:,} articles taken over from a refresh that was broken off" if self.resumed else ""
         asked = f"articles: {self.articles_removed} removed, {self.articles_restored} restored; "
         return (
             f"files: {files}, {self.unreadable} unreadable; "
             f"{asked if self.articles_removed or self.articles_restored else ''}"
-            f"the archive holds {holds}; {self.embedded:,} texts encoded"
+            f"the archive holds {holds}; {self.embedded:,} texts encoded{resumed}"
         )
 
 

@@ -6,7 +6,8 @@ strikes at a random moment, the others before a random step: a file opened, rena
 commit. Those of the swap strike before each of its steps, one after the other, as moments would hardly ever hit it.
 
 After each kill the old or the new archive answers whole, `onrecord doctor` names what was left, and the next refresh
-mends it and leaves nothing behind. One process loads the models; its forks work and are killed, so that a kill costs
+mends it, takes over what the killed work had made of articles (all of it is kept at once here, instead of every other
+second), and leaves nothing behind. One process loads the models; its forks work and are killed, so that a kill costs
 no start-up. Prints the kills of each kind and what the archive held after them; exits with 1 at the first fault.
 """
 
@@ -26,7 +27,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
-from index import Index, Settings, doctor, generations
+from index import Index, Report, Settings, doctor, generations, unfinished
 from index.database import Database
 from index.errors import ArchiveMismatchError, NoArchiveError
 from index.manifest import FILE, SCHEMA
@@ -136,10 +137,10 @@ class Deed:
     """Something that changes an archive, and what the archive holds before (None: nothing can be read) and after."""
 
     at: Path
-    do: Callable[[], object]
+    do: Callable[[], Report]
     old: Texts | None
     new: Texts
-    mend: Callable[[], object]
+    mend: Callable[[], Report]
     fault: str = ""
     """What the doctor says of the archive if the deed was not done."""
 
@@ -171,16 +172,21 @@ class Deed:
         said = "\n".join(fault.what for fault in faults)
         assert all(fault.mend.startswith("onrecord index") for fault in faults), faults
         assert state == "new" or self.fault in said, f"not told that {self.fault!r}: {said}"
+        assert all(f"{path} keeps what" in said for path in unfinished.left(self.at)), f"not told what is kept: {said}"
         building = [path for path in self.at.glob("generations/*") if not (self.at / "CURRENT").exists()]
         assert all(f"{path} is left over" in said for path in building), f"{building} is not told of: {said}"
         if (self.at / "CURRENT").exists():
             left = [name for name in left_in(self.at) if name.startswith("generations/")]
             assert all(f"{self.at / name} is left over" in said for name in left), f"{left} is not told of: {said}"
+            left += [str(path) for path in unfinished.left(self.at)]
             assert left or state == "old" or not faults, faults
 
-    def finish(self, state: str) -> None:
-        """Mend the archive, do what was not done, and raise unless all is there and nothing was left."""
-        self.mend()
+    def finish(self, state: str) -> int:
+        """Mend the archive, do what was not done, and raise unless all is there and nothing was left.
+
+        Return how many articles were taken over from what was killed.
+        """
+        mended = self.mend()
         assert not left_in(self.at), f"left behind: {left_in(self.at)}"
         if self.state() == "old":
             assert state == "old", "the new archive was lost again"
@@ -188,6 +194,7 @@ class Deed:
         assert self.state() == "new"
         assert not left_in(self.at), f"left behind: {left_in(self.at)}"
         assert doctor.examine(self.at, SETTINGS) == []
+        return mended.resumed
 
 
 @dataclass
@@ -217,7 +224,7 @@ class Ground:
             "swap": self._refresh,
         }[kind]()
 
-    def _doing(self, *sources: Path, at: Path | None = None, **options: object) -> Callable[[], object]:
+    def _doing(self, *sources: Path, at: Path | None = None, **options: object) -> Callable[[], Report]:
         return lambda: Index.refresh(*sources, at=at or self.at, settings=SETTINGS, **options)  # type: ignore[arg-type]
 
     def _first_build(self) -> Deed:
@@ -271,6 +278,7 @@ class Tally:
         self._places: dict[str, Iterator[int]] = {}
         self.outcomes = {kind: Counter[str]() for kind in KINDS}
         self.struck = {kind: Counter[str]() for kind in KINDS}
+        self.resumed = Counter[str]()
 
     def rehearse(self, kind: str) -> None:
         """Do a deed of this kind undisturbed, to learn how long it takes and in which steps."""
@@ -309,7 +317,7 @@ class Tally:
         with _named(f"{kind} killed {where}"):
             state = deed.state()
             deed.examine(state)
-            deed.finish(state)
+            self.resumed[kind] += deed.finish(state)
         if not os.WIFSIGNALED(status):
             if not at_a_step:
                 self._took[kind] = wait  # it takes no longer now: the machine was busier when this was learnt
@@ -323,7 +331,7 @@ class Tally:
             ways = ", ".join(f"{number} at {way}" for way, number in self.struck[kind].items())
             states = ", ".join(f"{number} left the {state}" for state, number in sorted(self.outcomes[kind].items()))
             survived = f"{self.outcomes[kind].total()} kills survived in {len(self._steps[kind])} steps"
-            yield f"{kind}: {survived} ({ways}; {states})"
+            yield f"{kind}: {survived} ({ways}; {states}; {self.resumed[kind]} articles taken over)"
 
 
 @contextlib.contextmanager
@@ -337,6 +345,7 @@ def _named(what: str) -> Iterator[None]:
 
 def run(folder: Path, kills: int, seed: int) -> None:
     """Kill so many times, the kinds by turns; print what came of it. Raises at the first fault."""
+    unfinished.EVERY = 0.0
     tally = Tally(Ground(folder, random.Random(seed)))
     for kind in KINDS:
         tally.rehearse(kind)
@@ -345,6 +354,7 @@ def run(folder: Path, kills: int, seed: int) -> None:
         at_a_step = kind == "swap" or number // len(KINDS) % 2 == 0
         tries = (tally.kill(kind, at_a_step=at_a_step) for _ in range(_MISSES))
         assert any(tries), f"{kind}: {_MISSES} kills came too late"
+    assert tally.resumed["first build"], "nothing was taken over from any first build"
     print(*tally.lines(), f"{kills} kills survived, seed {seed}", sep="\n", flush=True)
 
 

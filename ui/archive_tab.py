@@ -282,7 +282,8 @@ def _from(article: Article) -> str:
 def _status(state: State) -> str:
     if state.running:
         left = f", about {_duration(state.seconds_left)} left" if state.seconds_left is not None else ""
-        told = f"{state.done:,} of {counted(state.total, 'file')} read{left}" if state.total else "Looking for changes"
+        read = f"{state.doing}: {state.done:,} of {counted(state.total, 'file')} read{left}"
+        told = read.capitalize() if state.total else "Looking for changes"
         bar = f'<progress max="{state.total or 1}" value="{state.done}" aria-label="Files read"></progress>'
         return f'<div role="status"><p>{told}</p>{bar}</div>'
     if state.error:
@@ -303,7 +304,8 @@ def _done(report: Report) -> str:
     ]
     asked = [(report.articles_removed, "removed"), (report.articles_restored, "put back")]
     articles = "".join(f"; {counted(number, 'article')} {done}" for number, done in asked if number)
-    return f"Done. Files in this run: {', '.join(parts)}{articles}."
+    resumed = f"; {counted(report.resumed, 'article')} taken over from a run that was broken off"
+    return f"Done. Files in this run: {', '.join(parts)}{articles}{resumed if report.resumed else ''}."
 
 
 def _duration(seconds: float | None) -> str:

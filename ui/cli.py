@@ -346,7 +346,7 @@ def _refresh(sources: list[str], settings: Settings, **options: Any) -> Report:
     """Refresh the archive with a progress bar on stderr, if that is a terminal; `options` are `Index.refresh`'s."""
     from rich import progress  # noqa: PLC0415
 
-    from index import Index  # noqa: PLC0415
+    from index import Index, unfinished  # noqa: PLC0415
 
     console = Console(stderr=True)
     columns = (
@@ -359,13 +359,18 @@ def _refresh(sources: list[str], settings: Settings, **options: Any) -> Report:
     )
     with progress.Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("starting", total=None)
-        return Index.refresh(
-            *sources,
-            at=settings.archive,
-            settings=settings,
-            **options,
-            progress=lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total),
-        )
+        try:
+            return Index.refresh(
+                *sources,
+                at=settings.archive,
+                settings=settings,
+                **options,
+                progress=lambda doing, done, total: bar.update(task, description=doing, completed=done, total=total),
+            )
+        except KeyboardInterrupt:
+            kept = "; what was made so far is kept, and the same command takes it over"
+            _say(f"stopped; the archive is as it was{kept if unfinished.left(settings.archive) else ''}")
+            raise
 
 
 def _say(text: str) -> None:

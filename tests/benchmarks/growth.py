@@ -33,6 +33,7 @@ from index.encoder import Vectors
 from index.passages import Passage, content_id
 from index.refresh import Builder, Removal
 from index.survey import Survey
+from index.unfinished import Unfinished
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STAYS = 1 / 20  # of the articles, from which a word stays
@@ -64,7 +65,7 @@ def grow(small: Path, at: Path, files: Path, count: int) -> None:
     seen: set[str] = set()
     copy, total = 0, 0
     with generations.writing(at), generations.building(at) as folder:
-        builder = Builder(folder, None, Removal({}, (), {}), settings)
+        builder = Builder(folder, None, Removal({}, (), {}), settings, Unfinished(at, folder, str))
         while total < count:
             exchange = words.exchange(copy) if copy else {}
             for place, one in enumerate(real):

@@ -1,0 +1,64 @@
+"""Workers: the processes that read who said what while a refresh runs; they end when it breaks off, or its process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from typing import Any
+
+from loky import get_reusable_executor
+
+_IDLE = 60  # seconds after which processes without work end
+_LOOK = 0.5  # seconds between looks whether the parent is still there
+
+
+class Workers:
+    """The processes of one refresh; started with the first work, and kept for the thread's next refresh."""
+
+    def __init__(self) -> None:
+        self._pool: Any = None
+
+    def start(self, number: int) -> Executor:
+        """Return the pool of `number` processes that work is given to."""
+        with _interrupts_held():
+            self._pool = get_reusable_executor(
+                max_workers=number, timeout=_IDLE, initializer=_end_with, initargs=(os.getpid(),)
+            )
+            self._pool.submit(int)  # with the first work they are started
+        pool: Executor = self._pool
+        return pool
+
+    def stop(self) -> None:
+        """End the processes at once, whatever they are doing."""
+        if self._pool is not None:
+            self._pool.shutdown(kill_workers=True)
+            self._pool = None
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl+C back while the block runs: processes started in it never hear of it; the refresh ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with(parent: int) -> None:
+    """Have this process end soon after `parent` does: one that is killed tells nobody."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK)
+        os._exit(1)
+
+    threading.Thread(target=look, name="parent", daemon=True).start()
