@@ -5,10 +5,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import product
+
+from index import inflection
 
 _LETTERS = str.maketrans({"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
+# How words of several scripts sound alike: what Latin letters and Cyrillic ones become, several readings with | between.
+_SOUNDS = {
+    "а": "a", "б": "b", "в": "v", "г": "k", "д": "d", "е": "e", "ё": "yo|e|o", "ж": "j", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "k",
+    "ц": "ts", "ч": "č", "ш": "š", "щ": "š", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "ї": "yi",
+    "є": "ye", "ґ": "k", "ў": "v", "қ": "k", "ғ": "k", "ә": "a", "ө": "o", "ү": "u", "ұ": "u", "һ": "k", "ң": "n",
+    "ç": "č", "ş": "š", "ı": "i", "ə": "a", "ğ": "k", "ö": "o", "ü": "u", "c": "k|j", "x": "k|ks", "q": "k", "g": "k", "h": "k",
+    "w": "v", "č": "č", "š": "š", "ž": "j",
+}  # fmt: skip
+_DIGRAPHS = (
+    ("shch", "š"), ("sch", "š"), ("dzh", "j"), ("дж", "j"), ("sh", "š"), ("ch", "č"), ("zh", "j"), ("dj", "j"), ("kh", "k"), ("gh", "k"),
+    ("ck", "k"), ("ph", "f"), ("th", "t"),
+)  # fmt: skip
+_VOWELS = "aiou"
+_LONGEST = 64
+"""Letters of a word that are looked at."""
+_AMBIGUOUS = 4
+"""Letters with several sounds at most for which every reading is kept."""
 
 
 def fold(name: str) -> str:
@@ -26,3 +47,51 @@ def _words(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
     return tuple(_POSSESSIVE.sub("", word) for word in _WORD.findall(plain))
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two words may be one name in two scripts or spellings: Алиев, Əliyev, Aliyev, Aliev."""
+    return not keys(one).isdisjoint(keys(other))
+
+
+def key(word: str) -> str:
+    """Return how a name word sounds, whatever its script; it starts with "~", as no folded word does."""
+    return _keys(word)[0]
+
+
+def keys(word: str) -> frozenset[str]:
+    """Return the same for every way to read the word: a C is a K in one language, a J in another."""
+    return frozenset(_keys(word))
+
+
+def nominative(word: str, language: str) -> tuple[str, ...]:
+    """Return the dictionary forms that an inflected name word may have, the likeliest first: Алиевым, Əliyevin.
+
+    A language whose file has no `[inflection]` part gives the word less its possessive ending.
+    """
+    if inflection.of(language) is None:
+        return (_POSSESSIVE.sub("", word),)
+    return tuple(dict.fromkeys(reading.base for reading in inflection.readings(word, language)))
+
+
+@lru_cache(8192)
+def _keys(word: str) -> tuple[str, ...]:
+    low = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word).translate({ord("İ"): "i", ord("I"): "i"}).lower())
+    for spelled, sound in _DIGRAPHS:
+        low = low.replace(spelled, sound)
+    sounds = [_SOUNDS.get(c, _plain(c)).split("|") for c in low[:_LONGEST] if c.isalpha()]
+    choices = list(product(*sounds)) if sum(len(choice) > 1 for choice in sounds) <= _AMBIGUOUS else [[c[0] for c in sounds]]
+    return tuple(dict.fromkeys("~" + _heard("".join(choice)) for choice in choices))
+
+
+def _plain(letter: str) -> str:
+    """Return a letter without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
+
+
+def _heard(sounds: str) -> str:
+    """Return sounds without what spellings differ in: e or a, y or i, glides between vowels, doubled letters."""
+    heard = sounds.replace("e", "a").replace("y", "i")
+    heard = re.sub(rf"(?<=[^{_VOWELS}])i(?=[ou])", "", heard)
+    heard = re.sub(rf"(?<=[{_VOWELS}])i+(?=[{_VOWELS}])", "", heard)
+    return re.sub(r"(.)\1+", r"\1", heard)
