@@ -1,0 +1,306 @@
+"""Reading: one unit of an article after another, for what is said in it and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.attribution.shallow import cues as cue_finder
+from index.attribution.shallow import layouts
+from index.attribution.shallow.cues import Cue
+from index.attribution.shallow.discourse import Discourse
+from index.attribution.shallow.lexicon import Act, Shallow
+from index.attribution.shallow.mentions import Mention, Sort
+from index.attribution.shallow.subjects import Subjects
+from index.attribution.shallow.tokens import Prose
+from index.attribution.shallow.units import Unit
+from index.attribution.statement import Kind, Statement
+from index.spans import Span, trimmed
+
+_CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "runs on": 0.7, "back": 0.7}
+"""How sure each rule is, to one place; see ATTRIBUTION.md."""
+_LONGEST_BACK = 25
+"""Tokens of a sentence at most that only tells who said the one before it."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is said in a unit, before it is known whom its source means."""
+
+    span: Span
+    kind: Kind
+    rule: str
+    name: str | None
+    mention: Mention | None
+    cue: Span | None
+
+
+class Reader:
+    """Reads the units of an article in order."""
+
+    def __init__(self, prose: Prose, lexicon: Shallow, mentions: Sequence[Mention], discourse: Discourse) -> None:
+        self._prose, self._lexicon = prose, lexicon
+        self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
+        self._discourse = discourse
+        self._subjects = Subjects(prose, lexicon)
+        self._tokens = prose.tokens
+
+    def read(self, units: Sequence[Unit]) -> list[Statement]:
+        """Return the statements of an article in text order."""
+        found: list[Statement] = []
+        before: Unit | None = None
+        at = 0
+        while at < len(units):
+            unit = units[at]
+            whole = 1
+            if unit.starts_paragraph:
+                paragraph = [u for u in units[at:] if u.paragraph == unit.paragraph]
+                made = self._laid_out(paragraph)
+                whole = len(paragraph) if made else 1
+            else:
+                made = []
+            made = made or list(self._reports(unit))
+            if not made and before is not None and (back := self._back(unit, before, found)):
+                made = [back]
+            for report in made:
+                if report.name:
+                    self._discourse.speaks(report.mention, report.name, unit.paragraph)
+                    found.append(self._statement(report))
+            if not made:
+                self._tell(unit)
+            before = units[at + whole - 1]
+            at += whole
+        return sorted(found, key=lambda s: (s.start, s.end))
+
+    def _statement(self, report: Report) -> Statement:
+        mention = report.mention
+        return Statement(
+            start=report.span.start,
+            end=report.span.end,
+            mention=Span(self._tokens[mention.first].start, self._tokens[mention.last].end) if mention else None,
+            cue=report.cue,
+            speaker=report.name,
+            kind=report.kind,
+            confidence=_CONFIDENCE[report.rule],
+        )
+
+    def _inside(self, unit: Unit) -> list[Mention]:
+        return [m for m in self._mentions if m.first in unit.tokens and m.last in unit.tokens]
+
+    def _tell(self, unit: Unit) -> None:
+        """Remember who is told of in a sentence that says nothing of words."""
+        subjects = [m for m in self._inside(unit) if m.is_subject and m.sort is not Sort.PRONOUN]
+        for mention in reversed(subjects):
+            self._discourse.acts(mention, unit.paragraph)
+
+    # Layouts ----------------------------------------------------------------------------------
+
+    def _laid_out(self, paragraph: Sequence[Unit]) -> list[Report]:
+        """Return what a paragraph tells by its layout: a label with a colon, or speech between dashes."""
+        unit = paragraph[0]
+        whole = Span(unit.span.start, paragraph[-1].span.end)
+        if (label := layouts.label(self._prose, self._lexicon, unit, self._inside(unit))) is not None:
+            mention, colon = label
+            name = self._discourse.meant(mention, unit.paragraph)
+            said = trimmed(self._prose.text, self._tokens[colon].end, whole.end)
+            if name and said.end > said.start:
+                kind = Kind.DIRECT if any(quote.start == said.start for quote in unit.speech) else Kind.INDIRECT
+                return [Report(said, kind, "label", name, mention, None)]
+        tokens = range(unit.tokens.start, paragraph[-1].tokens.stop)
+        cues = list(cue_finder.find(self._prose, self._lexicon, tokens))
+        for cue in layouts.dashed(self._prose, tokens, cues):
+            mentions = [m for m in self._mentions if m.first in tokens]
+            start, stop = layouts.aside(self._prose, tokens, cue)
+            subject = self._subjects.subject(cue, unit, mentions, start, stop)
+            name = self._discourse.meant(subject, unit.paragraph) if subject else self._dropped(cue, unit)
+            if name:
+                said = trimmed(self._prose.text, self._tokens[tokens.start].end, whole.end)
+                return [Report(said, Kind.DIRECT, "quote", name, subject, self._span(cue.first, cue.last))]
+        return []
+
+    def _span(self, first: int, last: int) -> Span:
+        return Span(self._tokens[first].start, self._tokens[last].end)
+
+    # Sentences --------------------------------------------------------------------------------
+
+    def _reports(self, unit: Unit) -> Iterator[Report]:
+        mentions = self._inside(unit)
+        borders = self._borders(unit, mentions)
+        source = self._subjects.source(unit, mentions)
+        parts = self._parts(unit, borders)
+        told = False
+        for part in parts:
+            if source and part.start <= source.first < part.stop:
+                name = self._discourse.meant(source.mention, unit.paragraph)
+                report = Report(self._place(unit, part), self._kind(unit, part), "phrase", name, source.mention, self._span(source.first, source.last))
+            else:
+                found = self._by_verb(unit, part, mentions)
+                if found is None:
+                    continue
+                report = found
+            told = True
+            yield report
+        if not told and unit.speech:
+            yield from self._without_cue(unit, mentions)
+
+    def _borders(self, unit: Unit, mentions: Sequence[Mention]) -> list[int]:
+        """Return the positions where somebody else may start to speak: before "isə" its subject."""
+        borders = []
+        for i in self._subjects.contrasts(unit):
+            subject = next((m for m in mentions if m.last == i - 1 and not self._lexicon.lemmatised), None)
+            borders.append(subject.first if subject else i)
+        return [b for b in borders if b > unit.tokens.start]
+
+    def _parts(self, unit: Unit, borders: Sequence[int]) -> list[range]:
+        """Return the parts of a unit in which different people may speak: each has a verb of saying of its own."""
+        edges = [unit.tokens.start]
+        for border in borders:
+            part = range(border, unit.tokens.stop)
+            mentions = [m for m in self._inside(unit) if m.first >= border]
+            before = range(edges[-1], border)
+            if any(self._speaks(cue, unit, mentions, part) for cue in self._cues(part)) and self._has_cue(before, unit):
+                edges.append(border)
+        edges.append(unit.tokens.stop)
+        return [range(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+
+    def _has_cue(self, part: range, unit: Unit) -> bool:
+        return bool(self._cues(part)) or self._subjects.source(unit, self._inside(unit)) is not None
+
+    def _speaks(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], part: range) -> bool:
+        subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
+        return subject is not None and subject.sort is not Sort.PRONOUN or cue.act is Act.FINITE
+
+    def _cues(self, part: range) -> list[Cue]:
+        return list(cue_finder.find(self._prose, self._lexicon, part))
+
+    def _by_verb(self, unit: Unit, part: range, mentions: Sequence[Mention]) -> Report | None:
+        """Return what the verbs of saying in a part of a unit report."""
+        cues = self._cues(part)
+        if not cues:
+            return None
+        quotes = [q for q in unit.speech if self._prose.within(q).start < part.stop and self._prose.within(q).stop > part.start]
+        leading: list[Cue] = []
+        alone: Report | None = None
+        for cue in cues:
+            subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
+            that = self._subjects.follows_that(cue, part.stop)
+            said = bool(quotes) or that is not None or self._subjects.is_aside(cue, subject) or self._subjects.has_said(cue)
+            if cue.weak and not said:
+                continue
+            if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
+                continue  # what somebody is said to have said
+            leading.append(cue)
+            name, mention = self._speaker(cue, subject, unit, mentions, part)
+            if name is None:
+                continue
+            if not said and self._subjects.points_back(unit) and len(unit.tokens) <= _LONGEST_BACK:
+                return None
+            if self._only_leads(unit, part, quotes):
+                self._discourse.speaks(mention, name, unit.paragraph)
+                return None
+            span = self._said(unit, part, quotes, that)
+            rule = "quote" if quotes else "clause"
+            report = Report(span, self._kind(unit, part), rule, name, mention, self._span(cue.first, cue.last))
+            if mention is not None:
+                return report
+            alone = alone or report
+        return alone
+
+    def _speaker(
+        self, cue: Cue, subject: Mention | None, unit: Unit, mentions: Sequence[Mention], part: range
+    ) -> tuple[str | None, Mention | None]:
+        """Return the name of who says what a verb tells, and the words for them."""
+        paragraph = unit.paragraph
+        if cue.act is Act.PASSIVE:
+            giver = self._subjects.giver(cue, unit, mentions)
+            if giver:
+                return self._discourse.meant(giver, paragraph), giver
+            running = self._discourse.running
+            return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
+        place = self._subjects.bodies_place(cue, mentions)
+        if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
+            return self._discourse.meant(subject, paragraph), subject
+        if (
+            giver := place
+        ) or (
+            not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))
+        ):
+            return self._discourse.meant(giver, paragraph), giver
+        if people := self._subjects.unlisted(cue, unit):
+            return self._span(*people).of(self._prose.text), None
+        return self._dropped(cue, unit), None
+
+    def _dropped(self, cue: Cue, unit: Unit) -> str | None:
+        """Return who acts where no subject is named."""
+        if cue.plural or (self._lexicon.lemmatised and cue.act is Act.PARTICIPLE):
+            return None
+        return self._discourse.acting(unit.paragraph, cue.gender)
+
+    def _only_leads(self, unit: Unit, part: range, quotes: Sequence[Span]) -> bool:
+        """Tell whether a sentence only leads to what follows it: Bakan şunları söyledi:"""
+        return not quotes and self._tokens[part.stop - 1].text == ":"
+
+    def _place(self, unit: Unit, part: range) -> Span:
+        """Return the place of a part of a unit."""
+        start = unit.span.start if part.start == unit.tokens.start else self._tokens[part.start].start
+        end = unit.span.end if part.stop == unit.tokens.stop else self._tokens[part.stop - 1].end
+        return trimmed(self._prose.text, start, end)
+
+    def _kind(self, unit: Unit, part: range) -> Kind:
+        place = self._place(unit, part)
+        if any(q.start < place.end and place.start < q.end for q in unit.speech):
+            return Kind.DIRECT
+        quoted = any(q.start < place.end and place.start < q.end for q in self._prose.partial)
+        return Kind.MIXED if quoted else Kind.INDIRECT
+
+    def _said(self, unit: Unit, part: range, quotes: Sequence[Span], that: int | None) -> Span:
+        """Return the place of what is said: the quotes, the clause after "that", else the whole part."""
+        place = self._place(unit, part)
+        if quotes:
+            start = min(q.start for q in quotes)
+            if that is not None and that < part.stop:
+                start = min(start, self._tokens[that].start)
+            end = place.end if that is not None else max(q.end for q in quotes)
+            return Span(max(place.start, start), end)
+        while that is not None and that < part.stop and not self._tokens[that].is_word and self._tokens[that].text in ",:-–—":
+            that += 1
+        if that is not None and that < part.stop:
+            return trimmed(self._prose.text, self._tokens[that].start, place.end)
+        return place
+
+    def _without_cue(self, unit: Unit, mentions: Sequence[Mention]) -> Iterator[Report]:
+        """Yield quotes that no verb of saying stands beside."""
+        span = Span(unit.speech[0].start, max(q.end for q in unit.speech))
+        outside = [i for i in unit.tokens if self._tokens[i].is_word and not self._prose.quoted(self._tokens[i].start)]
+        if not outside:
+            name = self._discourse.goes_on(unit.paragraph)
+            if name:
+                yield Report(span, Kind.DIRECT, "runs on", name, None, None)
+            return
+        lead = self._prose.text[unit.span.start : unit.speech[0].start].rstrip()
+        subjects = [m for m in mentions if m.is_subject]
+        if lead.endswith(":"):
+            earlier = [m for m in mentions if self._tokens[m.last].end <= unit.speech[0].start]
+            mention = next((m for m in earlier if m.is_subject), next(iter(earlier), None))
+            name = self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
+            if name:
+                yield Report(span, Kind.DIRECT, "quote", name, mention, None)
+        elif subjects:
+            name = self._discourse.meant(subjects[0], unit.paragraph)
+            if name:
+                yield Report(span, Kind.DIRECT, "runs on", name, subjects[0], None)
+
+    def _back(self, unit: Unit, before: Unit, found: Sequence[Statement]) -> Report | None:
+        """Return the sentence before as what a sentence tells the speaker of: Об этом сообщил Зорин."""
+        if not self._subjects.points_back(unit) or len(unit.tokens) > _LONGEST_BACK or unit.speech:
+            return None
+        if any(s.start < before.span.end and before.span.start < s.end for s in found):
+            return None
+        mentions = self._inside(unit)
+        for cue in self._cues(unit.tokens):
+            subject = self._subjects.subject(cue, unit, mentions, unit.tokens.start, unit.tokens.stop)
+            name, mention = self._speaker(cue, subject, unit, mentions, unit.tokens)
+            if name and mention:
+                kind = Kind.DIRECT if before.speech else Kind.INDIRECT
+                return Report(before.span, kind, "back", name, mention, self._span(cue.first, cue.last))
+        return None
