@@ -57,6 +57,8 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
         return None
     negated = i > 0 and prose.tokens[i - 1].lower in lexicon.negations
     for form in morphology.forms(token.lower)[:3]:
+        if form.pos == "ADJS" and form.lemma in lexicon.adjectives:
+            return Cue(i, i, Act.FINITE, True, form.gender, form.plural)
         act = _act(form)
         if act is None:
             continue

@@ -105,8 +105,7 @@ class Discourse:
     def _role(self, mention: Mention, paragraph: int) -> str | None:
         tokens = self._prose.tokens
         before = tokens[mention.first - 1].lower if mention.first else ""
-        several = mention.plural or before in self._lexicon.indefinite
-        if not several and not (before in self._lexicon.indefinite):
+        if not (mention.plural or mention.several or before in self._lexicon.indefinite):
             person = self._persons.with_role(mention.roles, mention.first)
             exact = person and set(mention.roles) & person.roles
             if person and (exact or not self._lexicon.unnamed.intersection(mention.roles)):

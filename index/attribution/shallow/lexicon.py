@@ -58,6 +58,8 @@ class Shallow:
     indefinite: frozenset[str]
     agents: frozenset[str]
     relatives: frozenset[str]
+    partitive: frozenset[str]
+    adjectives: frozenset[str]
     plurals: tuple[str, ...]
     pronouns: dict[str, str]
     pronoun_cases: dict[str, str]
@@ -98,6 +100,8 @@ def shallow(language: str) -> Shallow | None:
         negations=frozenset(words["negations"]),
         indefinite=frozenset(words["indefinite"]),
         agents=frozenset(words["agents"]),
+        partitive=frozenset(words["partitive"]),
+        adjectives=frozenset(part.get("adjectives", ())),
         relatives=frozenset(words["relatives"]),
         plurals=tuple(words["plurals"]),
         pronouns=dict(words["pronouns"]),

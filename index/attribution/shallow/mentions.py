@@ -16,6 +16,7 @@ _ANY = frozenset({NOMINATIVE, *CASES})
 _GAP = 8
 """Words at most between a role and the name it belongs to: глава компании «Волна» Анна Белова."""
 _NOUNS = frozenset({"NOUN", "ADJF", "PRTF", "ADJS", "NUMR"})
+_ADJECTIVES = 2
 _MANY = 24
 """Ways to understand a name that are looked at."""
 _MARKS = frozenset("«»“”\"„")
@@ -56,6 +57,8 @@ class Mention:
     plural: bool = False
     words: str = ""
     """What the article calls a body, or a pronoun, in lower case."""
+    several: bool = False
+    """Whether it is one of several that the article does not name."""
     likely: bool = False
     """Whether the name is surely one of a person: a title or a given name tells it."""
     chosen: Candidate | None = field(default=None)
@@ -139,6 +142,9 @@ class Finder:
             return None
         cases = frozenset(f.case for f in forms)
         gender = "f" if forms[0].gender == "f" else ""
+        one = self._tokens[i - 2].lower if i > 1 and self._tokens[i - 1].lower in self._lexicon.partitive else ""
+        if one in self._lexicon.indefinite:
+            return Mention(i - 2, i, Sort.ROLE, frozenset({NOMINATIVE}), gender, roles=(forms[0].lemma,), several=True)
         return Mention(i, i, Sort.ROLE, cases, gender, roles=(forms[0].lemma,), plural=all(f.plural for f in forms))
 
     def _body(self, i: int) -> Mention | None:
@@ -223,13 +229,15 @@ class Finder:
         if not (token.is_word and token.is_capital and token.text[0].isalpha()) or token.lower in self._lexicon.not_names:
             return False
         if not token.first:
-            return True
+            return not self._tells_of_body(i)
+        following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         forms = [self._known.lower(r.base) for r in readings(token.text, self._known.language)]
+        if self._is_doubtful(token) and not any(form in self._capital for form in forms):
+            return bool(following and following.is_word and following.is_capital)
         if any(form in self._capital or form in self._known.first_names for form in forms):
             return True
         if token.lower.endswith(self._known.surnames) or any(form.endswith(self._known.surnames) for form in forms):
             return token.lower not in self._small and not self._is_common(token)
-        following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         if token.lower in self._small or self._is_common(token):
             return False
         return bool(self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i))
@@ -238,6 +246,21 @@ class Finder:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
         return bool(after) and (after[0].text == ":" or any(after[0].lower == phrase[0] for phrase in self._lexicon.verbs))
+
+    def _tells_of_body(self, i: int) -> bool:
+        """Tell whether a word is an adjective before a small word: Медицинского университета."""
+        if not self._lexicon.lemmatised or i + 1 >= len(self._tokens):
+            return False
+        forms, following = morphology.forms(self._tokens[i].lower), self._tokens[i + 1]
+        adjective = forms[0].pos in {"ADJF", "PRTF"} and forms[0].known and not any(f.is_name for f in forms)
+        return adjective and following.is_word and not following.is_capital
+
+    def _is_doubtful(self, token: Token) -> bool:
+        """Tell whether a given name is a common word, too: Роман, Вера."""
+        if not self._lexicon.lemmatised:
+            return False
+        forms = morphology.forms(token.lower)
+        return any(f.is_name for f in forms) and any(f.known and not f.is_name for f in forms)
 
     def _is_common(self, token: Token) -> bool:
         """Tell whether the dictionary has a word, and not as a name."""
@@ -331,7 +354,8 @@ class Finder:
         if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
             return self._titled(one, other, between)
         if self._lexicon.lemmatised:
-            if one.sort is Sort.ROLE and other.sort is Sort.BODY and not between:
+            near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
+            if one.sort is Sort.ROLE and other.sort is Sort.BODY and near and "genitive" in other.cases:
                 one.last = other.last
                 return one
             return None
