@@ -36,6 +36,8 @@ class Shallow:
     """Every form of each verb of saying; where `lemmatised`, dictionary forms, all of them finite."""
     weak: frozenset[Phrase]
     """Those forms that are no report alone."""
+    relays: frozenset[Phrase]
+    """Those by which an outlet may only pass on what somebody said."""
     roles: dict[Phrase, tuple[str, frozenset[str]]]
     """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
     bodies: dict[str, frozenset[str]]
@@ -77,13 +79,14 @@ def shallow(language: str) -> Shallow | None:
         return None
     part, sources, words = data["shallow"], data["shallow"]["sources"], data["shallow"]["words"]
     lemmatised = "finite" not in part
-    verbs, weak = _listed_verbs(part) if lemmatised else _inflected_verbs(language, part)
+    verbs = _listed_verbs(part) if lemmatised else _inflected_verbs(language, part, part["verbs"])
     return Shallow(
         language=language,
         lemmatised=lemmatised,
         verbs=verbs,
-        weak=weak,
-        roles=_roles(language, words["roles"], lemmatised),
+        weak=_marked(language, part, "weak_verbs", lemmatised),
+        relays=_marked(language, part, "relay_verbs", lemmatised),
+        roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         bodies=_bodies(language, words["bodies"], lemmatised),
         before=_sources(sources, {"before_genitive": "genitive", "before_dative": "dative"}),
         after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"}),
@@ -120,25 +123,28 @@ def _phrase(words: str) -> Phrase:
     return tuple(words.split())
 
 
-def _listed_verbs(part: dict[str, Any]) -> tuple[dict[Phrase, Act], frozenset[Phrase]]:
+def _listed_verbs(part: dict[str, Any]) -> dict[Phrase, Act]:
     verbs = dict.fromkeys(map(_phrase, part["verbs"]), Act.FINITE)
-    return verbs | dict.fromkeys(map(_phrase, part["passive_verbs"]), Act.PASSIVE), frozenset(map(_phrase, part["weak_verbs"]))
+    return verbs | dict.fromkeys(map(_phrase, part["passive_verbs"]), Act.PASSIVE)
 
 
-def _inflected_verbs(language: str, part: dict[str, Any]) -> tuple[dict[Phrase, Act], frozenset[Phrase]]:
+def _inflected_verbs(language: str, part: dict[str, Any], entries: list[str]) -> dict[Phrase, Act]:
     verbs: dict[Phrase, Act] = {}
-    weak: set[Phrase] = set()
-    for entry in part["verbs"]:
+    for entry in entries:
         *first, stem = entry.split()
         listed = part["irregular"].get(stem)
         for kind in reversed(_FORMS):
             forms = listed[kind] if listed else [inflection.inflected(language, stem, ending) for ending in part[kind]]
-            for form in forms:
-                phrase = (*first, form)
-                verbs[phrase] = Act(kind)
-                if entry in part["weak_verbs"] and kind != Act.PASSIVE:
-                    weak.add(phrase)
-    return verbs, frozenset(weak)
+            verbs |= dict.fromkeys(((*first, form) for form in forms), Act(kind))
+    return verbs
+
+
+def _marked(language: str, part: dict[str, Any], name: str, lemmatised: bool) -> frozenset[Phrase]:
+    """Return the forms of the verbs on a list, those in the passive left out."""
+    if lemmatised:
+        return frozenset(map(_phrase, part[name]))
+    forms = _inflected_verbs(language, part, part[name])
+    return frozenset(phrase for phrase, act in forms.items() if act is not Act.PASSIVE)
 
 
 def _roles(language: str, roles: list[str], lemmatised: bool) -> dict[Phrase, tuple[str, frozenset[str]]]:

@@ -275,6 +275,8 @@ class Finder:
             return True
         if token.lower in self._known.patronymics:
             return True
+        if token.lower in self._known.honorifics:
+            return False
         if not (token.is_word and token.is_capital) or token.first or token.text[0].isdigit():
             return False
         if self._role(i) or (not self._lexicon.lemmatised and self._body(i)):

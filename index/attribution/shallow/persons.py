@@ -94,12 +94,11 @@ class Persons:
 
     def with_role(self, roles: Sequence[str], before: int) -> Person | None:
         """Return who has one of the roles: of those named before a position the last, else the next."""
-        for wanted in (set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}):
-            fitting = [p for p in self._all if p.roles & wanted]
-            earlier = [p for p in fitting if p.first < before]
-            if fitting:
-                return max(earlier, key=lambda p: p.first) if earlier else min(fitting, key=lambda p: p.first)
-        return None
+        wanted = set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}
+        for among in wanted:
+            if earlier := [p for p in self._all if p.roles & among and p.first < before]:
+                return max(earlier, key=lambda p: p.first)
+        return next((p for among in wanted for p in sorted(self._all, key=lambda p: p.first) if p.roles & among), None)
 
     def body(self, mention: Mention) -> str:
         """Return the name of a body: the whole one if this is its short form."""

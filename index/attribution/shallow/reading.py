@@ -11,7 +11,7 @@ from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mentions import Mention, Sort
-from index.attribution.shallow.subjects import Subjects
+from index.attribution.shallow.subjects import Source, Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 from index.attribution.statement import Kind, Statement
@@ -19,7 +19,7 @@ from index.spans import Span, trimmed
 
 _CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "runs on": 0.7, "back": 0.7}
 """How sure each rule is, to one place; see ATTRIBUTION.md."""
-_LONGEST_BACK = 25
+_LONGEST_BACK = 45
 """Tokens of a sentence at most that only tells who said the one before it."""
 
 
@@ -60,14 +60,17 @@ class Reader:
             else:
                 made = []
             made = made or list(self._reports(unit))
-            if not made and before is not None and (back := self._back(unit, before, found)):
+            if before is not None and not made and (back := self._back(unit, before, found)):
                 made = [back]
+                if found and found[-1].start >= before.span.start:
+                    found.pop()  # a quote that was only thought to go on with somebody's
             for report in made:
                 if report.name:
                     self._discourse.speaks(report.mention, report.name, unit.paragraph)
                     found.append(self._statement(report))
             if not made:
                 self._tell(unit)
+                self._lead(unit)
             before = units[at + whole - 1]
             at += whole
         return sorted(found, key=lambda s: (s.start, s.end))
@@ -92,6 +95,17 @@ class Reader:
         subjects = [m for m in self._inside(unit) if m.is_subject and m.sort is not Sort.PRONOUN]
         for mention in reversed(subjects):
             self._discourse.acts(mention, unit.paragraph)
+
+    def _lead(self, unit: Unit) -> None:
+        """Remember who is to speak next: a name alone on its line, or one before a mark that leads on."""
+        inside = self._inside(unit)
+        words = [i for i in unit.tokens if self._tokens[i].is_word]
+        leads = self._prose.text[unit.span.end - 1] in ":;" and not unit.speech
+        alone = unit.starts_paragraph and len(inside) == 1 and len(words) <= inside[0].last - inside[0].first + 1
+        if inside and (leads or (alone and inside[0].sort is Sort.NAME)):
+            mention = next((m for m in inside if m.is_subject), inside[0])
+            if name := self._discourse.meant(mention, unit.paragraph):
+                self._discourse.speaks(mention, name, unit.paragraph)
 
     # Layouts ----------------------------------------------------------------------------------
 
@@ -130,7 +144,7 @@ class Reader:
         parts = self._parts(unit, borders)
         told = False
         for part in parts:
-            if source and part.start <= source.first < part.stop:
+            if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
                 name = self._discourse.meant(source.mention, unit.paragraph)
                 report = Report(self._place(unit, part), self._kind(unit, part), "phrase", name, source.mention, self._span(source.first, source.last))
             else:
@@ -142,6 +156,13 @@ class Reader:
             yield report
         if not told and unit.speech:
             yield from self._without_cue(unit, mentions)
+
+    def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:
+        """Tell whether a phrase only names the outlet that passes on what somebody said: …, по данным ТАСС."""
+        if source.mention.likely or source.mention.sort in {Sort.ROLE, Sort.PRONOUN}:
+            return False
+        found = self._by_verb(unit, part, [m for m in self._inside(unit) if m is not source.mention])
+        return found is not None and found.mention is not None
 
     def _borders(self, unit: Unit, mentions: Sequence[Mention]) -> list[int]:
         """Return the positions where somebody else may start to speak: before "isə" its subject."""
@@ -176,6 +197,8 @@ class Reader:
     def _by_verb(self, unit: Unit, part: range, mentions: Sequence[Mention]) -> Report | None:
         """Return what the verbs of saying in a part of a unit report."""
         cues = self._cues(part)
+        others = [cue for cue in cues if not cue.relay]
+        cues = others or cues
         if not cues:
             return None
         quotes = [q for q in unit.speech if self._prose.within(q).start < part.stop and self._prose.within(q).stop > part.start]
@@ -185,6 +208,7 @@ class Reader:
             subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
             that = self._subjects.follows_that(cue, part.stop)
             said = bool(quotes) or that is not None or self._subjects.is_aside(cue, subject) or self._subjects.has_said(cue)
+            said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
             if cue.weak and not said:
                 continue
             if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
@@ -195,7 +219,7 @@ class Reader:
                 continue
             if not said and self._subjects.points_back(unit) and len(unit.tokens) <= _LONGEST_BACK:
                 return None
-            if self._only_leads(unit, part, quotes):
+            if self._only_leads(part, quotes) and not said:
                 self._discourse.speaks(mention, name, unit.paragraph)
                 return None
             span = self._said(unit, part, quotes, that)
@@ -226,8 +250,8 @@ class Reader:
             not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))
         ):
             return self._discourse.meant(giver, paragraph), giver
-        if people := self._subjects.unlisted(cue, unit):
-            return self._span(*people).of(self._prose.text), None
+        if (people := self._subjects.unlisted(cue, part)) is not None:
+            return self._tokens[people].text, None
         return self._dropped(cue, unit), None
 
     def _dropped(self, cue: Cue, unit: Unit) -> str | None:
@@ -236,7 +260,7 @@ class Reader:
             return None
         return self._discourse.acting(unit.paragraph, cue.gender)
 
-    def _only_leads(self, unit: Unit, part: range, quotes: Sequence[Span]) -> bool:
+    def _only_leads(self, part: range, quotes: Sequence[Span]) -> bool:
         """Tell whether a sentence only leads to what follows it: Bakan şunları söyledi:"""
         return not quotes and self._tokens[part.stop - 1].text == ":"
 
@@ -295,9 +319,11 @@ class Reader:
         if not self._subjects.points_back(unit) or len(unit.tokens) > _LONGEST_BACK or unit.speech:
             return None
         if any(s.start < before.span.end and before.span.start < s.end for s in found):
-            return None
+            if found[-1].mention is not None or found[-1].cue is not None:
+                return None
         mentions = self._inside(unit)
-        for cue in self._cues(unit.tokens):
+        cues = self._cues(unit.tokens)
+        for cue in [c for c in cues if not c.relay] or cues:
             subject = self._subjects.subject(cue, unit, mentions, unit.tokens.start, unit.tokens.stop)
             name, mention = self._speaker(cue, subject, unit, mentions, unit.tokens)
             if name and mention:

@@ -12,11 +12,11 @@ from index.attribution.shallow.mentions import Mention, Sort
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 
-_AFTER = 7
+_AFTER = 12
 """Words at most between a verb and its subject behind it: сообщил журналистам во вторник Зорин."""
 _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
-_STOPS = frozenset(":;«“„\"»”(")
+_STOPS = frozenset(":;,(")
 _ABLATIVE = 6
 
 
@@ -170,7 +170,7 @@ class Subjects:
 
     def _is_near(self, cue: Cue, mention: Mention) -> bool:
         between = self._tokens[cue.last + 1 : mention.first]
-        stops = (t for t in between if t.text in _STOPS or t.lower in self._lexicon.that or t.text == ",")
+        stops = (t for t in between if t.text in _STOPS or t.lower in self._lexicon.that or self._prose.quoted(t.start))
         return len(between) <= _AFTER and next(stops, None) is None
 
     def _agrees(self, cue: Cue, mention: Mention) -> bool:
@@ -185,18 +185,18 @@ class Subjects:
             return True
         return cue.gender == mention.gender
 
-    def unlisted(self, cue: Cue, unit: Unit) -> tuple[int, int] | None:
-        """Return the tokens of several people that no list holds, just before a verb: dənizçilər deyir."""
-        i = cue.first - 1
-        if i < unit.tokens.start or not self._lexicon.plurals:
-            return None
-        token = self._tokens[i]
-        plural = token.is_word and token.lower.endswith(self._lexicon.plurals) and not self._prose.quoted(token.start)
-        return (i, i) if plural else None
+    def unlisted(self, cue: Cue, part: range) -> int | None:
+        """Return the token of several people that no list holds, just before a verb or first: dənizçilər deyir."""
+        for i in (cue.first - 1, part.start):
+            token = self._tokens[i]
+            quoted = self._prose.quoted(token.start)
+            if part.start <= i < cue.first and not quoted and token.lower.endswith(self._lexicon.plurals or ("\0",)):
+                return i
+        return None
 
     def follows_that(self, cue: Cue, stop: int) -> int | None:
         """Return the position after "that" behind a verb, before which nobody else speaks; None if there is none."""
-        for i in range(cue.last + 1, min(stop, cue.last + 2 + _AFTER + 3)):
+        for i in range(cue.last + 1, min(stop, cue.last + 2 + _AFTER)):
             if self._tokens[i].lower in self._lexicon.that:
                 return i + 1
         return None
