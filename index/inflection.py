@@ -49,6 +49,7 @@ class Inflection:
     female_surnames: tuple[str, ...]
     honorifics: frozenset[str]
     patronymics: frozenset[str]
+    doers: tuple[str, ...]
     first_names: dict[str, str]
     """A given name in lower case with its gender."""
 
@@ -93,6 +94,7 @@ def of(language: str) -> Inflection | None:
         female_surnames=tuple(part["female_surnames"]),
         honorifics=frozenset(part["honorifics"]),
         patronymics=frozenset(part["patronymics"]),
+        doers=tuple(part["doers"]),
         first_names=given,
     )
 

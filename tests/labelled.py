@@ -13,6 +13,8 @@ from index.attribution import attribute
 
 FOLDER = Path(__file__).parent / "shallow"
 _STEM = 4
+_SOME = 15
+"""Code points of a sentence that are more than an overlap by chance."""
 
 
 class Case(NamedTuple):
@@ -75,9 +77,9 @@ def score(paths: list[Path], language: str) -> Score:
 
 
 def _holds(start: int, end: int, case: Case) -> bool:
-    """Tell whether a statement has half of a sentence, or lies in it."""
+    """Tell whether a statement and a sentence share half of either, or some words."""
     shared = min(end, case.end) - max(start, case.start)
-    return shared > 0 and (2 * shared >= case.end - case.start or (case.start <= start and end <= case.end))
+    return shared > 0 and (2 * shared >= min(end - start, case.end - case.start) or shared > _SOME)
 
 
 def _fits(name: str, label: str) -> bool:

@@ -27,6 +27,8 @@ class Cue:
     gender: str = ""
     """m or f where the verb tells the speaker's."""
     plural: bool = False
+    aside: bool = True
+    """Whether it may stand beside what was said: Мост закрыт, сказал Зорин."""
 
 
 def find(prose: Prose, lexicon: Shallow, span: range, *, quoted: bool = False) -> Iterator[Cue]:
@@ -59,7 +61,7 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
     negated = i > 0 and prose.tokens[i - 1].lower in lexicon.negations
     for form in morphology.forms(token.lower)[:3]:
         if form.pos == "ADJS" and form.lemma in lexicon.adjectives:
-            return Cue(i, i, Act.FINITE, True, False, form.gender, form.plural)
+            return Cue(i, i, Act.FINITE, True, False, form.gender, form.plural, aside=False)
         act = _act(form)
         if act is None:
             continue

@@ -42,6 +42,8 @@ class Shallow:
     """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
     bodies: dict[str, frozenset[str]]
     """The same of the words for bodies."""
+    owned_bodies: tuple[str, ...]
+    """Those that are somebody's: bakanlığı."""
     before: dict[Phrase, str]
     """Phrases before a source, with the case they ask for."""
     after: dict[Phrase, str]
@@ -88,6 +90,7 @@ def shallow(language: str) -> Shallow | None:
         relays=_marked(language, part, "relay_verbs", lemmatised),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         bodies=_bodies(language, words["bodies"], lemmatised),
+        owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
         before=_sources(sources, {"before_genitive": "genitive", "before_dative": "dative"}),
         after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"}),
         texts=frozenset(sources.get("texts", ())),

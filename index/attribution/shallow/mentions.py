@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import product, zip_longest
 
@@ -17,6 +17,8 @@ _GAP = 8
 """Words at most between a role and the name it belongs to: глава компании «Волна» Анна Белова."""
 _NOUNS = frozenset({"NOUN", "ADJF", "PRTF", "ADJS", "NUMR"})
 _ADJECTIVES = 2
+_PARTS = 2
+"""Words of most names."""
 _MANY = 24
 """Ways to understand a name that are looked at."""
 _MARKS = frozenset("«»“”\"„")
@@ -135,9 +137,9 @@ class Finder:
             return None
         likely = morphology.forms(token.lower)
         forms = [f for f in likely if (f.lemma,) in self._lexicon.roles and f.pos in _NOUNS]
-        person = likely[0].known and likely[0].pos == "NOUN" and token.lower not in self._capital and len(token.text) > 2
+        person = likely[0].known and likely[0].animate and likely[0].pos == "NOUN" and token.lower not in self._capital and len(token.text) > 2
         if not forms and person:  # any other word for a person, but no name
-            forms = [f for f in likely if f.animate and f.pos == "NOUN" and not any(g.is_name for g in likely)]
+            forms = [f for f in likely if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)]
         if not forms:
             return None
         cases = frozenset(f.case for f in forms)
@@ -153,6 +155,9 @@ class Finder:
             return None
         if self._lexicon.lemmatised:
             return self._listed_body(i)
+        if i + 1 < len(self._tokens) and self._is_owned_body(i + 1) and self._may_own(i):
+            owned = self._body(i + 1)
+            return owned and replace(owned, first=i, words=f"{token.text} {owned.words}")
         low = token.lower.split("'")[0].split("’")[0]
         if low not in self._lexicon.bodies:
             return None
@@ -160,6 +165,16 @@ class Finder:
         if low != token.lower:
             cases = readings(token.text, self._known.language)[0].cases
         return Mention(i, i, Sort.BODY, cases, words=token.text)
+
+    def _is_owned_body(self, i: int) -> bool:
+        """Tell whether a word is for somebody's body, so that it needs the one before it: liman yönetimi."""
+        low = self._tokens[i].lower
+        return low in self._lexicon.bodies and low.startswith(self._lexicon.owned_bodies)
+
+    def _may_own(self, i: int) -> bool:
+        low = self._tokens[i].lower
+        plain = low not in self._lexicon.not_names and low not in self._lexicon.bodies and (low,) not in self._lexicon.contrast
+        return plain and self._tokens[i].sentence == self._tokens[i + 1].sentence and not self._is_name(i)
 
     def _listed_body(self, i: int) -> Mention | None:
         token = self._tokens[i]
@@ -208,7 +223,7 @@ class Finder:
         parts = [t for t in self._tokens[i : last + 1] if t.is_word]
         told: tuple[str, ...] = ()
         if not self._lexicon.lemmatised:  # Könüllü Təranə Yusifova: what she is has a capital, too
-            given = next((k for k, t in enumerate(parts) if t.lower in self._known.first_names), 0)
+            given = self._given(parts)
             if given and (self._tokens[i].first or given < len(parts) - 1):
                 told = (self._known.lower(parts[given - 1].text),)
                 parts = parts[given:]
@@ -220,6 +235,14 @@ class Finder:
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _given(self, parts: Sequence[Token]) -> int:
+        """Return which word of a run is a person's first: not what they are, nor another word that starts a sentence."""
+        known = next((k for k, t in enumerate(parts) if t.lower in self._known.first_names), None)
+        if known is not None:
+            return known
+        told = parts[0].first and (len(parts) > _PARTS or parts[0].lower.endswith(self._known.doers))
+        return int(told and len(parts) > 1)
 
     def _is_given(self, token: Token) -> bool:
         return any(self._known.lower(r.base) in self._known.first_names for r in readings(token.text, self._known.language))

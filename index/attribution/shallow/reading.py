@@ -251,7 +251,7 @@ class Reader:
         ):
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
-            return self._tokens[people].text, None
+            return self._span(*people).of(self._prose.text), None
         return self._dropped(cue, unit), None
 
     def _dropped(self, cue: Cue, unit: Unit) -> str | None:

@@ -81,6 +81,8 @@ class Subjects:
         case = self._lexicon.after[phrase]
         near = 0 if case == "dative" else _BETWEEN
         fitting = [m for m in mentions if m.last < i and i - m.last - 1 <= near and self._may_be(m, case)]
+        if not fitting and case == "genitive":  # Tarım Bakanlığı verilerine göre
+            fitting = [m for m in mentions if m.last == i - 1 and m.sort is Sort.BODY]
         if not fitting:
             return None
         mention = fitting[-1] if case == "dative" else fitting[0]
@@ -185,13 +187,17 @@ class Subjects:
             return True
         return cue.gender == mention.gender
 
-    def unlisted(self, cue: Cue, part: range) -> int | None:
-        """Return the token of several people that no list holds, just before a verb or first: dənizçilər deyir."""
+    def unlisted(self, cue: Cue, part: range) -> tuple[int, int] | None:
+        """Return the tokens of people that no list holds: dənizçilər deyir; liman rəhbərliyi isə deyir."""
+        if not self._lexicon.lemmatised:
+            for i in range(part.start + 1, min(cue.first, part.start + _AFTER)):
+                if (self._tokens[i].lower,) in self._lexicon.contrast and self._tokens[i - 1].is_word:
+                    return part.start, i - 1
         for i in (cue.first - 1, part.start):
             token = self._tokens[i]
             quoted = self._prose.quoted(token.start)
             if part.start <= i < cue.first and not quoted and token.lower.endswith(self._lexicon.plurals or ("\0",)):
-                return i
+                return i, i
         return None
 
     def follows_that(self, cue: Cue, stop: int) -> int | None:
@@ -204,7 +210,7 @@ class Subjects:
     def is_aside(self, cue: Cue, subject: Mention | None) -> bool:
         """Tell whether a verb and its subject stand beside what was said: Мост, сказал Зорин, закрыт."""
         before = self._tokens[cue.first - 1] if cue.first else None
-        if before is None or subject is None:
+        if before is None or subject is None or not cue.aside:
             return False
         return before.text in ",—–-" and subject.first > cue.last
 
