@@ -64,6 +64,12 @@ def keys(word: str) -> frozenset[str]:
     return frozenset(_keys(word))
 
 
+def searched(name: str) -> frozenset[str]:
+    """Return what a name is found by: its folded words, and how they sound, in whatever script they are asked for."""
+    own = words(name)
+    return frozenset(own).union(*(keys(word) for word in _WORD.findall(name)))
+
+
 def nominative(word: str, language: str) -> tuple[str, ...]:
     """Return the dictionary forms that an inflected name word may have, the likeliest first: Алиевым, Əliyevin.
 

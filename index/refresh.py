@@ -18,7 +18,7 @@ from loky import cpu_count, get_reusable_executor
 
 from index import database, encoder, files, generations, manifest, passages, readers, sentences, vectors, words
 from index.article import Article
-from index.attribution import Statement, attribute
+from index.attribution import Statement, attribute, lacks
 from index.database import Database, FileState
 from index.encoder import Encoder, Vectors
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
@@ -116,6 +116,7 @@ class Builder:
         self._out = dict(removal.out)
         self._back = removal.back
         self._problems: list[Problem] = []
+        self._lacking: set[str] = set()
         self._analysed: list[tuple[Article, tuple[Span, ...], Pending]] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
@@ -217,8 +218,16 @@ class Builder:
             statements, problem = _done(pending)
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
+            self._tell_lack(article)
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
             self.add(article, spans, prose, windows)
+
+    def _tell_lack(self, article: Article) -> None:
+        """Tell once what must be installed to read who said what in the article's language."""
+        lack = lacks(article.language or _LANGUAGE)
+        if lack and lack not in self._lacking:
+            self._lacking.add(lack)
+            self._problems.append(Problem(path=article.path, message=lack))
 
     def _encode(self, new: Mapping[int, str]) -> None:
         """Add the vectors of texts that have none yet, under their ids."""
@@ -326,7 +335,7 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
 
 def _analyse_all(articles: Sequence[Article], workers: int) -> list[tuple[Article, tuple[Span, ...], Pending]]:
     """Find the sentences of each article and begin to find the statements, in several processes if there are many."""
-    cut = [(article, sentences.split(article.text)) for article in articles]
+    cut = [(article, sentences.split(article.text, article.language)) for article in articles]
     jobs = min(workers or cpu_count(), max(1, len(articles) // _FEW))
     if jobs == 1:
         return [(a, spans, functools.partial(_analyse, a.text, spans, a.language)) for a, spans in cut]

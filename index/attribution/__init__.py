@@ -16,12 +16,13 @@ from index.attribution.draft import Draft
 from index.attribution.labels import labels
 from index.attribution.people import People, people
 from index.attribution.repairs import repair
+from index.attribution.shallow import lacks
 from index.attribution.speakers import Resolver
 from index.attribution.statement import Kind, Statement
 from index.parsing import Words, parse
 from index.spans import Span
 
-__all__ = ["Kind", "Statement", "attribute"]
+__all__ = ["Kind", "Statement", "attribute", "lacks"]
 
 _DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(?=\S)")
 # How often each rule was right on newspaper text, to one place; see ATTRIBUTION.md.
@@ -54,7 +55,7 @@ def attribute(text: str, *, sentences: Sequence[Span] | None = None, language: s
     lies outside them, such as menus and credit lines, is not read. A language whose file has neither an
     `[attribution]` nor a `[shallow]` part gives no statements.
     """
-    places = sentence_splitter.split(text) if sentences is None else sentences
+    places = sentence_splitter.split(text, language) if sentences is None else sentences
     cues = lexicon(language)
     if cues is None:
         return shallow.read(text, places, language)
