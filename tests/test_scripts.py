@@ -17,14 +17,16 @@ from index.errors import ArchiveMismatchError, EncoderError
 ARTICLES = {
     "ru": "Мост через реку Вёлту закроют в мае\n\nМинистр транспорта Рустам Гасанов заявил, что мост через реку Вёлту "
     "закроют в мае на два месяца. «Опоры моста не осматривали двадцать лет», — сказал Гасанов.\n",
-    "az": "Körpü bağlanır\n\nNəqliyyat naziri Rüstəm Həsənov bildirib ki, Velta çayı üzərindəki körpü mayda bağlanacaq. "
-    "“Daha gözləyə bilmərik”, - deyə Həsənov əlavə edib.\n",
+    "az": "Körpü bağlanır\n\nNəqliyyat naziri Rüstəm Həsənov bildirib ki, Velta çayı üzərindəki körpü mayda "
+    "bağlanacaq. “Daha gözləyə bilmərik”, - deyə Həsənov əlavə edib.\n",
     "tr": "Köprü kapanıyor\n\nUlaştırma Bakanı Ayşe Demir, Velta Nehri üzerindeki köprünün mayısta kapatılacağını "
     "söyledi. Demir, “Daha fazla bekleyemeyiz” dedi.\n",
-    "en": "Bridge to close\n\nTransport minister Rustam Hasanov said the bridge over the Velta would close in May for two "
-    "months. “Nobody looked at its piers for twenty years,” Hasanov said.\n",
+    "en": "Bridge to close\n\nTransport minister Rustam Hasanov said the bridge over the Velta would close in May for "
+    "two months. “Nobody looked at its piers for twenty years,” Hasanov said.\n",
 }
-CATS = "Cats\n\nThe cat show opens on Sunday. “My cat sleeps all day and eats herring,” said Ida Tarn, who came early.\n"
+CATS = (
+    "Cats\n\nThe cat show opens on Sunday. “My cat sleeps all day and eats herring,” said Ida Tarn, who came early.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +134,7 @@ def test_weights_that_were_changed_are_refused(monkeypatch: pytest.MonkeyPatch, 
     (tmp_path / "weights.bin").write_bytes(b"other")
     monkeypatch.setattr(packed, "weights", lambda: tmp_path / "weights.bin")
     encoder.load.cache_clear()
-    with pytest.raises(EncoderError, match="sha256.*pip install"):
+    with pytest.raises(EncoderError, match=r"sha256.*pip install"):
         encoder.load(packed.NAME)
 
 

@@ -8,7 +8,7 @@ from labelled import FOLDER, score
 from index.attribution import Kind, Statement, attribute
 
 LEADS = {
-    "az": 'Nəqliyyat naziri Leyla Rzayeva iclasda iştirak edib.\n\n',
+    "az": "Nəqliyyat naziri Leyla Rzayeva iclasda iştirak edib.\n\n",
     "ru": "Министр транспорта Пётр Зорин приехал в Приозёрск.\n\n",
     "tr": "Ulaştırma Bakanı Ayşe Demir dün kente geldi.\n\n",
 }
@@ -16,31 +16,31 @@ NAMES = {"az": "Leyla Rzayeva", "ru": "Пётр Зорин", "tr": "Ayşe Demir"
 FORMS = {
     "az": [
         'Rzayeva deyib: "Körpü mayda açılacaq".',
-        'Rzayeva deyib ki, körpü mayda açılacaq.',
-        'Rzayeva bildirdi ki, körpü mayda açılacaq.',
-        'Rzayeva vurğulayıb ki, körpü mayda açılacaq.',
+        "Rzayeva deyib ki, körpü mayda açılacaq.",
+        "Rzayeva bildirdi ki, körpü mayda açılacaq.",
+        "Rzayeva vurğulayıb ki, körpü mayda açılacaq.",
         '"Körpü mayda açılacaq", - deyə Rzayeva bildirib.',
         '"Körpü mayda açılacaq", - Leyla Rzayeva qeyd edib.',
-        '“Körpü mayda açılacaq”, – deyə nazir bildirib.',
+        "“Körpü mayda açılacaq”, – deyə nazir bildirib.",
         '"Körpü mayda açılacaq", - o əlavə edib.',
         '"Körpü mayda açılacaq!" - deyə Rzayeva jurnalistlərə bildirib.',
-        'Rzayevanın sözlərinə görə, körpü mayda açılacaq.',
-        'Leyla Rzayevanın sözlərinə görə, körpü mayda açılacaq.',
-        'Nazirin sözlərinə görə, körpü mayda açılacaq.',
-        'Onun sözlərinə görə, körpü mayda açılacaq.',
-        'Rzayevaya görə, körpü mayda açılacaq.',
-        'Rzayevanın fikrincə, körpü mayda açılacaq.',
-        'Rzayevanın dediyinə görə, körpü mayda açılacaq.',
-        'Rzayeva körpünün mayda açılacağını bildirib.',
-        'O, körpünün mayda açılacağını söyləyib.',
-        'Nazir qeyd edib ki, körpü mayda açılacaq.',
-        'Əlavə edib ki, körpü mayda açılacaq.',
-        'Leyla xanım deyib ki, körpü mayda açılacaq.',
+        "Rzayevanın sözlərinə görə, körpü mayda açılacaq.",
+        "Leyla Rzayevanın sözlərinə görə, körpü mayda açılacaq.",
+        "Nazirin sözlərinə görə, körpü mayda açılacaq.",
+        "Onun sözlərinə görə, körpü mayda açılacaq.",
+        "Rzayevaya görə, körpü mayda açılacaq.",
+        "Rzayevanın fikrincə, körpü mayda açılacaq.",
+        "Rzayevanın dediyinə görə, körpü mayda açılacaq.",
+        "Rzayeva körpünün mayda açılacağını bildirib.",
+        "O, körpünün mayda açılacağını söyləyib.",
+        "Nazir qeyd edib ki, körpü mayda açılacaq.",
+        "Əlavə edib ki, körpü mayda açılacaq.",
+        "Leyla xanım deyib ki, körpü mayda açılacaq.",
         'Leyla Rzayeva: "Körpü mayda açılacaq"',
-        'Rzayeva: Körpü mayda açılacaq.',
-        '- Körpü mayda açılacaq, - deyə Rzayeva bildirib.',
-        'Deputatın sualını cavablandıran Rzayeva bildirib ki, körpü mayda açılacaq.',
-        'Rzayeva körpünün mayda açılacağını deyərək, sürücülərdən üzr istəyib.',
+        "Rzayeva: Körpü mayda açılacaq.",
+        "- Körpü mayda açılacaq, - deyə Rzayeva bildirib.",
+        "Deputatın sualını cavablandıran Rzayeva bildirib ki, körpü mayda açılacaq.",
+        "Rzayeva körpünün mayda açılacağını deyərək, sürücülərdən üzr istəyib.",
     ],
     "ru": [
         "Зорин заявил: «Мост откроют в мае».",
@@ -74,28 +74,28 @@ FORMS = {
     ],
     "tr": [
         'Demir, "Köprü mayısta açılacak" dedi.',
-        'Demir, köprünün mayısta açılacağını söyledi.',
-        'Ayşe Demir köprünün mayısta açılacağını belirtti.',
-        'Bakan, köprünün mayısta açılacağını ifade etti.',
-        'Demir, köprünün mayısta açılacağına dikkat çekti.',
+        "Demir, köprünün mayısta açılacağını söyledi.",
+        "Ayşe Demir köprünün mayısta açılacağını belirtti.",
+        "Bakan, köprünün mayısta açılacağını ifade etti.",
+        "Demir, köprünün mayısta açılacağına dikkat çekti.",
         '"Köprü mayısta açılacak" diyen Demir, toplantıdan ayrıldı.',
         '"Köprü mayısta açılacak" diye konuştu.',
         'Demir, "Köprü mayısta açılacak" diye konuştu.',
         'Demir, "Köprü mayısta açılacak" ifadelerini kullandı.',
-        '“Köprü mayısta açılacak” dedi Demir.',
+        "“Köprü mayısta açılacak” dedi Demir.",
         "Demir'e göre köprü mayısta açılacak.",
         "Bakana göre köprü mayısta açılacak.",
         "Ayşe Demir’in açıklamasına göre köprü mayısta açılacak.",
         "Demir'in verdiği bilgiye göre köprü mayısta açılacak.",
         'Demir şöyle konuştu: "Köprü mayısta açılacak."',
-        'Demir: Köprü mayısta açılacak',
+        "Demir: Köprü mayısta açılacak",
         'Bakan Demir: "Köprü mayısta açılacak"',
-        'Köprünün mayısta açılacağını belirten Demir, gecikme için özür diledi.',
-        'Köprünün mayısta açılacağını vurguladı.',
-        'Demir, köprünün mayısta açılacağını belirterek sürücülerden sabır istedi.',
-        'Ayşe Hanım, köprünün mayısta açılacağını anlattı.',
-        'Bakan Ayşe Demir köprünün mayısta açılacağını bildirdi.',
-        'Gazetecilerin sorularını yanıtlayan Demir, köprünün mayısta açılacağını kaydetti.',
+        "Köprünün mayısta açılacağını belirten Demir, gecikme için özür diledi.",
+        "Köprünün mayısta açılacağını vurguladı.",
+        "Demir, köprünün mayısta açılacağını belirterek sürücülerden sabır istedi.",
+        "Ayşe Hanım, köprünün mayısta açılacağını anlattı.",
+        "Bakan Ayşe Demir köprünün mayısta açılacağını bildirdi.",
+        "Gazetecilerin sorularını yanıtlayan Demir, köprünün mayısta açılacağını kaydetti.",
     ],
 }
 MEANT = [(language, form) for language, forms in FORMS.items() for form in forms]
@@ -134,7 +134,12 @@ def test_what_nobody_says_is_no_statement(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "words", "speaker"),
     [
-        ("ru", "Анна Белова рассказала о встрече с Петром Зориным. Мост закрыт, отметила она.", "закрыт", "Анна Белова"),
+        (
+            "ru",
+            "Анна Белова рассказала о встрече с Петром Зориным. Мост закрыт, отметила она.",
+            "закрыт",
+            "Анна Белова",
+        ),
         ("ru", "Зорин спорил с Беловой. По словам Анны Беловой, мост закрыт.", "закрыт", "Анна Белова"),
         ("ru", "По словам чиновника, мост закрыт.", "закрыт", "чиновник"),
         ("ru", "В министерстве транспорта заявили, что мост закрыт.", "закрыт", "министерство транспорта"),
@@ -147,7 +152,12 @@ def test_what_nobody_says_is_no_statement(language: str, text: str) -> None:
         ("az", "Nəqliyyat Nazirliyindən bildirilib ki, körpü bağlıdır.", "bağlıdır", "Nəqliyyat Nazirliyi"),
         ("az", "Balıqçılar deyir ki, körpü bağlıdır.", "bağlıdır", "Balıqçılar"),
         ("tr", "Kaan Yalçın, Bakan Ayşe Demir'e köprünün kapandığını söyledi.", "kapandığını", "Kaan Yalçın"),
-        ("tr", "Ulaştırma Bakanlığı'ndan yapılan açıklamada köprünün kapandığı bildirildi.", "kapandığı", "Ulaştırma Bakanlığı"),
+        (
+            "tr",
+            "Ulaştırma Bakanlığı'ndan yapılan açıklamada köprünün kapandığı bildirildi.",
+            "kapandığı",
+            "Ulaştırma Bakanlığı",
+        ),
         ("tr", "Köylüler köprünün kapandığını söylüyor.", "kapandığını", "Köylüler"),
     ],
 )
@@ -196,6 +206,8 @@ def test_nine_in_ten_sentences_have_the_right_speaker(language: str, half: int) 
 
 
 @pytest.mark.parametrize("language", ["az", "ru", "tr"])
-@pytest.mark.parametrize("text", ["", "«", "— ", ":", "— : «»", "«»«»— сказал", "Ə", "'''", "а" * 5000, "\ud800 сказал", "o " * 500])
+@pytest.mark.parametrize(
+    "text", ["", "«", "— ", ":", "— : «»", "«»«»— сказал", "Ə", "'''", "а" * 5000, "\ud800 сказал", "o " * 500]
+)
 def test_no_text_breaks_it(language: str, text: str) -> None:
     assert all(0 <= s.start < s.end <= len(text) for s in attribute(text, language=language))

@@ -25,7 +25,8 @@ def lacks(language: str) -> str | None:
     words = shallow(language)
     if words is None or not words.lemmatised or morphology.is_installed():
         return None
-    return f'who said what in articles in "{language}" needs pymorphy3: pip install "onrecord[languages]", then index --rebuild'
+    command = 'pip install "onrecord[languages]" && onrecord index --rebuild'
+    return f"who said what is not read in articles in {language!r} without pymorphy3; run: {command}"
 
 
 def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement, ...]:

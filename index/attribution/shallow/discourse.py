@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from index.attribution.shallow.lexicon import Shallow
-from index.attribution.shallow.mentions import Mention, Sort
+from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.persons import Persons
 from index.attribution.shallow.tokens import Prose
 from index.inflection import NOMINATIVE
@@ -110,7 +110,9 @@ class Discourse:
             exact = person and set(mention.roles) & person.roles
             if person and (exact or not self._lexicon.unnamed.intersection(mention.roles)):
                 return person.name
-            if not self._lexicon.unnamed.intersection(mention.roles) and (known := self._last(paragraph, mention.gender)):
+            if not self._lexicon.unnamed.intersection(mention.roles) and (
+                known := self._last(paragraph, mention.gender)
+            ):
                 return known.name
         if NOMINATIVE in mention.cases or not mention.roles:
             return self._prose.text[tokens[mention.first].start : tokens[mention.last].end]

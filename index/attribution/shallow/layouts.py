@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from index.attribution.shallow import cues
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.lexicon import Act, Shallow
-from index.attribution.shallow.mentions import Mention
+from index.attribution.shallow.mention import Mention
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 from index.spans import Span
@@ -16,7 +16,7 @@ _LONGEST_LABEL = 9
 """Tokens before a colon at most that name who speaks."""
 _NEAR = 6
 """Tokens at most between a dash and the verb of what the author adds."""
-_BEFORE_DASH = frozenset(",.!?…»”\"")
+_BEFORE_DASH = frozenset(',.!?…»”"')
 
 
 def label(prose: Prose, lexicon: Shallow, unit: Unit, mentions: Sequence[Mention]) -> tuple[Mention, int] | None:
@@ -27,7 +27,9 @@ def label(prose: Prose, lexicon: Shallow, unit: Unit, mentions: Sequence[Mention
     if colon is None or colon == unit.tokens.start:
         return None
     words = [t for t in tokens[unit.tokens.start : colon] if t.is_word]
-    if " ".join(t.lower for t in words) in lexicon.not_labels or (colon + 1 < len(tokens) and tokens[colon + 1].start == tokens[colon].end):
+    if " ".join(t.lower for t in words) in lexicon.not_labels or (
+        colon + 1 < len(tokens) and tokens[colon + 1].start == tokens[colon].end
+    ):
         return None
     inside = [m for m in mentions if m.last < colon]
     if len(inside) != 1 or not inside[0].is_subject or inside[0].words in lexicon.pronouns:
@@ -47,12 +49,16 @@ def dashed(prose: Prose, tokens: range, found: Sequence[Cue]) -> Iterator[Cue]:
 
 
 def aside(prose: Prose, tokens: range, cue: Cue) -> tuple[int, int]:
-    """Return the positions between which an author's words stand that hold a cue: between dashes, or to the sentence's end."""
+    """Return where an author's words with a cue start and stop: between dashes, or to the sentence's end."""
     start = cue.first
     while start > tokens.start and not _opens(prose, start, tokens.start):
         start -= 1
     stop = cue.last + 1
-    while stop < tokens.stop and not prose.tokens[stop].is_dash and prose.tokens[stop].sentence == prose.tokens[cue.last].sentence:
+    while (
+        stop < tokens.stop
+        and not prose.tokens[stop].is_dash
+        and prose.tokens[stop].sentence == prose.tokens[cue.last].sentence
+    ):
         stop += 1
     return start, stop
 

@@ -66,6 +66,7 @@ class Shallow:
     adjectives: frozenset[str]
     plurals: tuple[str, ...]
     pronouns: dict[str, str]
+    doubtful_pronouns: frozenset[str]
     pronoun_cases: dict[str, str]
     alike: dict[str, frozenset[str]]
     """A role with those that may name the same person."""
@@ -110,15 +111,21 @@ def shallow(language: str) -> Shallow | None:
         adjectives=frozenset(part.get("adjectives", ())),
         relatives=frozenset(words["relatives"]),
         plurals=tuple(words["plurals"]),
+        doubtful_pronouns=frozenset(words["doubtful_pronouns"]),
         pronouns=dict(words["pronouns"]),
         pronoun_cases=_pronoun_cases(words),
         alike=_alike(words["same_roles"]),
         unnamed=frozenset(words["unnamed"]),
         not_labels=frozenset(words["not_labels"]),
         not_names=frozenset(
-            (*words["not_names"], *words["weekdays"], *words["months"], *data["sentences"]["starters"], *words["pronouns"])
-        ).union(phrase.split()[0] for phrase in words["back"]
-        ),
+            (
+                *words["not_names"],
+                *words["weekdays"],
+                *words["months"],
+                *data["sentences"]["starters"],
+                *words["pronouns"],
+            )
+        ).union(phrase.split()[0] for phrase in words["back"]),
     )
 
 
@@ -191,7 +198,7 @@ def noun_forms(language: str, noun: str) -> dict[str, frozenset[str]]:
 
 def _soft(noun: str, part: dict[str, Any]) -> str:
     """Return a noun as it is before a vowel: nazirlik, nazirliyin."""
-    return noun[:-1] + part["soft"].get(noun[-1], noun[-1])
+    return noun[:-1] + str(part["soft"].get(noun[-1], noun[-1]))
 
 
 def _sources(sources: dict[str, list[str]], lists: dict[str, str]) -> dict[Phrase, str]:

@@ -2,73 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from itertools import product, zip_longest
+from collections.abc import Sequence
+from dataclasses import replace
 
 from index.attribution.shallow import morphology
+from index.attribution.shallow.joining import Joiner
 from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.readings import Names
 from index.attribution.shallow.tokens import Prose, Token
-from index.inflection import CASES, NOMINATIVE, Inflection, Reading, readings
+from index.inflection import NOMINATIVE, Inflection, readings
 
-_ANY = frozenset({NOMINATIVE, *CASES})
-_GAP = 8
-"""Words at most between a role and the name it belongs to: глава компании «Волна» Анна Белова."""
-_NOUNS = frozenset({"NOUN", "ADJF", "PRTF", "ADJS", "NUMR"})
-_ADJECTIVES = 2
+_MARKS = frozenset('«»“”"„')
+_NEAR = 8
+"""Tokens at most between a word and the mark that opens the quote it stands in."""
 _PARTS = 2
 """Words of most names."""
-_MANY = 24
-"""Ways to understand a name that are looked at."""
-_MARKS = frozenset("«»“”\"„")
-_UNBENT = "оеёиуыэю"
-"""Endings of names that are never inflected."""
-
-
-class Sort(StrEnum):
-    """What a mention is."""
-
-    NAME = "name"
-    ROLE = "role"
-    PRONOUN = "pronoun"
-    BODY = "body"
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One way to understand a name: its words in the dictionary form."""
-
-    words: tuple[str, ...]
-    cases: frozenset[str]
-    gender: str
-
-
-@dataclass
-class Mention:
-    """Somebody's mention: the positions of its first and last token, both included."""
-
-    first: int
-    last: int
-    sort: Sort
-    cases: frozenset[str]
-    gender: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    """Ways to understand the name, if there is one."""
-    roles: tuple[str, ...] = ()
-    plural: bool = False
-    words: str = ""
-    """What the article calls a body, or a pronoun, in lower case."""
-    several: bool = False
-    """Whether it is one of several that the article does not name."""
-    likely: bool = False
-    """Whether the name is surely one of a person: a title or a given name tells it."""
-    chosen: Candidate | None = field(default=None)
-
-    @property
-    def is_subject(self) -> bool:
-        """Whether it can be who acts."""
-        return NOMINATIVE in (self.chosen.cases if self.chosen else self.cases)
+_LONGEST = 8
+"""Words of a name at most."""
 
 
 class Finder:
@@ -93,7 +44,7 @@ class Finder:
             else:
                 found.append(mention)
                 i = mention.last + 1
-        return list(self._joined(found))
+        return list(Joiner(self._prose, self._lexicon).joined(found))
 
     def _at(self, i: int) -> Mention | None:
         return self._pronoun(i) or self._role(i) or self._body(i) or self._name(i)
@@ -102,7 +53,7 @@ class Finder:
         low = self._tokens[i].lower
         if low not in self._lexicon.pronouns:
             return None
-        if low == "o" and not self._stands_alone(i):
+        if low in self._lexicon.doubtful_pronouns and not self._stands_alone(i):
             return None
         case, who = self._lexicon.pronoun_cases[low], self._lexicon.pronouns[low]
         return Mention(i, i, Sort.PRONOUN, frozenset({case}), who if who in "mf" else "", plural=who == "p", words=who)
@@ -118,28 +69,44 @@ class Finder:
         if self._lexicon.lemmatised:
             return self._listed_role(i)
         for length in (3, 2, 1):
-            phrase = tuple(t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower for k, t in enumerate(self._tokens[i : i + length]))
+            phrase = tuple(
+                t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower
+                for k, t in enumerate(self._tokens[i : i + length])
+            )
             if len(phrase) == length and (found := self._lexicon.roles.get(phrase)):
                 role, cases = found
                 last = self._tokens[i + length - 1]
                 if "'" in last.text or "’" in last.text:
                     cases = readings(last.text, self._known.language)[0].cases
-                return Mention(i, i + length - 1, Sort.ROLE, cases, roles=(role,), plural=self._is_plural(phrase[-1], role))
+                return Mention(
+                    i, i + length - 1, Sort.ROLE, cases, roles=(role,), plural=self._is_plural(phrase[-1], role)
+                )
         return None
 
     def _is_plural(self, form: str, role: str) -> bool:
-        noun = role.split()[-1]
-        return form.startswith((noun + "lar", noun + "lər", noun + "ler")) or noun.endswith(("lar", "lər", "ler"))
+        noun = role.rsplit(maxsplit=1)[-1]
+        plurals = self._lexicon.plurals
+        return form.startswith(tuple(noun + plural for plural in plurals)) or noun.endswith(plurals)
 
     def _listed_role(self, i: int) -> Mention | None:
         token = self._tokens[i]
         if not token.is_word or (token.is_capital and not token.first):
             return None
         likely = morphology.forms(token.lower)
-        forms = [f for f in likely if (f.lemma,) in self._lexicon.roles and f.pos in _NOUNS]
-        person = likely[0].known and likely[0].animate and likely[0].pos == "NOUN" and token.lower not in self._capital and len(token.text) > 2
+        forms = [f for f in likely if (f.lemma,) in self._lexicon.roles and f.pos in morphology.NOMINALS]
+        person = (
+            likely[0].known
+            and likely[0].animate
+            and likely[0].pos == "NOUN"
+            and token.lower not in self._capital
+            and len(token.text) > 2
+        )
         if not forms and person:  # any other word for a person, but no name
-            forms = [f for f in likely if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)]
+            forms = [
+                f
+                for f in likely
+                if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)
+            ]
         if not forms:
             return None
         cases = frozenset(f.case for f in forms)
@@ -173,7 +140,11 @@ class Finder:
 
     def _may_own(self, i: int) -> bool:
         low = self._tokens[i].lower
-        plain = low not in self._lexicon.not_names and low not in self._lexicon.bodies and (low,) not in self._lexicon.contrast
+        plain = (
+            low not in self._lexicon.not_names
+            and low not in self._lexicon.bodies
+            and (low,) not in self._lexicon.contrast
+        )
         return plain and self._tokens[i].sentence == self._tokens[i + 1].sentence and not self._is_name(i)
 
     def _listed_body(self, i: int) -> Mention | None:
@@ -184,13 +155,15 @@ class Finder:
         last = i
         while last + 1 < len(self._tokens) and self._belongs(last + 1):
             last += 1
-        while last > i and self._tokens[last].text in _MARKS and self._tokens[last].text not in "»”\"":
+        while last > i and self._tokens[last].text in _MARKS and self._tokens[last].text not in '»”"':
             last -= 1
         head = forms[0].lemma
         head = head.capitalize() if token.is_capital else head
         rest = self._prose.text[token.end : self._tokens[last].end]
         cases = frozenset(f.case for f in forms)
-        return Mention(i, last, Sort.BODY, cases, forms[0].gender, words=head + rest, plural=all(f.plural for f in forms))
+        return Mention(
+            i, last, Sort.BODY, cases, forms[0].gender, words=head + rest, plural=all(f.plural for f in forms)
+        )
 
     def _belongs(self, i: int) -> bool:
         """Tell whether a word goes on with a body's name: министерство транспорта, компания «Волна»."""
@@ -210,7 +183,7 @@ class Finder:
 
     def _in_marks(self, i: int) -> bool:
         back = i
-        while back >= 0 and i - back < _GAP and self._tokens[back].text not in _MARKS:
+        while back >= 0 and i - back < _NEAR and self._tokens[back].text not in _MARKS:
             back -= 1
         return back >= 0 and self._tokens[back].text == "«"
 
@@ -218,7 +191,7 @@ class Finder:
         if not self._is_name(i):
             return None
         last = i
-        while last + 1 < len(self._tokens) and self._goes_on(last + 1):
+        while last + 1 < len(self._tokens) and last - i < _LONGEST and self._goes_on(last + 1):
             last += 1
         parts = [t for t in self._tokens[i : last + 1] if t.is_word]
         told: tuple[str, ...] = ()
@@ -227,7 +200,7 @@ class Finder:
             if given and (self._tokens[i].first or given < len(parts) - 1):
                 told = (self._known.lower(parts[given - 1].text),)
                 parts = parts[given:]
-        candidates = self._candidates([t.text for t in parts])
+        candidates = Names(self._known).candidates([t.text for t in parts])
         if not candidates:
             return None
         while last + 1 < len(self._tokens) and self._tokens[last + 1].lower in self._known.honorifics:
@@ -237,7 +210,7 @@ class Finder:
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
 
     def _given(self, parts: Sequence[Token]) -> int:
-        """Return which word of a run is a person's first: not what they are, nor another word that starts a sentence."""
+        """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
         known = next((k for k, t in enumerate(parts) if t.lower in self._known.first_names), None)
         if known is not None:
             return known
@@ -245,11 +218,16 @@ class Finder:
         return int(told and len(parts) > 1)
 
     def _is_given(self, token: Token) -> bool:
-        return any(self._known.lower(r.base) in self._known.first_names for r in readings(token.text, self._known.language))
+        return any(
+            self._known.lower(r.base) in self._known.first_names for r in readings(token.text, self._known.language)
+        )
 
     def _is_name(self, i: int) -> bool:
         token = self._tokens[i]
-        if not (token.is_word and token.is_capital and token.text[0].isalpha()) or token.lower in self._lexicon.not_names:
+        if (
+            not (token.is_word and token.is_capital and token.text[0].isalpha())
+            or token.lower in self._lexicon.not_names
+        ):
             return False
         if not token.first:
             return not self._tells_of_body(i)
@@ -263,12 +241,16 @@ class Finder:
             return token.lower not in self._small and not self._is_common(token)
         if token.lower in self._small or self._is_common(token):
             return False
-        return bool(self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i))
+        return bool(
+            self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
+        )
 
     def _acts(self, i: int) -> bool:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
-        return bool(after) and (after[0].text == ":" or any(after[0].lower == phrase[0] for phrase in self._lexicon.verbs))
+        return bool(after) and (
+            after[0].text == ":" or any(after[0].lower == phrase[0] for phrase in self._lexicon.verbs)
+        )
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""
@@ -312,110 +294,3 @@ class Finder:
 
     def _is_role_free(self, i: int) -> bool:
         return i + 1 >= len(self._tokens) or not (self._tokens[i + 1].is_word and self._tokens[i + 1].is_capital)
-
-    def _candidates(self, words: Sequence[str]) -> tuple[Candidate, ...]:
-        language = self._known.language
-        if self._lexicon.lemmatised:
-            return self._agreeing(words)
-        *first, last = words
-        if len(words) > 1 and self._known.lower(last).startswith(tuple(self._known.patronymics)):
-            first, last = [*first, last], ""
-        ways = readings(last, language) if last else (Reading("", frozenset({NOMINATIVE}), ""),)
-        genders = [g for g in map(self._known.gender, words) if g]
-        return tuple(
-            Candidate(tuple(filter(None, (*first, way.base))), way.cases, genders[0] if genders else way.gender) for way in ways
-        )
-
-    def _agreeing(self, words: Sequence[str]) -> tuple[Candidate, ...]:
-        """Return the ways in which all words of a name are in one case and of one gender."""
-        found = []
-        for ways in list(product(*(self._ways(word) for word in words)))[:_MANY]:
-            cases = _ANY
-            for way in ways:
-                cases = cases & way.cases
-            genders = {way.gender for way in ways if way.gender}
-            if cases and len(genders) <= 1:
-                found.append(Candidate(tuple(way.base for way in ways), cases, next(iter(genders), "")))
-        if not found:
-            found.append(Candidate(tuple(words), frozenset({NOMINATIVE}), ""))
-        return tuple(found)
-
-    def _ways(self, word: str) -> list[Reading]:
-        ways = list(readings(word, self._known.language))
-        low = self._known.lower(word)
-        if len(word) == 1 or low[-1] in _UNBENT or not ("а" <= low[0] <= "я" or low[0] == "ё"):
-            ways.append(Reading(word, _ANY, ""))
-        elif low[-1] not in "аяй" and low not in self._known.first_names:  # Анны Ковальчук
-            ways.append(Reading(word, frozenset(CASES), "f"))
-        return ways
-
-    def _joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
-        """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
-        waiting: Mention | None = None
-        for mention, following in zip_longest(found, found[1:]):
-            if waiting is None:
-                waiting = mention
-            elif self._is_place(waiting, mention, following):
-                waiting.last = mention.last
-            elif (joined := self._pair(waiting, mention)) is None:
-                yield waiting
-                waiting = mention
-            else:
-                waiting = joined
-        if waiting is not None:
-            yield waiting
-
-    def _is_place(self, role: Mention, name: Mention, following: Mention | None) -> bool:
-        """Tell whether a name only tells of what somebody has a role: мэр Приозёрска Олег Савин."""
-        both = role.sort is Sort.ROLE and name.sort is Sort.NAME and not name.likely and self._lexicon.lemmatised
-        if not both or following is None or following.sort is not Sort.NAME or following.first > name.last + 2:
-            return False
-        return bool(following.cases & role.cases) and role.last + 1 == name.first
-
-    def _pair(self, one: Mention, other: Mention) -> Mention | None:
-        between = self._tokens[one.last + 1 : other.first]
-        if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
-            return None
-        if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
-            return self._titled(one, other, between)
-        if self._lexicon.lemmatised:
-            near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
-            if one.sort is Sort.ROLE and other.sort is Sort.BODY and near and "genitive" in other.cases:
-                one.last = other.last
-                return one
-            return None
-        if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and not one.likely:
-            text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
-            return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
-        if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
-            text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
-            return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
-        if one.sort in {Sort.NAME, Sort.BODY} and other.sort is Sort.ROLE and not between and not one.likely:
-            other.first = one.first
-            return other
-        if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between:
-            other.first, other.roles = one.first, (*one.roles, *other.roles)
-            return other
-        return None
-
-    def _titled(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
-        if not self._lexicon.lemmatised:
-            if between or NOMINATIVE not in role.cases:
-                return None
-        elif len(between) > _GAP or not (role.cases & name.cases) or not all(map(self._may_stand_between, between)):
-            return None
-        candidates = name.candidates
-        if self._lexicon.lemmatised:
-            fitting = tuple(c for c in candidates if c.cases & role.cases)
-            candidates = tuple(Candidate(c.words, c.cases & role.cases, c.gender) for c in fitting)
-        cases = frozenset(case for c in candidates for case in c.cases)
-        return Mention(
-            role.first, name.last, Sort.NAME, cases, name.gender, candidates, role.roles, likely=True
-        )
-
-    def _may_stand_between(self, token: Token) -> bool:
-        if not token.is_word:
-            return token.text in "«»"
-        if token.is_capital:
-            return True
-        return any(f.pos in _NOUNS or f.pos in {"PREP", "CONJ"} for f in morphology.forms(token.lower)[:2])

@@ -8,9 +8,17 @@ from typing import Any, NamedTuple
 from index.inflection import NOMINATIVE
 
 _CASES = {
-    "nomn": NOMINATIVE, "gent": "genitive", "datv": "dative", "accs": "accusative", "ablt": "instrumental", "loct": "locative",
-    "gen2": "genitive", "loc2": "locative",
-}  # fmt: skip
+    "nomn": NOMINATIVE,
+    "gent": "genitive",
+    "datv": "dative",
+    "accs": "accusative",
+    "ablt": "instrumental",
+    "loct": "locative",
+    "gen2": "genitive",
+    "loc2": "locative",
+}
+NOMINALS = frozenset({"NOUN", "ADJF", "PRTF", "ADJS", "NUMR"})
+"""Parts of speech of what may stand for somebody, or beside it."""
 _GENDERS = {"masc": "m", "femn": "f", "neut": "n"}
 _NAMES = ("Name", "Surn", "Patr")
 

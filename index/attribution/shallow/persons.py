@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.attribution.shallow.lexicon import Shallow
-from index.attribution.shallow.mentions import Candidate, Mention, Sort
+from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.inflection import NOMINATIVE, Inflection
 
 _SHORTEST = 5
@@ -46,14 +46,13 @@ class Persons:
 
     def _choose(self, named: Sequence[Mention]) -> None:
         """Choose the reading of each name that most others agree with."""
-        support = Counter(
-            (self._low(words[-1]))
-            for m in named
-            for words in {c.words[-1:] for c in m.candidates}
-        )
+        support = Counter((self._low(words[-1])) for m in named for words in {c.words[-1:] for c in m.candidates})
         whole = Counter(words for m in named for words in {tuple(map(self._low, c.words)) for c in m.candidates})
-        genders = {self._low(c.words[-1]): c.gender for m in named if m.likely for c in m.candidates if len(c.words) > 1}
+        genders = {
+            self._low(c.words[-1]): c.gender for m in named if m.likely for c in m.candidates if len(c.words) > 1
+        }
         for mention in named:
+
             def weight(c: Candidate) -> tuple[bool, int, int]:
                 last = self._low(c.words[-1])
                 fits = len(c.words) > 1 or not c.gender or genders.get(last, c.gender) == c.gender
@@ -122,7 +121,9 @@ class Persons:
 
     def _base(self, word: str) -> str:
         low = self._known.lower(word).split("'")[0].split("’")[0]
-        nominatives = [form for form, cases in self._lexicon.bodies.items() if NOMINATIVE in cases and low.startswith(form)]
+        nominatives = [
+            form for form, cases in self._lexicon.bodies.items() if NOMINATIVE in cases and low.startswith(form)
+        ]
         best = max(nominatives, key=len, default="")
         if best:
             return word[: len(best)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from index.attribution.shallow import layouts
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
-from index.attribution.shallow.mentions import Mention, Sort
+from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.subjects import Source, Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
@@ -146,7 +147,14 @@ class Reader:
         for part in parts:
             if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
                 name = self._discourse.meant(source.mention, unit.paragraph)
-                report = Report(self._place(unit, part), self._kind(unit, part), "phrase", name, source.mention, self._span(source.first, source.last))
+                report = Report(
+                    self._place(unit, part),
+                    self._kind(unit, part),
+                    "phrase",
+                    name,
+                    source.mention,
+                    self._span(source.first, source.last),
+                )
             else:
                 found = self._by_verb(unit, part, mentions)
                 if found is None:
@@ -182,14 +190,14 @@ class Reader:
             if any(self._speaks(cue, unit, mentions, part) for cue in self._cues(part)) and self._has_cue(before, unit):
                 edges.append(border)
         edges.append(unit.tokens.stop)
-        return [range(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+        return [range(a, b) for a, b in itertools.pairwise(edges)]
 
     def _has_cue(self, part: range, unit: Unit) -> bool:
         return bool(self._cues(part)) or self._subjects.source(unit, self._inside(unit)) is not None
 
     def _speaks(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], part: range) -> bool:
         subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
-        return subject is not None and subject.sort is not Sort.PRONOUN or cue.act is Act.FINITE
+        return (subject is not None and subject.sort is not Sort.PRONOUN) or cue.act is Act.FINITE
 
     def _cues(self, part: range) -> list[Cue]:
         return list(cue_finder.find(self._prose, self._lexicon, part))
@@ -201,13 +209,22 @@ class Reader:
         cues = others or cues
         if not cues:
             return None
-        quotes = [q for q in unit.speech if self._prose.within(q).start < part.stop and self._prose.within(q).stop > part.start]
+        quotes = [
+            q
+            for q in unit.speech
+            if self._prose.within(q).start < part.stop and self._prose.within(q).stop > part.start
+        ]
         leading: list[Cue] = []
         alone: Report | None = None
         for cue in cues:
             subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
             that = self._subjects.follows_that(cue, part.stop)
-            said = bool(quotes) or that is not None or self._subjects.is_aside(cue, subject) or self._subjects.has_said(cue)
+            said = (
+                bool(quotes)
+                or that is not None
+                or self._subjects.is_aside(cue, subject)
+                or self._subjects.has_said(cue)
+            )
             said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
             if cue.weak and not said:
                 continue
@@ -244,11 +261,7 @@ class Reader:
         place = self._subjects.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
             return self._discourse.meant(subject, paragraph), subject
-        if (
-            giver := place
-        ) or (
-            not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))
-        ):
+        if (giver := place) or (not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None
@@ -261,7 +274,7 @@ class Reader:
         return self._discourse.acting(unit.paragraph, cue.gender)
 
     def _only_leads(self, part: range, quotes: Sequence[Span]) -> bool:
-        """Tell whether a sentence only leads to what follows it: Bakan şunları söyledi:"""
+        """Tell whether a sentence only leads to what follows it, as "Bakan şunları söyledi:" does."""
         return not quotes and self._tokens[part.stop - 1].text == ":"
 
     def _place(self, unit: Unit, part: range) -> Span:
@@ -286,7 +299,12 @@ class Reader:
                 start = min(start, self._tokens[that].start)
             end = place.end if that is not None else max(q.end for q in quotes)
             return Span(max(place.start, start), end)
-        while that is not None and that < part.stop and not self._tokens[that].is_word and self._tokens[that].text in ",:-–—":
+        while (
+            that is not None
+            and that < part.stop
+            and not self._tokens[that].is_word
+            and self._tokens[that].text in ",:-–—"
+        ):
             that += 1
         if that is not None and that < part.stop:
             return trimmed(self._prose.text, self._tokens[that].start, place.end)
@@ -306,7 +324,9 @@ class Reader:
         if lead.endswith(":"):
             earlier = [m for m in mentions if self._tokens[m.last].end <= unit.speech[0].start]
             mention = next((m for m in earlier if m.is_subject), next(iter(earlier), None))
-            name = self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
+            name = (
+                self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
+            )
             if name:
                 yield Report(span, Kind.DIRECT, "quote", name, mention, None)
         elif subjects:
@@ -318,9 +338,9 @@ class Reader:
         """Return the sentence before as what a sentence tells the speaker of: Об этом сообщил Зорин."""
         if not self._subjects.points_back(unit) or len(unit.tokens) > _LONGEST_BACK or unit.speech:
             return None
-        if any(s.start < before.span.end and before.span.start < s.end for s in found):
-            if found[-1].mention is not None or found[-1].cue is not None:
-                return None
+        told = any(s.start < before.span.end and before.span.start < s.end for s in found)
+        if told and (found[-1].mention is not None or found[-1].cue is not None):
+            return None
         mentions = self._inside(unit)
         cues = self._cues(unit.tokens)
         for cue in [c for c in cues if not c.relay] or cues:

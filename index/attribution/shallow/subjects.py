@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.attribution.shallow import morphology
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.lexicon import Act, Shallow
-from index.attribution.shallow.mentions import Mention, Sort
+from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 
@@ -46,7 +45,9 @@ class Subjects:
                 return found
         return None
 
-    def _phrase(self, phrases: Sequence[tuple[str, ...]] | dict[tuple[str, ...], str] | frozenset[tuple[str, ...]], i: int) -> tuple[str, ...] | None:
+    def _phrase(
+        self, phrases: Sequence[tuple[str, ...]] | dict[tuple[str, ...], str] | frozenset[tuple[str, ...]], i: int
+    ) -> tuple[str, ...] | None:
         for length in (4, 3, 2, 1):
             phrase = tuple(t.lower for t in self._tokens[i : i + length])
             if len(phrase) == length and phrase in phrases:
@@ -125,7 +126,7 @@ class Subjects:
         return None
 
     def subject(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
-        """Return who says what the verb tells, looked for among the tokens `start` to `stop`; None if nobody is named."""
+        """Return who says what the verb tells, among the tokens `start` to `stop`; None if nobody is named."""
         inside = [m for m in mentions if start <= m.first < stop and m.last not in range(cue.first, cue.last + 1)]
         before = [m for m in inside if m.last < cue.first]
         after = [m for m in inside if m.first > cue.last and self._is_near(cue, m)]
@@ -141,7 +142,9 @@ class Subjects:
 
     def _fitness(self, cue: Cue, mention: Mention, unit: Unit) -> int:
         following = self._tokens[mention.last + 1]
-        fits = 3 * (mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN) + 2 * (mention.sort is Sort.BODY)
+        fits = 3 * (mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN) + 2 * (
+            mention.sort is Sort.BODY
+        )
         fits += 2 * (mention.sort is Sort.NAME)
         fits += 3 * (mention.last + 1 == cue.first) + 2 * (following.text == ",")
         fits -= 4 * (mention.sort is Sort.ROLE and len(mention.cases) > 1)
@@ -150,7 +153,9 @@ class Subjects:
 
     def _nearest(self, cue: Cue, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
         """Return the subject of a verb that may stand on either side of it."""
-        relative = [i for i in (cue.first - 1, cue.first - 2) if i >= 0 and self._tokens[i].lower in self._lexicon.relatives]
+        relative = [
+            i for i in (cue.first - 1, cue.first - 2) if i >= 0 and self._tokens[i].lower in self._lexicon.relatives
+        ]
         if relative:
             earlier = [m for m in before if m.last < relative[0]]
             return earlier[-1] if earlier else None
@@ -221,7 +226,9 @@ class Subjects:
 
     def points_back(self, unit: Unit) -> bool:
         """Tell whether a sentence is about the words before it: Об этом сообщил Зорин."""
-        return any(self._phrase(self._lexicon.back, i) for i in unit.tokens if not self._prose.quoted(self._tokens[i].start))
+        return any(
+            self._phrase(self._lexicon.back, i) for i in unit.tokens if not self._prose.quoted(self._tokens[i].start)
+        )
 
     def contrasts(self, unit: Unit) -> list[int]:
         """Return the positions of what stands between two who speak in a unit."""
@@ -232,4 +239,3 @@ class Subjects:
             if self._tokens[i].text == ";" or self._phrase(self._lexicon.contrast, i):
                 found.append(i)
         return found
-

@@ -98,9 +98,7 @@ def _holds(spans: Sequence[Span], place: int) -> bool:
     return at >= 0 and place < spans[at].end
 
 
-def prose(
-    text: str, sentences: Sequence[Span], quotes: Sequence[Quote], known: Inflection, saying: Set[str]
-) -> Prose:
+def prose(text: str, sentences: Sequence[Span], quotes: Sequence[Quote], known: Inflection, saying: Set[str]) -> Prose:
     """Return the tokens of `sentences`, which are in order and disjoint; `saying` are words that follow a quote."""
     speech, partial = [], []
     for quote in quotes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.attribution.shallow.tokens import Prose
 from index.spans import Span
 
-_CLOSERS = "»”\"’"
+_CLOSERS = '»”"’'
 
 
 @dataclass(frozen=True)
