@@ -68,7 +68,7 @@ class Discourse:
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
-            if not known.several and not (gender and known.gender and gender != known.gender):
+            if not known.several and (not gender or (known.person and known.gender in {"", gender})):
                 return known.name
         return None
 

@@ -45,7 +45,9 @@ class Joiner:
         both = role.sort is Sort.ROLE and name.sort is Sort.NAME and not name.likely and self._lexicon.lemmatised
         if not both or following is None or following.sort is not Sort.NAME or following.first > name.last + 2:
             return False
-        return bool(following.cases & role.cases) and role.last + 1 == name.first
+        between = self._tokens[role.last + 1 : name.first]
+        near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
+        return near and bool(following.cases & role.cases)
 
     def _pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self._tokens[one.last + 1 : other.first]

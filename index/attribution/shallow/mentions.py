@@ -172,7 +172,7 @@ class Finder:
             return True
         if self._tokens[i - 1].text == "«" or (self._tokens[i - 1].is_word and self._in_marks(i)):
             return True
-        if not token.is_word or token.lower in self._known.first_names:
+        if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
             return False
         forms = morphology.forms(token.lower)
         if any((f.lemma,) in self._lexicon.roles for f in forms):

@@ -197,7 +197,7 @@ class Reader:
 
     def _speaks(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], part: range) -> bool:
         subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
-        return (subject is not None and subject.sort is not Sort.PRONOUN) or cue.act is Act.FINITE
+        return subject is not None or self._subjects.unlisted(cue, part) is not None
 
     def _cues(self, part: range) -> list[Cue]:
         return list(cue_finder.find(self._prose, self._lexicon, part))
