@@ -60,7 +60,7 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
         return None
     negated = i > 0 and prose.tokens[i - 1].lower in lexicon.negations
     for form in morphology.forms(token.lower)[:3]:
-        if form.pos == "ADJS" and form.lemma in lexicon.adjectives:
+        if form.pos in {"ADJS", "PRTS"} and form.lemma in lexicon.adjectives:
             return Cue(i, i, Act.FINITE, True, False, form.gender, form.plural, aside=False)
         act = _act(form)
         if act is None:

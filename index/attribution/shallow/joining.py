@@ -23,9 +23,12 @@ class Joiner:
     def __init__(self, prose: Prose, lexicon: Shallow) -> None:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
+        self._surnames: set[str] = set()
+        """Last words of names that are surely somebody's."""
 
     def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
+        self._surnames = {c.words[-1] for m in found if m.likely for c in m.candidates}
         waiting: Mention | None = None
         for mention, following in zip_longest(found, found[1:]):
             if waiting is None:
@@ -43,7 +46,7 @@ class Joiner:
     def _is_place(self, role: Mention, name: Mention, following: Mention | None) -> bool:
         """Tell whether a name only tells of what somebody has a role: мэр Приозёрска Олег Савин."""
         both = role.sort is Sort.ROLE and name.sort is Sort.NAME and not name.likely and self._lexicon.lemmatised
-        if not both or following is None or following.sort is not Sort.NAME or following.first > name.last + 2:
+        if not both or following is None or following.sort is not Sort.NAME or following.first > name.last + 1:
             return False
         between = self._tokens[role.last + 1 : name.first]
         near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
@@ -67,11 +70,13 @@ class Joiner:
         if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
-        if one.sort in {Sort.NAME, Sort.BODY} and other.sort is Sort.ROLE and not between and not one.likely:
+        somebody = one.likely or any(c.words[-1] in self._surnames for c in one.candidates)
+        if one.sort in {Sort.NAME, Sort.BODY} and other.sort is Sort.ROLE and not between and not somebody:
             other.first = one.first
             return other
         if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between:
-            other.first, other.roles = one.first, (*one.roles, *other.roles)
+            owned = self._tokens[other.last].lower not in {word for role in other.roles for word in role.split()}
+            other.first, other.roles = one.first, other.roles if owned else (*one.roles, *other.roles)
             return other
         return None
 

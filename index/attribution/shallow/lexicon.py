@@ -42,6 +42,8 @@ class Shallow:
     """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
     bodies: dict[str, frozenset[str]]
     """The same of the words for bodies."""
+    named_bodies: tuple[str, ...]
+    """The same as they are listed."""
     owned_bodies: tuple[str, ...]
     """Those that are somebody's: bakanlığı."""
     before: dict[Phrase, str]
@@ -91,6 +93,7 @@ def shallow(language: str) -> Shallow | None:
         relays=_marked(language, part, "relay_verbs", lemmatised),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         bodies=_bodies(language, words["bodies"], lemmatised),
+        named_bodies=tuple(words["bodies"]),
         owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
         before=_sources(sources, {"before_genitive": "genitive", "before_dative": "dative"}),
         after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"}),
@@ -183,7 +186,8 @@ def noun_forms(language: str, noun: str) -> dict[str, frozenset[str]]:
     """Return the forms of a noun of a language with harmony, by itself and as somebody's, with their cases."""
     part = languages.load(language)["inflection"]
     possessed = part["possessed"][inflection.ends_in_vowel(language, noun)]
-    stems = [inflection.inflected(language, noun, part["plural"][0])]
+    plural = inflection.inflected(language, noun, part["plural"][0])
+    stems = [plural, inflection.inflected(language, plural, part["possessed"][0])]
     stems += [inflection.inflected(language, stem, possessed) for stem in {noun, _soft(noun, part)}]
     found: dict[str, frozenset[str]] = {}
     for stem in (noun, _soft(noun, part), *stems):

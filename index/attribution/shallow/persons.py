@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
-from index.inflection import NOMINATIVE, Inflection
+from index.inflection import Inflection
 
 _SHORTEST = 5
 """Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
@@ -121,10 +121,7 @@ class Persons:
 
     def _base(self, word: str) -> str:
         low = self._known.lower(word).split("'")[0].split("’")[0]
-        nominatives = [
-            form for form, cases in self._lexicon.bodies.items() if NOMINATIVE in cases and low.startswith(form)
-        ]
-        best = max(nominatives, key=len, default="")
+        best = max(filter(low.startswith, self._lexicon.named_bodies), key=len, default="")
         if best:
             return word[: len(best)]
         return word[: len(low)]

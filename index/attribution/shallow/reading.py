@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,10 @@ class Reader:
             unit = units[at]
             whole = 1
             if unit.starts_paragraph:
-                paragraph = [u for u in units[at:] if u.paragraph == unit.paragraph]
+                stop = at
+                while stop < len(units) and units[stop].paragraph == unit.paragraph:
+                    stop += 1
+                paragraph = units[at:stop]
                 made = self._laid_out(paragraph)
                 whole = len(paragraph) if made else 1
             else:
@@ -89,7 +93,12 @@ class Reader:
         )
 
     def _inside(self, unit: Unit) -> list[Mention]:
-        return [m for m in self._mentions if m.first in unit.tokens and m.last in unit.tokens]
+        return [m for m in self._among(unit.tokens) if m.last in unit.tokens]
+
+    def _among(self, tokens: range) -> list[Mention]:
+        """Return the mentions that start among some tokens."""
+        first, last = (bisect_left(self._mentions, edge, key=lambda m: m.first) for edge in (tokens.start, tokens.stop))
+        return self._mentions[first:last]
 
     def _tell(self, unit: Unit) -> None:
         """Remember who is told of in a sentence that says nothing of words."""
@@ -124,7 +133,7 @@ class Reader:
         tokens = range(unit.tokens.start, paragraph[-1].tokens.stop)
         cues = list(cue_finder.find(self._prose, self._lexicon, tokens))
         for cue in layouts.dashed(self._prose, tokens, cues):
-            mentions = [m for m in self._mentions if m.first in tokens]
+            mentions = self._among(tokens)
             start, stop = layouts.aside(self._prose, tokens, cue)
             subject = self._subjects.subject(cue, unit, mentions, start, stop)
             name = self._discourse.meant(subject, unit.paragraph) if subject else self._dropped(cue, unit)

@@ -53,6 +53,10 @@ class Names:
         low = self._known.lower(word)
         if len(word) == 1 or low[-1] in self._known.unbent or word.isascii():
             ways.append(Reading(word, _ANY, ""))
-        elif low[-1] not in self._known.bent and low not in self._known.first_names:  # Анны Ковальчук
+        elif (
+            low[-1] not in self._known.bent
+            and not low.endswith(self._known.male_surnames)
+            and low not in self._known.first_names
+        ):  # Анны Ковальчук
             ways.append(Reading(word, frozenset(CASES), "f"))
         return ways

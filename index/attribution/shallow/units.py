@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from index.attribution.shallow.tokens import Prose
@@ -35,14 +36,17 @@ def units(prose: Prose) -> list[Unit]:
         span = Span(group[0].start, group[-1].end)
         paragraph = prose.paragraph(span.start)
         first = not found or found[-1].paragraph != paragraph
-        speech = tuple(quote for quote in prose.speech if quote.start < span.end and span.start < quote.end)
+        last = bisect_left(prose.speech, span.end, key=lambda quote: quote.start)
+        at = bisect_right(prose.speech, span.start, key=lambda quote: quote.end)
+        speech = tuple(prose.speech[at:last])
         found.append(Unit(span, prose.within(span), speech, paragraph, first))
     return found
 
 
 def _runs_on(prose: Prose, before: Span, sentence: Span) -> bool:
     """Tell whether a quote runs over the border of two sentences, or its author follows it: «…!» — Зорин ушёл."""
-    if any(quote.start < sentence.start < quote.end for quote in prose.speech):
+    at = bisect_left(prose.speech, sentence.start, key=lambda quote: quote.start) - 1
+    if at >= 0 and sentence.start < prose.speech[at].end:
         return True
     closed = prose.text[before.end - 1] in _CLOSERS and prose.text[sentence.start] in "-–—"
     return closed and prose.paragraph(before.start) == prose.paragraph(sentence.start)
