@@ -51,6 +51,7 @@ class Inflection:
     bent: str
     never_last: str
     doers: tuple[str, ...]
+    loose_endings: tuple[str, ...]
     first_names: dict[str, str]
     """A given name in lower case with its gender."""
 
@@ -98,6 +99,7 @@ def of(language: str) -> Inflection | None:
         unbent=part.get("unbent", ""),
         bent=part.get("bent", ""),
         never_last=part.get("never_last", ""),
+        loose_endings=tuple(part["loose_endings"]),
         doers=tuple(part["doers"]),
         first_names=given,
     )

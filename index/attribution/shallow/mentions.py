@@ -211,10 +211,11 @@ class Finder:
 
     def _given(self, parts: Sequence[Token]) -> int:
         """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
-        known = next((k for k, t in enumerate(parts) if t.lower in self._known.first_names), None)
+        known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
         if known is not None:
             return known
-        told = parts[0].first and (len(parts) > _PARTS or parts[0].lower.endswith(self._known.doers))
+        other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
+        told = parts[0].first and (len(parts) > _PARTS or other)
         return int(told and len(parts) > 1)
 
     def _is_given(self, token: Token) -> bool:

@@ -274,6 +274,8 @@ class Reader:
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None
+        if cue.first and self._tokens[cue.first - 1].lower in self._lexicon.others:
+            return None, None
         return self._dropped(cue, unit), None
 
     def _dropped(self, cue: Cue, unit: Unit) -> str | None:

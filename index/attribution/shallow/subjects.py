@@ -35,6 +35,22 @@ class Subjects:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
 
+    def hint(self, mentions: Sequence[Mention]) -> None:
+        """Leave only those readings of names that fit the phrases beside them, before it is chosen who is meant."""
+        at = {m.first: m for m in mentions}
+        ends = {m.last: m for m in mentions}
+        for i in range(len(self._tokens)):
+            if phrase := self._phrase(self._lexicon.before, i):
+                self._leave(at.get(i + len(phrase)), self._lexicon.before[phrase])
+            elif phrase := self._phrase(self._lexicon.after, i):
+                near = (ends[k] for k in range(i - 1, i - 2 - _BETWEEN, -1) if k in ends)
+                self._leave(next(near, None), self._lexicon.after[phrase])
+
+    def _leave(self, mention: Mention | None, case: str) -> None:
+        fitting = tuple(c for c in mention.candidates if case in c.cases) if mention else ()
+        if mention and fitting:
+            mention.candidates = fitting
+
     def source(self, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
         """Return the first phrase that names the unit's source."""
         for i in unit.tokens:
