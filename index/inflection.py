@@ -6,6 +6,7 @@ listed there as they are. A language without an `[inflection]` part has one form
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -16,6 +17,10 @@ NOMINATIVE = "nominative"
 CASES = ("genitive", "dative", "accusative", "locative", "ablative", "instrumental")
 _SHORTEST = 3
 """Letters of a name at least before an ending is taken off."""
+_SHORTEST_STEM = 4
+_LAYERS = 3
+"""Endings that are taken off a word at most."""
+_WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHES = "'’ʼ‘"
 _DOTLESS = str.maketrans({"İ": "i", "I": "ı"})
 _DOTTED = str.maketrans({"İ": "i"})
@@ -209,3 +214,47 @@ def _fitting(known: Inflection, stem: str, ending: str) -> set[str]:
     last = next((c for c in reversed(stem) if any(c in vowels for vowels, *_ in rules)), "")
     vowel = next((c for c in ending if any(c in vowels for vowels, *_ in rules)), "")
     return {ending for vowels, high, low in rules if last in vowels and vowel in {high, low, ""}}
+
+
+def stems(text: str, language: str) -> list[str]:
+    """Return the words of `text` less their endings, one ending after another: köprülerin gives köprüler, köprü.
+
+    Only for languages whose endings follow vowel harmony; in lower case, in text order.
+    """
+    known = of(language)
+    if known is None or known.listed:
+        return []
+    return [stem for word in _WORD.findall(known.lower(text)) for stem in _stems(word, language)]
+
+
+@lru_cache(65536)
+def _stems(word: str, language: str) -> tuple[str, ...]:
+    found = []
+    while len(word) > _SHORTEST_STEM and len(found) < _LAYERS:
+        fitting = (e for e, vowel in _endings(language) if word.endswith(e) and _fits(word, e, vowel, language))
+        ending = next(fitting, None)
+        if ending is None:
+            break
+        word = word[: -len(ending)]
+        found.append(word)
+    return tuple(found)
+
+
+def _fits(word: str, ending: str, after_vowel: bool, language: str) -> bool:
+    """Tell whether an ending may be taken off a word."""
+    stem = word[: -len(ending)]
+    known = of(language)
+    harmonic = known is not None and bool(_fitting(known, stem, ending))
+    return len(stem) >= _SHORTEST_STEM and harmonic and ends_in_vowel(language, stem) == after_vowel
+
+
+@cache
+def _endings(language: str) -> tuple[tuple[str, bool], ...]:
+    """Return every ending of a noun, the longest first, and whether it follows a vowel."""
+    known, part = of(language), languages.load(language)["inflection"]
+    assert known is not None
+    consonant, vowel = part["possessed"]
+    found = {(form, False) for form, _ in known.after_consonant} | {(form, True) for form, _ in known.after_vowel}
+    for ending, places in ((consonant, (False,)), (vowel, (True,)), (part["plural"][0], (False, True))):
+        found |= {(form, place) for form in every_form(language, [ending]) for place in places}
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))

