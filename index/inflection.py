@@ -229,7 +229,7 @@ def stems(text: str, language: str) -> list[str]:
 
 @lru_cache(65536)
 def _stems(word: str, language: str) -> tuple[str, ...]:
-    found = []
+    found: list[str] = []
     while len(word) > _SHORTEST_STEM and len(found) < _LAYERS:
         fitting = (e for e, vowel in _endings(language) if word.endswith(e) and _fits(word, e, vowel, language))
         ending = next(fitting, None)

@@ -1,4 +1,4 @@
-"""Words: a tantivy index of the passages, scored by BM25."""
+"""Words: a tantivy index of the passages, scored by BM25; words of several languages are found in all their forms."""
 
 from __future__ import annotations
 
