@@ -199,6 +199,16 @@ def test_two_who_speak_in_one_sentence_have_their_own_words(language: str, text:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [("az", "Sual", "Cavab"), ("ru", "Вопрос", "Ответ"), ("tr", "Soru", "Cevap")],
+)
+def test_answers_belong_to_whoever_is_interviewed(language: str, question: str, answer: str) -> None:
+    text = f"{LEADS[language]}{question}: 2024 — ?\n\n{answer}: 2025 — 2026!\n"
+    (statement,) = attribute(text, language=language)
+    assert (statement.speaker, text[statement.start : statement.end]) == (NAMES[language], "2025 — 2026!")
+
+
 def test_the_sentence_before_belongs_to_whoever_is_told_to_have_said_so() -> None:
     text = "Мост закроют 3 мая. Об этом сообщил министр транспорта Пётр Зорин."
     (statement,) = attribute(text, language="ru")

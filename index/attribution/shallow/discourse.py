@@ -33,6 +33,11 @@ class Discourse:
         self.running: Known | None = None
         """Who spoke last."""
 
+    def interviewed(self, before: int) -> str | None:
+        """Return who is interviewed: whoever was named most often before a token."""
+        person = self._persons.most_named(before)
+        return person.name if person else None
+
     def speaks(self, mention: Mention | None, name: str, paragraph: int) -> None:
         """Remember that somebody spoke."""
         known = self._known(mention, name, paragraph) if mention else self._again(name, paragraph)

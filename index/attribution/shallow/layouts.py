@@ -38,6 +38,12 @@ def label(prose: Prose, lexicon: Shallow, unit: Unit, mentions: Sequence[Mention
     return (inside[0], colon) if named >= len(words) - 1 and inside[0].last == colon - 1 else None
 
 
+def turn(prose: Prose, unit: Unit) -> str:
+    """Return the word before the colon that a paragraph starts with, in lower case; empty if there is none."""
+    first = prose.tokens[unit.tokens.start : unit.tokens.start + 2]
+    return first[0].lower if len(first) > 1 and first[1].text == ":" else ""
+
+
 def dashed(prose: Prose, tokens: range, found: Sequence[Cue]) -> Iterator[Cue]:
     """Yield the cues by which an author breaks into speech that starts with a dash: — Мост закрыт, — сказал Зорин."""
     if not tokens or not prose.tokens[tokens.start].is_dash:

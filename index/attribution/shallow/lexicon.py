@@ -76,6 +76,8 @@ class Shallow:
     """A role with those that may name the same person."""
     unnamed: frozenset[str]
     not_labels: frozenset[str]
+    answer_labels: frozenset[str]
+    question_labels: frozenset[str]
     not_names: frozenset[str]
 
 
@@ -123,6 +125,8 @@ def shallow(language: str) -> Shallow | None:
         pronoun_cases=_pronoun_cases(words),
         alike=_alike(words["same_roles"]),
         unnamed=frozenset(words["unnamed"]),
+        answer_labels=frozenset(words["answer_labels"]),
+        question_labels=frozenset(words["question_labels"]),
         not_labels=frozenset(words["not_labels"]),
         not_names=frozenset(
             (
@@ -132,7 +136,7 @@ def shallow(language: str) -> Shallow | None:
                 *data["sentences"]["starters"],
                 *words["pronouns"],
             )
-        ).union(phrase.split()[0] for phrase in words["back"]),
+        ).union((phrase.split()[0] for phrase in words["back"]), words["answer_labels"], words["question_labels"]),
     )
 
 

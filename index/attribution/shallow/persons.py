@@ -41,8 +41,10 @@ class Persons:
         self._bodies: list[Mention] = [m for m in mentions if m.sort is Sort.BODY]
         named = [m for m in mentions if m.sort is Sort.NAME]
         self._choose(named)
+        self._named: list[tuple[int, Person]] = []
         for mention in sorted(named, key=lambda m: -len(m.chosen.words) if m.chosen else 0):
             self._enter(mention)
+        self._named = sorted(((m.first, self._of[id(m)]) for m in named), key=lambda pair: pair[0])
 
     def _choose(self, named: Sequence[Mention]) -> None:
         """Choose the reading of each name that most others agree with."""
@@ -86,6 +88,12 @@ class Persons:
         if len(low[0]) == 1:
             return low[-1] == own[-1] and own[0][0] == low[0]
         return all(word in own for word in low)
+
+    def most_named(self, before: int) -> Person | None:
+        """Return who is named most often before a position, of those named as often the first; None if nobody is."""
+        counts = Counter(id(person) for first, person in self._named if first < before)
+        named = [person for first, person in self._named if first < before]
+        return max(named, key=lambda person: counts[id(person)], default=None)
 
     def called(self, mention: Mention) -> Person | None:
         """Return the person that a name means."""

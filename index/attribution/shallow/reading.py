@@ -122,7 +122,13 @@ class Reader:
     def _laid_out(self, paragraph: Sequence[Unit]) -> list[Report]:
         """Return what a paragraph tells by its layout: a label with a colon, or speech between dashes."""
         unit = paragraph[0]
+        turn = layouts.turn(self._prose, unit)
+        if turn in self._lexicon.question_labels:
+            return []
         whole = Span(unit.span.start, paragraph[-1].span.end)
+        if turn in self._lexicon.answer_labels and (name := self._discourse.interviewed(unit.tokens.start)):
+            said = trimmed(self._prose.text, self._tokens[unit.tokens.start + 1].end, whole.end)
+            return [Report(said, Kind.INDIRECT, "label", name, None, None)] if said.end > said.start else []
         if (label := layouts.label(self._prose, self._lexicon, unit, self._inside(unit))) is not None:
             mention, colon = label
             name = self._discourse.meant(mention, unit.paragraph)
