@@ -74,7 +74,7 @@ class Filter:
     until: date | None = None
     outlets: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
-    """Folded words of names (`names.words`): passages in which one of them speaks."""
+    """Folded words of names (`names.words`), or their sounds (`names.key`): passages in which one of them speaks."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes."""
 
@@ -327,7 +327,7 @@ class Database:
         return [SpeakerCount(*row) for row in self._connection.execute(query)]
 
     def speaks(self, word: str) -> bool:
-        """Tell whether this folded word is part of the name of somebody who speaks."""
+        """Tell whether this folded word, or key, is part of the name of somebody who speaks."""
         return self._one("SELECT 1 FROM spoken WHERE word = ? LIMIT 1", word) is not None
 
     def passages(self, keys: Collection[int]) -> dict[int, StoredPassage]:
@@ -354,7 +354,7 @@ class Database:
         return self._one("SELECT 1 FROM passages WHERE vector = ?", vector) is not None
 
     def spoken_by(self, words: Collection[str]) -> NDArray[np.int64]:
-        """Return the keys of the passages in which somebody speaks with one of these folded words in the name.
+        """Return the keys of the passages in which somebody speaks who has one of these words, folded or keys.
 
         They are ascending, each once.
         """
@@ -439,8 +439,9 @@ class Database:
 
 
 def speaker_words(span: Span, statements: Iterable[Statement]) -> set[str]:
-    """Return the folded words of the names of those who speak within `span`."""
-    return {word for s in statements if s.speaker and span.overlap((s.start, s.end)) for word in names.words(s.speaker)}
+    """Return the folded words of the names of those who speak within `span`, and the words' keys (`names.keys`)."""
+    speaking = {s.speaker for s in statements if s.speaker and span.overlap((s.start, s.end))}
+    return {word for speaker in speaking for word in names.searched(speaker)}
 
 
 def _admitted(restriction: Filter) -> tuple[list[str], list[str]]:

@@ -1,20 +1,21 @@
 """The encoder: texts to vectors, by a sentence-transformers model on the CPU.
 
-The packaged model is run by `index.inference`, without torch.
+The packaged models are run without torch: the English one by `index.inference`, the multilingual one by `index.packed`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import pipeline
+from index import packed, pipeline
 from index.errors import EncoderError
 from index.inference import Inference
 
@@ -29,10 +30,30 @@ _CONFIG = ("*.json", "*.txt", "*.model")
 Vectors = NDArray[np.float32]
 
 
+class Runner(Protocol):
+    """Runs a packaged model; see `index.inference.Inference`."""
+
+    dimension: int
+    max_tokens: int
+
+    @property
+    def quantises(self) -> bool:
+        """Whether passages are encoded with weights of 8 bits unless they are to be exact."""
+
+    def encode(self, text: str) -> Vectors:
+        """Return the unit vector of a question."""
+
+    def encode_all(self, texts: Sequence[str], threads: int = 1, *, exact: bool = False) -> Vectors:
+        """Return the unit vectors of passages."""
+
+    def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Return where the tokens of each text start and end."""
+
+
 class Encoder:
     """A sentence encoder: what it is, and its vectors. Safe to use from several threads."""
 
-    def __init__(self, name: str, folder: Path, weights_sha256: str, inference: Inference | None = None) -> None:
+    def __init__(self, name: str, folder: Path, weights_sha256: str, inference: Runner | None = None) -> None:
         """Load the model in `folder`, unless `inference` runs it; errors as of `load`."""
         self.name = name
         self.weights_sha256 = weights_sha256
@@ -125,10 +146,14 @@ def _use(threads: int) -> None:
 
 @cache
 def load(name: str) -> Encoder:
-    """Load an encoder by name: the packaged default, a folder, or a hub's model name.
+    """Load an encoder by name: a packaged one, a folder, or a hub's model name.
 
     Raises EncoderError if it cannot be loaded or the packaged weights are not the known ones.
     """
+    if name == packed.NAME:
+        digest = _hash([packed.weights()])
+        packed.check(digest)
+        return Encoder(name, packed.weights().parent, digest, packed.Packed())
     folder = _folder(name)
     digest = _hash_weights(folder)
     if name == DEFAULT and digest != _DEFAULT_SHA256:
@@ -175,6 +200,10 @@ def _hash_weights(folder: Path) -> str:
     files = sorted(path for pattern in _WEIGHTS for path in folder.glob(pattern))
     if not files:
         raise EncoderError(f"{folder} holds no weights ({', '.join(_WEIGHTS)}); set ONRECORD_ENCODER")
+    return _hash(files)
+
+
+def _hash(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
         with path.open("rb") as file:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from functools import cache
 from typing import Protocol, cast
+
+from index import languages
 
 _SAMPLE = 1500
 _MIN_LETTERS = 12
 _MIN_PROBABILITY = 0.5
+_CONFUSED = frozenset({"az", "tr"})
+"""Languages that the identifier takes for each other in short texts."""
+_MARKED = 0.015
+"""The share of ə from which a text is Azerbaijani, whatever the identifier takes it for."""
+_CAPITALS = str.maketrans({"İ": "i"})
+_WORD = re.compile(r"[^\W\d_]+")
+_LETTER, _LETTERS, _OWN = 0.4, 3, 0.5
+"""What a letter of a language tells beside a word of it, how many count, and what one counts that its kin lacks."""
 
 
 class _Identifier(Protocol):
@@ -31,4 +43,35 @@ def detect(text: str) -> str | None:
         return None
     # Half a surrogate pair cannot be encoded, and says nothing about the language.
     code, probability = _identifier().classify(sample.encode("utf-8", "ignore").decode())
+    if _mark(sample) > _MARKED:
+        return "az"
+    if code in _CONFUSED:
+        return detect_among(sample, _CONFUSED) or code
     return code if probability >= _MIN_PROBABILITY and len(code) == 2 else None
+
+
+def detect_among(text: str, codes: Collection[str]) -> str | None:
+    """Return which of the languages `codes` a short text, such as a question, is in; None if that cannot be told.
+
+    Letters and little words of the language files decide, so one name in another script does not.
+    """
+    low = text.translate(_CAPITALS).lower()
+    words = set(_WORD.findall(low))
+    scores = {code: _score(code, low, words) for code in codes if code in languages.codes()}
+    best = sorted(scores, key=lambda code: scores[code], reverse=True)
+    if not best or not scores[best[0]] or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
+        return None
+    return best[0]
+
+
+def _score(code: str, low: str, words: set[str]) -> float:
+    """Return how much tells that a text in lower case is in a language: each of its words, and some letters."""
+    told = languages.load(code)["detection"]
+    letters, own = (len(set(low).intersection(told[name])) for name in ("letters", "own_letters"))
+    return len(words.intersection(told["words"])) + _LETTER * min(letters, _LETTERS) + _OWN * bool(own)
+
+
+def _mark(text: str) -> float:
+    """Return the share of a text's letters that is ə, which of all Latin alphabets only Azerbaijani's has."""
+    low = text.lower()
+    return low.count("ə") / max(1, sum(map(str.isalpha, low)))

@@ -19,7 +19,7 @@ from index.vectors import VectorIndex
 FILE = "manifest.json"
 REMOVED = "removed.json"
 """A second copy of what the manifest says of removed articles, for when it is damaged."""
-SCHEMA = 3
+SCHEMA = 4
 """Raised when the tables, the files or what attribution stores change their meaning."""
 
 

@@ -19,7 +19,7 @@ from loky import cpu_count
 
 from index import database, encoder, files, generations, manifest, passages, readers, sentences, vectors, words
 from index.article import Article
-from index.attribution import Statement, attribute
+from index.attribution import Statement, attribute, lacks
 from index.database import Database, FileState
 from index.encoder import Encoder, Vectors
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
@@ -132,6 +132,7 @@ class Builder:
         self._out = dict(removal.out)
         self._back = removal.back
         self._problems: list[Problem] = []
+        self._lacking: set[str] = set()
         self._analysed: list[Analysed] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
@@ -253,8 +254,16 @@ class Builder:
                 self._problems.append(Problem(path=article.path, message=problem))
             else:
                 self._unfinished.keep_analysis(article, Made(spans, statements))
+            self._tell_lack(article)
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
             self.add(article, spans, prose, windows)
+
+    def _tell_lack(self, article: Article) -> None:
+        """Tell once what must be installed to read who said what in the article's language."""
+        lack = lacks(article.language or _LANGUAGE)
+        if lack and lack not in self._lacking:
+            self._lacking.add(lack)
+            self._problems.append(Problem(path=article.path, message=lack))
 
     def _encode(self, new: Mapping[int, str]) -> None:
         """Add the vectors of texts that have none yet, under their ids."""
@@ -367,7 +376,7 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
 
 def _analyse_all(articles: Sequence[Article], most: int, workers: Workers) -> list[Analysed]:
     """Find the sentences of each article and begin to find the statements, in several processes if there are many."""
-    cut = [(article, sentences.split(article.text)) for article in articles]
+    cut = [(article, sentences.split(article.text, article.language)) for article in articles]
     jobs = min(most or cpu_count(), max(1, len(articles) // _FEW))
     if jobs == 1:
         return [(a, spans, functools.partial(_analyse, a.text, spans, a.language)) for a, spans in cut]

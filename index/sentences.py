@@ -48,6 +48,8 @@ _MIN_RUNS = 2
 """How many lines of a block must go on in the next one, and which share of the full ones, to be wrapped text."""
 _LAST = '.!?…:"”»'
 """What a sentence can end with."""
+_ORDINAL = 3
+"""Digits of an ordinal at most, which is no year."""
 _LONGEST = 2000
 """Code points of a sentence at most; what has no end for so long is no prose."""
 _LONG_NAME = 200
@@ -74,20 +76,27 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(*(gather(name) for name in _Lexicon.__dataclass_fields__))
 
 
-def split(text: str) -> tuple[Span, ...]:
+def split(text: str, language: str | None = None) -> tuple[Span, ...]:
     """Return the sentences of `text` in order, as disjoint spans without outer white space.
 
-    Every character of `text` that is not white space lies in exactly one of them.
+    Every character of `text` that is not white space lies in exactly one of them. The words of all languages'
+    files count; `language` tells whether a number with a dot is an ordinal.
     """
+    ordinals = _has_ordinal_dots(language)
     spans: list[Span] = []
     for block in paragraphs(text):
         start, marks = block.start, _Marks(text, block.start)
         for match in _END.finditer(text, block.start, block.end):
-            if match.end() < block.end and (end := _boundary(text, match, block, marks)):
+            if match.end() < block.end and (end := _boundary(text, match, block, marks, ordinals)):
                 spans += _cut(text, trimmed(text, start, end))
                 start = end
         spans += _cut(text, trimmed(text, start, block.end))
     return tuple(spans)
+
+
+@cache
+def _has_ordinal_dots(language: str | None) -> bool:
+    return language in languages.codes() and bool(languages.load(language)["sentences"].get("ordinal_dots"))
 
 
 def _cut(text: str, sentence: Span) -> Iterator[Span]:
@@ -180,13 +189,13 @@ class _Marks:
         return count
 
 
-def _boundary(text: str, match: re.Match[str], block: Span, marks: _Marks) -> int | None:
+def _boundary(text: str, match: re.Match[str], block: Span, marks: _Marks, ordinals: bool) -> int | None:
     """Return where the sentence ends if the marks of `match` end one, else None."""
     mark, at = match.group(), match.end()
     if mark[0] in "。！？｡؟۔।॥":
         return at
     if text[at].isspace():
-        return at if _ends_before_space(text, match, block) else None
+        return at if _ends_before_space(text, match, block, ordinals) else None
     # A mark that opens what follows is read as a closer only if something was open: '. "He' glued.
     if mark[-1] in "\"'“" and len(mark) > 1 and _starts_word(text, at):
         opened = marks.before(mark[-1], at - 1) % 2 if mark[-1] != "“" else 0
@@ -205,7 +214,7 @@ def _next_letters(text: str, at: int, end: int) -> int:
     return at
 
 
-def _ends_before_space(text: str, match: re.Match[str], block: Span) -> bool:
+def _ends_before_space(text: str, match: re.Match[str], block: Span, ordinals: bool) -> bool:
     after = _next_letters(text, match.end(), block.end)
     if after >= block.end:
         return False
@@ -220,7 +229,7 @@ def _ends_before_space(text: str, match: re.Match[str], block: Span) -> bool:
     word = _word_before(text, match.start(), block.start)
     if match.start() - len(word) == block.start and _ITEM.fullmatch(word):
         return False
-    return bool(not word or closed or _word_can_end(word, text, after, block.end))
+    return bool(not word or closed or _word_can_end(word, text, after, block.end, ordinals))
 
 
 def _word_before(text: str, at: int, start: int) -> str:
@@ -228,7 +237,7 @@ def _word_before(text: str, at: int, start: int) -> str:
     return found.group().strip("'’-&") if found else ""
 
 
-def _word_can_end(word: str, text: str, after: int, end: int) -> bool:
+def _word_can_end(word: str, text: str, after: int, end: int, ordinals: bool) -> bool:
     """Tell whether a sentence can end after `word` and a dot, with the word at `after` coming next."""
     lexicon, low = _lexicon(), word.lower()
     following = _WORD_AFTER.match(text, after, end)
@@ -238,6 +247,8 @@ def _word_can_end(word: str, text: str, after: int, end: int) -> bool:
         return False
     if low in lexicon.titles:
         return False
+    if ordinals and word.isdigit() and len(word) <= _ORDINAL:
+        return starts
     if low in lexicon.abbreviations or _ACRONYM.search(word):
         return starts and not _is_initials(word, text, after, end)
     if len(word) == 1 and word.isalpha():  # an initial: "J. Smith", but "it was I. The"

@@ -85,6 +85,10 @@ class Snapshot:
         """Tell whether somebody with this word in the name speaks in the archive."""
         return any(self.db.speaks(word) for word in names.words(name))
 
+    def speaks_alike(self, name: str) -> bool:
+        """Tell whether somebody speaks with a word in the name that sounds like one of these, in whatever script."""
+        return any(self.db.speaks(key) for word in name.split() for key in names.keys(word))
+
     def nearest(self, vector: encoders.Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
         allowed = self.within(restriction) if restriction else None
@@ -117,16 +121,24 @@ class Snapshot:
 
     @cached_property
     def speakers(self) -> list[tuple[SpeakerCount, frozenset[str]]]:
-        """Every speaker, most statements first, with the folded words of the name."""
-        return [(speaker, frozenset(names.words(speaker.name))) for speaker in self.db.speakers()]
+        """Every speaker, most statements first, with the folded words of the name and their keys."""
+        return [(speaker, names.searched(speaker.name)) for speaker in self.db.speakers()]
 
     def speakers_like(self, typed: str) -> Iterator[SpeakerCount]:
-        """Yield the speakers whose name has, for each word `typed`, one that starts with it; "sisi" finds "al-Sisi"."""
+        """Yield the speakers whose name has, for each word `typed`, one that starts with it; "sisi" finds "al-Sisi".
+
+        Where nobody's has, those whose name has for each word one that sounds alike: «Алиев» finds "Aliyev".
+        """
         starts = tuple(f" {word}" for word in names.words(typed))
+        found = False
         for speaker, words_of in self.speakers:
             name = "".join(f" {word} {word.replace('-', ' ')}" for word in words_of)
             if all(start in name for start in starts):
+                found = True
                 yield speaker
+        if not found:
+            sounds = [names.keys(word) for word in typed.split()]
+            yield from (speaker for speaker, words_of in self.speakers if all(words_of & keys for keys in sounds))
 
     def speaker_named(self, typed: str) -> str:
         """Return the canonical name that is `typed`, or of those like it the one with most statements.

@@ -1,4 +1,4 @@
-"""Words: a tantivy index of the passages, scored by BM25."""
+"""Words: a tantivy index of the passages, scored by BM25; words of several languages are found in all their forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import tantivy
 
-from index import names
+from index import inflection, names
 from index.errors import ArchiveDamagedError
 from index.spans import Span
 
@@ -22,6 +22,7 @@ _TITLE_BOOST = 0.5
 _HEAP = 64_000_000
 _LOCK = ".tantivy-meta.lock"  # tantivy locks even to read; who may only read gets a copy
 UNDATED = 0
+_LETTERS = str.maketrans({"İ": "I", "ё": "е", "Ё": "Е"})
 
 
 def _schema() -> tantivy.Schema:
@@ -45,7 +46,13 @@ def _analyzer(*, content: bool = False) -> tantivy.TextAnalyzer:
     )
     if content:
         builder = builder.filter(tantivy.Filter.stopword("english"))
-    return builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english")).build()
+    builder = builder.filter(tantivy.Filter.ascii_fold()).filter(tantivy.Filter.stemmer("english"))
+    return builder.filter(tantivy.Filter.stemmer("russian")).build()  # each leaves the other's letters alone
+
+
+def _plain(text: str) -> str:
+    """Return `text` without letters whose small form is two code points, or which are mostly written as another."""
+    return text.translate(_LETTERS)
 
 
 class WordIndex:
@@ -95,11 +102,13 @@ class WordIndex:
         published: date | None,
         speakers: Iterable[str],
     ) -> None:
-        """Add a passage; it is found after `commit`. `speakers` are folded names that speak in it."""
+        """Add a passage; it is found after `commit`. `speakers` are folded names, or keys, that speak in it."""
         document = tantivy.Document()
         document.add_text("key", str(key))
-        document.add_text("text", text)
-        document.add_text("title", title or "")
+        document.add_text("text", _plain(text))
+        if language and (stems := inflection.stems(text, language)):
+            document.add_text("text", _plain(" ".join(stems)))
+        document.add_text("title", _plain(title or ""))
         document.add_text("outlet", names.fold(outlet or ""))
         document.add_text("language", language or "")
         for speaker in speakers:
@@ -127,11 +136,11 @@ class WordIndex:
 
     def terms(self, text: str) -> list[str]:
         """Return the index's terms of `text`, in order, repeats kept."""
-        return list(self._analyzer.analyze(text))
+        return list(self._analyzer.analyze(_plain(text)))
 
     def content_terms(self, text: str) -> list[str]:
         """Return the terms of `text` less words such as "the" and "of", each once; all if it has only those."""
-        return list(dict.fromkeys(self._content.analyze(text) or self.terms(text)))
+        return list(dict.fromkeys(self._content.analyze(_plain(text)) or self.terms(text)))
 
     def holding_rarest(self, terms: Iterable[str]) -> list[int]:
         """Return the keys of the passages that have, in text or headline, the rarest of the index's `terms`."""

@@ -138,3 +138,10 @@ def test_headings_and_paragraphs_end_though_all_other_lines_are_wrapped() -> Non
 )
 def test_lines_that_are_no_wrapped_text_are_sentences_of_their_own(text: str) -> None:
     assert sentences(text) == text.split("\n")
+
+
+def test_a_turkish_ordinal_does_not_end_a_sentence() -> None:
+    text = "Zirve 29. Taraflar Konferansı oldu. Sayı 29. Bu yıl 2024. Herkes geldi."
+    found = [span.of(text) for span in split(text, "tr")]
+    assert found == ["Zirve 29. Taraflar Konferansı oldu.", "Sayı 29.", "Bu yıl 2024.", "Herkes geldi."]
+    assert len(split(text)) == 5

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from index import sentences as sentence_splitter
-from index.attribution import freely, indirect, quotes
+from index.attribution import freely, indirect, quotes, shallow
 from index.attribution.assembly import assemble
 from index.attribution.authors import with_authors
 from index.attribution.cues import Lexicon, lexicon
@@ -16,12 +16,13 @@ from index.attribution.draft import Draft
 from index.attribution.labels import labels
 from index.attribution.people import People, people
 from index.attribution.repairs import repair
+from index.attribution.shallow import lacks
 from index.attribution.speakers import Resolver
 from index.attribution.statement import Kind, Statement
 from index.parsing import Words, parse
 from index.spans import Span
 
-__all__ = ["Kind", "Statement", "attribute"]
+__all__ = ["Kind", "Statement", "attribute", "lacks"]
 
 _DATELINE = re.compile(r"[^\W\d_a-z]{3,}[^—–\n]{0,50}?(?:\s[—–-]|--)\s+(?=\S)")
 # How often each rule was right on newspaper text, to one place; see ATTRIBUTION.md.
@@ -51,13 +52,13 @@ def attribute(text: str, *, sentences: Sequence[Span] | None = None, language: s
     """Return the statements of an article in text order.
 
     `sentences` are the places to read, in order and disjoint (by default all sentences of `text`): what
-    lies outside them, such as menus and credit lines, is not read. A language whose file has no
-    `[attribution]` part gives no statements.
+    lies outside them, such as menus and credit lines, is not read. A language whose file has neither an
+    `[attribution]` nor a `[shallow]` part gives no statements.
     """
+    places = sentence_splitter.split(text, language) if sentences is None else sentences
     cues = lexicon(language)
     if cues is None:
-        return ()
-    places = sentence_splitter.split(text) if sentences is None else sentences
+        return shallow.read(text, places, language)
     words = parse(text, [_without_dateline(text, place) for place in places])
     repair(words, cues)
     found = quotes.find(text, cues.quoting_forms)

@@ -1,0 +1,124 @@
+"""Discourse: who has been told of up to a place in an article, so that "he" and a missing subject mean somebody."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.persons import Persons
+from index.attribution.shallow.tokens import Prose
+from index.inflection import NOMINATIVE
+
+_NEAR = 2
+"""Paragraphs after which nobody goes on speaking."""
+
+
+class Known(NamedTuple):
+    """Somebody told of."""
+
+    name: str
+    gender: str
+    person: bool
+    several: bool
+    paragraph: int
+
+
+class Discourse:
+    """Who was told of last, and who spoke last."""
+
+    def __init__(self, prose: Prose, lexicon: Shallow, persons: Persons) -> None:
+        self._prose, self._lexicon, self._persons = prose, lexicon, persons
+        self._told: list[Known] = []
+        self.running: Known | None = None
+        """Who spoke last."""
+
+    def interviewed(self, before: int) -> str | None:
+        """Return who is interviewed: whoever was named most often before a token."""
+        person = self._persons.most_named(before)
+        return person.name if person else None
+
+    def speaks(self, mention: Mention | None, name: str, paragraph: int) -> None:
+        """Remember that somebody spoke."""
+        known = self._known(mention, name, paragraph) if mention else self._again(name, paragraph)
+        self._told.append(known)
+        self.running = known
+
+    def acts(self, mention: Mention, paragraph: int) -> None:
+        """Remember that somebody was the subject of a sentence."""
+        name = self.meant(mention, paragraph)
+        if name and mention.sort is not Sort.PRONOUN:
+            self._told.append(self._known(mention, name, paragraph))
+
+    def _known(self, mention: Mention, name: str, paragraph: int) -> Known:
+        if mention.sort is Sort.PRONOUN:
+            return self._again(name, paragraph)
+        person = self._persons.called(mention)
+        gender = (person.gender if person else "") or mention.gender
+        if mention.sort is Sort.ROLE and (named := self._persons.with_role(mention.roles, mention.first)):
+            gender = named.gender
+        return Known(name, gender, mention.sort is not Sort.BODY, mention.plural, paragraph)
+
+    def _again(self, name: str, paragraph: int) -> Known:
+        before = next((k for k in reversed(self._told) if k.name == name), None)
+        return before._replace(paragraph=paragraph) if before else Known(name, "", True, False, paragraph)
+
+    def goes_on(self, paragraph: int) -> str | None:
+        """Return who goes on speaking in a paragraph where nobody is named."""
+        near = self.running and paragraph - self.running.paragraph <= _NEAR
+        return self.running.name if self.running and near else None
+
+    def acting(self, paragraph: int, gender: str = "") -> str | None:
+        """Return who is meant where a sentence has no subject: whoever was told of last."""
+        for known in reversed(self._told):
+            if paragraph - known.paragraph > _NEAR:
+                return None
+            if not known.several and (not gender or (known.person and known.gender in {"", gender})):
+                return known.name
+        return None
+
+    def meant(self, mention: Mention, paragraph: int) -> str | None:
+        """Return the name of who a mention means; an unnamed source keeps the article's words."""
+        if mention.sort is Sort.NAME:
+            person = self._persons.called(mention)
+            return person.name if person else None
+        if mention.sort is Sort.BODY:
+            return self._persons.body(mention)
+        if mention.sort is Sort.PRONOUN:
+            return self._pronoun(mention, paragraph)
+        return self._role(mention, paragraph)
+
+    def _last(self, paragraph: int, gender: str) -> Known | None:
+        """Return the person told of last, whom a description may mean: the midfielder said."""
+        for known in reversed(self._told):
+            fits = not gender or not known.gender or known.gender == gender
+            if paragraph - known.paragraph <= 1 and known.person and not known.several and fits:
+                return known
+        return None
+
+    def _pronoun(self, mention: Mention, paragraph: int) -> str | None:
+        if mention.words and self._lexicon.pronouns.get(mention.words) == "1":
+            return None
+        for known in reversed(self._told):
+            if paragraph - known.paragraph > _NEAR:
+                return None
+            fits = not mention.gender or not known.gender or known.gender == mention.gender
+            if known.several == mention.plural and fits and (known.person or mention.plural):
+                return known.name
+        return None
+
+    def _role(self, mention: Mention, paragraph: int) -> str | None:
+        tokens = self._prose.tokens
+        before = tokens[mention.first - 1].lower if mention.first else ""
+        if not (mention.plural or mention.several or before in self._lexicon.indefinite):
+            person = self._persons.with_role(mention.roles, mention.first)
+            exact = person and set(mention.roles) & person.roles
+            if person and (exact or not self._lexicon.unnamed.intersection(mention.roles)):
+                return person.name
+            if not self._lexicon.unnamed.intersection(mention.roles) and (
+                known := self._last(paragraph, mention.gender)
+            ):
+                return known.name
+        if NOMINATIVE in mention.cases or not mention.roles:
+            return self._prose.text[tokens[mention.first].start : tokens[mention.last].end]
+        return mention.roles[-1]

@@ -1,0 +1,101 @@
+"""Joining: a role and the name it belongs to are one mention, and so are the words of a body's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from index.attribution.shallow import morphology
+from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.mention import Candidate, Mention, Sort
+from index.attribution.shallow.tokens import Prose, Token
+from index.inflection import NOMINATIVE
+
+_GAP = 8
+"""Words at most between a role and the name it belongs to: глава компании «Волна» Анна Белова."""
+_ADJECTIVES = 2
+_BESIDE = morphology.NOMINALS | {"PREP", "CONJ"}
+
+
+class Joiner:
+    """Joins the mentions of an article's prose."""
+
+    def __init__(self, prose: Prose, lexicon: Shallow) -> None:
+        self._prose, self._lexicon = prose, lexicon
+        self._tokens = prose.tokens
+        self._surnames: set[str] = set()
+        """Last words of names that are surely somebody's."""
+
+    def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
+        self._surnames = {c.words[-1] for m in found if m.likely for c in m.candidates}
+        waiting: Mention | None = None
+        for mention, following in zip_longest(found, found[1:]):
+            if waiting is None:
+                waiting = mention
+            elif self._is_place(waiting, mention, following):
+                waiting.last = mention.last
+            elif (joined := self._pair(waiting, mention)) is None:
+                yield waiting
+                waiting = mention
+            else:
+                waiting = joined
+        if waiting is not None:
+            yield waiting
+
+    def _is_place(self, role: Mention, name: Mention, following: Mention | None) -> bool:
+        """Tell whether a name only tells of what somebody has a role: мэр Приозёрска Олег Савин."""
+        both = role.sort is Sort.ROLE and name.sort is Sort.NAME and not name.likely and self._lexicon.lemmatised
+        if not both or following is None or following.sort is not Sort.NAME or following.first > name.last + 1:
+            return False
+        between = self._tokens[role.last + 1 : name.first]
+        near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
+        return near and bool(following.cases & role.cases)
+
+    def _pair(self, one: Mention, other: Mention) -> Mention | None:
+        between = self._tokens[one.last + 1 : other.first]
+        if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
+            return None
+        if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
+            return self._titled(one, other, between)
+        if self._lexicon.lemmatised:
+            near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
+            if one.sort is Sort.ROLE and other.sort is Sort.BODY and near and "genitive" in other.cases:
+                one.last = other.last
+                return one
+            return None
+        if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and not one.likely:
+            text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
+            return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
+        if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
+            text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
+            return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
+        somebody = one.likely or any(c.words[-1] in self._surnames for c in one.candidates)
+        if one.sort in {Sort.NAME, Sort.BODY} and other.sort is Sort.ROLE and not between and not somebody:
+            other.first = one.first
+            return other
+        if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between:
+            owned = self._tokens[other.last].lower not in {word for role in other.roles for word in role.split()}
+            other.first, other.roles = one.first, other.roles if owned else (*one.roles, *other.roles)
+            return other
+        return None
+
+    def _titled(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
+        if not self._lexicon.lemmatised:
+            if between or NOMINATIVE not in role.cases:
+                return None
+        elif len(between) > _GAP or not (role.cases & name.cases) or not all(map(self._may_stand_between, between)):
+            return None
+        candidates = name.candidates
+        if self._lexicon.lemmatised:
+            fitting = tuple(c for c in candidates if c.cases & role.cases)
+            candidates = tuple(Candidate(c.words, c.cases & role.cases, c.gender) for c in fitting)
+        cases = frozenset(case for c in candidates for case in c.cases)
+        return Mention(role.first, name.last, Sort.NAME, cases, name.gender, candidates, role.roles, likely=True)
+
+    def _may_stand_between(self, token: Token) -> bool:
+        if not token.is_word:
+            return token.text in "«»"
+        if token.is_capital:
+            return True
+        return any(f.pos in _BESIDE for f in morphology.forms(token.lower)[:2])

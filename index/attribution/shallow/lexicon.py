@@ -1,0 +1,233 @@
+"""The words that the shallow rules look for, from a language's file, with every form in which they occur."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from index import inflection, languages
+from index.inflection import CASES, NOMINATIVE
+
+_FORMS = ("finite", "converbs", "participles", "passives")
+
+
+class Act(StrEnum):
+    """How a verb of saying stands in its sentence."""
+
+    FINITE = "finite"
+    CONVERB = "converbs"
+    PARTICIPLE = "participles"
+    PASSIVE = "passives"
+
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shallow:
+    """The `[shallow]` part of a language's file, which explains each list; words are in lower case."""
+
+    language: str
+    lemmatised: bool
+    """Whether verbs and roles are listed in their dictionary form, so that a library must tell it."""
+    verbs: dict[Phrase, Act]
+    """Every form of each verb of saying; where `lemmatised`, dictionary forms, all of them finite."""
+    weak: frozenset[Phrase]
+    """Those forms that are no report alone."""
+    relays: frozenset[Phrase]
+    """Those by which an outlet may only pass on what somebody said."""
+    roles: dict[Phrase, tuple[str, frozenset[str]]]
+    """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
+    bodies: dict[str, frozenset[str]]
+    """The same of the words for bodies."""
+    named_bodies: tuple[str, ...]
+    """The same as they are listed."""
+    owned_bodies: tuple[str, ...]
+    """Those that are somebody's: bakanlığı."""
+    before: dict[Phrase, str]
+    """Phrases before a source, with the case they ask for."""
+    after: dict[Phrase, str]
+    """Phrases after a source, with the case they ask for."""
+    texts: frozenset[str]
+    inside: frozenset[str]
+    as_words: frozenset[str]
+    quote_marks: frozenset[str]
+    before_pronoun: frozenset[str]
+    pronoun_nouns: frozenset[str]
+    that: frozenset[str]
+    said_endings: tuple[str, ...]
+    back: frozenset[Phrase]
+    contrast: frozenset[Phrase]
+    negations: frozenset[str]
+    indefinite: frozenset[str]
+    agents: frozenset[str]
+    ands: frozenset[str]
+    others: frozenset[str]
+    relatives: frozenset[str]
+    partitive: frozenset[str]
+    adjectives: frozenset[str]
+    plurals: tuple[str, ...]
+    pronouns: dict[str, str]
+    doubtful_pronouns: frozenset[str]
+    pronoun_cases: dict[str, str]
+    alike: dict[str, frozenset[str]]
+    """A role with those that may name the same person."""
+    unnamed: frozenset[str]
+    not_labels: frozenset[str]
+    answer_labels: frozenset[str]
+    question_labels: frozenset[str]
+    not_names: frozenset[str]
+
+
+@cache
+def shallow(language: str) -> Shallow | None:
+    """Return the words of a language, None if its file has no `[shallow]` part (or there is no file)."""
+    if language not in languages.codes() or "shallow" not in (data := languages.load(language)):
+        return None
+    part, sources, words = data["shallow"], data["shallow"]["sources"], data["shallow"]["words"]
+    lemmatised = "finite" not in part
+    verbs = _listed_verbs(part) if lemmatised else _inflected_verbs(language, part, part["verbs"])
+    return Shallow(
+        language=language,
+        lemmatised=lemmatised,
+        verbs=verbs,
+        weak=_marked(language, part, "weak_verbs", lemmatised),
+        relays=_marked(language, part, "relay_verbs", lemmatised),
+        roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
+        bodies=_bodies(language, words["bodies"], lemmatised),
+        named_bodies=tuple(words["bodies"]),
+        owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
+        before=_sources(sources, {"before_genitive": "genitive", "before_dative": "dative"}),
+        after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"}),
+        texts=frozenset(sources.get("texts", ())),
+        inside=frozenset(sources.get("in", ())),
+        as_words=frozenset(sources.get("as", ())),
+        quote_marks=frozenset(words["quote_marks"]),
+        before_pronoun=frozenset(sources.get("before_pronoun", ())),
+        pronoun_nouns=frozenset(sources.get("pronoun_nouns", ())),
+        that=frozenset(words["that"]),
+        said_endings=tuple(words.get("said_endings", ())),
+        back=frozenset(map(_phrase, words["back"])),
+        contrast=frozenset(map(_phrase, words["contrast"])),
+        negations=frozenset(words["negations"]),
+        indefinite=frozenset(words["indefinite"]),
+        ands=frozenset(words["ands"]),
+        others=frozenset(words["others"]),
+        agents=frozenset(words["agents"]),
+        partitive=frozenset(words["partitive"]),
+        adjectives=frozenset(part.get("adjectives", ())),
+        relatives=frozenset(words["relatives"]),
+        plurals=tuple(words["plurals"]),
+        doubtful_pronouns=frozenset(words["doubtful_pronouns"]),
+        pronouns=dict(words["pronouns"]),
+        pronoun_cases=_pronoun_cases(words),
+        alike=_alike(words["same_roles"]),
+        unnamed=frozenset(words["unnamed"]),
+        answer_labels=frozenset(words["answer_labels"]),
+        question_labels=frozenset(words["question_labels"]),
+        not_labels=frozenset(words["not_labels"]),
+        not_names=frozenset(
+            (
+                *words["not_names"],
+                *words["weekdays"],
+                *words["months"],
+                *data["sentences"]["starters"],
+                *words["pronouns"],
+            )
+        ).union((phrase.split()[0] for phrase in words["back"]), words["answer_labels"], words["question_labels"]),
+    )
+
+
+def _phrase(words: str) -> Phrase:
+    return tuple(words.split())
+
+
+def _listed_verbs(part: dict[str, Any]) -> dict[Phrase, Act]:
+    verbs = dict.fromkeys(map(_phrase, part["verbs"]), Act.FINITE)
+    return verbs | dict.fromkeys(map(_phrase, part["passive_verbs"]), Act.PASSIVE)
+
+
+def _inflected_verbs(language: str, part: dict[str, Any], entries: list[str]) -> dict[Phrase, Act]:
+    verbs: dict[Phrase, Act] = {}
+    for entry in entries:
+        *first, stem = entry.split()
+        listed = part["irregular"].get(stem)
+        for kind in reversed(_FORMS):
+            forms = listed[kind] if listed else [inflection.inflected(language, stem, ending) for ending in part[kind]]
+            verbs |= dict.fromkeys(((*first, form) for form in forms), Act(kind))
+    return verbs
+
+
+def _marked(language: str, part: dict[str, Any], name: str, lemmatised: bool) -> frozenset[Phrase]:
+    """Return the forms of the verbs on a list, those in the passive left out."""
+    if lemmatised:
+        return frozenset(map(_phrase, part[name]))
+    forms = _inflected_verbs(language, part, part[name])
+    return frozenset(phrase for phrase, act in forms.items() if act is not Act.PASSIVE)
+
+
+def _roles(language: str, roles: list[str], lemmatised: bool) -> dict[Phrase, tuple[str, frozenset[str]]]:
+    if lemmatised:
+        return {_phrase(role): (role, frozenset()) for role in roles}
+    found: dict[Phrase, tuple[str, frozenset[str]]] = {}
+    for role in roles:
+        *first, noun = role.split()
+        for form, cases in noun_forms(language, noun).items():
+            found.setdefault((*first, form), (role, cases))
+    return found
+
+
+def _bodies(language: str, bodies: list[str], lemmatised: bool) -> dict[str, frozenset[str]]:
+    if lemmatised:
+        return dict.fromkeys(bodies, frozenset())
+    forms = [item for body in bodies for item in noun_forms(language, body.split()[-1]).items()]
+    found: dict[str, frozenset[str]] = {}
+    for form, cases in forms:
+        found[form] = found.get(form, frozenset()) | cases
+    return found | {body: frozenset({NOMINATIVE}) for body in bodies}
+
+
+@cache
+def noun_forms(language: str, noun: str) -> dict[str, frozenset[str]]:
+    """Return the forms of a noun of a language with harmony, by itself and as somebody's, with their cases."""
+    part = languages.load(language)["inflection"]
+    possessed = part["possessed"][inflection.ends_in_vowel(language, noun)]
+    plural = inflection.inflected(language, noun, part["plural"][0])
+    stems = [plural, inflection.inflected(language, plural, part["possessed"][0])]
+    stems += [inflection.inflected(language, stem, possessed) for stem in {noun, _soft(noun, part)}]
+    found: dict[str, frozenset[str]] = {}
+    for stem in (noun, _soft(noun, part), *stems):
+        endings = part["vowel"] if inflection.ends_in_vowel(language, stem) else part
+        for case in CASES:
+            for ending in endings.get(case, ()):
+                found.setdefault(inflection.inflected(language, stem, ending), frozenset({case}))
+    for stem in (noun, *stems):
+        found[stem] = found.get(stem, frozenset()) | {NOMINATIVE}
+    return found
+
+
+def _soft(noun: str, part: dict[str, Any]) -> str:
+    """Return a noun as it is before a vowel: nazirlik, nazirliyin."""
+    return noun[:-1] + str(part["soft"].get(noun[-1], noun[-1]))
+
+
+def _sources(sources: dict[str, list[str]], lists: dict[str, str]) -> dict[Phrase, str]:
+    return {_phrase(words): case for name, case in lists.items() for words in sources.get(name, ())}
+
+
+def _pronoun_cases(words: dict[str, Any]) -> dict[str, str]:
+    cases = dict.fromkeys(words["pronouns"], NOMINATIVE)
+    if subjects := words.get("subject_pronouns"):
+        cases = {word: NOMINATIVE if word in subjects else "" for word in cases}
+    cases |= dict.fromkeys(words["genitive_pronouns"], "genitive")
+    return cases | dict.fromkeys(words["dative_pronouns"], "dative")
+
+
+def _alike(groups: list[list[str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for group in groups:
+        for role in group:
+            found.setdefault(role, set()).update(group)
+    return {role: frozenset(fits) for role, fits in found.items()}

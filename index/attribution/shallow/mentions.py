@@ -1,0 +1,297 @@
+"""Mentions: the words that name somebody who may speak: a name, a role, a pronoun, a body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.attribution.shallow import morphology
+from index.attribution.shallow.joining import Joiner
+from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.readings import Names
+from index.attribution.shallow.tokens import Prose, Token
+from index.inflection import NOMINATIVE, Inflection, readings
+
+_MARKS = frozenset('«»“”"„')
+_NEAR = 8
+"""Tokens at most between a word and the mark that opens the quote it stands in."""
+_PARTS = 2
+"""Words of most names."""
+_LONGEST = 8
+"""Words of a name at most."""
+
+
+class Finder:
+    """Finds the mentions of an article's prose."""
+
+    def __init__(self, prose: Prose, lexicon: Shallow, known: Inflection) -> None:
+        self._prose, self._lexicon, self._known = prose, lexicon, known
+        self._tokens = prose.tokens
+        inner = [t for t in self._tokens if t.is_word and t.is_capital and not t.first]
+        self._capital = {known.lower(r.base) for t in inner for r in readings(t.text, known.language)}
+        self._small = {t.lower for t in self._tokens if t.is_word and not t.is_capital}
+
+    def all(self) -> list[Mention]:
+        """Return the mentions in order and disjoint; in quotes, names only."""
+        found: list[Mention] = []
+        i = 0
+        while i < len(self._tokens):
+            quoted = self._prose.quoted(self._tokens[i].start)
+            mention = self._name(i) if quoted else self._at(i)
+            if mention is None:
+                i += 1
+            else:
+                found.append(mention)
+                i = mention.last + 1
+        return list(Joiner(self._prose, self._lexicon).joined(found))
+
+    def _at(self, i: int) -> Mention | None:
+        return self._pronoun(i) or self._role(i) or self._body(i) or self._name(i)
+
+    def _pronoun(self, i: int) -> Mention | None:
+        low = self._tokens[i].lower
+        if low not in self._lexicon.pronouns:
+            return None
+        if low in self._lexicon.doubtful_pronouns and not self._stands_alone(i):
+            return None
+        case, who = self._lexicon.pronoun_cases[low], self._lexicon.pronouns[low]
+        return Mention(i, i, Sort.PRONOUN, frozenset({case}), who if who in "mf" else "", plural=who == "p", words=who)
+
+    def _stands_alone(self, i: int) -> bool:
+        """Tell "o" that is somebody from "o" before a noun: a comma, a verb or the start of a sentence is near."""
+        following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+        if following is None or following.text == ",":
+            return True
+        return self._tokens[i].first and (following.lower,) in self._lexicon.verbs
+
+    def _role(self, i: int) -> Mention | None:
+        if self._lexicon.lemmatised:
+            return self._listed_role(i)
+        for length in (3, 2, 1):
+            phrase = tuple(
+                t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower
+                for k, t in enumerate(self._tokens[i : i + length])
+            )
+            if len(phrase) == length and (found := self._lexicon.roles.get(phrase)):
+                role, cases = found
+                last = self._tokens[i + length - 1]
+                if "'" in last.text or "’" in last.text:
+                    cases = readings(last.text, self._known.language)[0].cases
+                return Mention(
+                    i, i + length - 1, Sort.ROLE, cases, roles=(role,), plural=self._is_plural(phrase[-1], role)
+                )
+        return None
+
+    def _is_plural(self, form: str, role: str) -> bool:
+        noun = role.rsplit(maxsplit=1)[-1]
+        plurals = self._lexicon.plurals
+        return form.startswith(tuple(noun + plural for plural in plurals)) or noun.endswith(plurals)
+
+    def _listed_role(self, i: int) -> Mention | None:
+        token = self._tokens[i]
+        if not token.is_word or (token.is_capital and not token.first):
+            return None
+        likely = morphology.forms(token.lower)
+        forms = [f for f in likely if (f.lemma,) in self._lexicon.roles and f.pos in morphology.NOMINALS]
+        person = (
+            likely[0].known
+            and likely[0].animate
+            and likely[0].pos == "NOUN"
+            and token.lower not in self._capital
+            and len(token.text) > 2
+        )
+        if not forms and person:  # any other word for a person, but no name
+            forms = [
+                f
+                for f in likely
+                if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)
+            ]
+        if not forms:
+            return None
+        cases = frozenset(f.case for f in forms)
+        gender = "f" if forms[0].gender == "f" else ""
+        one = self._tokens[i - 2].lower if i > 1 and self._tokens[i - 1].lower in self._lexicon.partitive else ""
+        if one in self._lexicon.indefinite:
+            return Mention(i - 2, i, Sort.ROLE, frozenset({NOMINATIVE}), gender, roles=(forms[0].lemma,), several=True)
+        return Mention(i, i, Sort.ROLE, cases, gender, roles=(forms[0].lemma,), plural=all(f.plural for f in forms))
+
+    def _body(self, i: int) -> Mention | None:
+        token = self._tokens[i]
+        if not token.is_word:
+            return None
+        if self._lexicon.lemmatised:
+            return self._listed_body(i)
+        if i + 1 < len(self._tokens) and self._is_owned_body(i + 1) and self._may_own(i):
+            owned = self._body(i + 1)
+            return owned and replace(owned, first=i, words=f"{token.text} {owned.words}")
+        low = token.lower.split("'")[0].split("’")[0]
+        if low not in self._lexicon.bodies:
+            return None
+        cases = self._lexicon.bodies[low]
+        if low != token.lower:
+            cases = readings(token.text, self._known.language)[0].cases
+        return Mention(i, i, Sort.BODY, cases, words=token.text)
+
+    def _is_owned_body(self, i: int) -> bool:
+        """Tell whether a word is for somebody's body, so that it needs the one before it: liman yönetimi."""
+        low = self._tokens[i].lower
+        return low in self._lexicon.bodies and low.startswith(self._lexicon.owned_bodies)
+
+    def _may_own(self, i: int) -> bool:
+        low = self._tokens[i].lower
+        plain = (
+            low not in self._lexicon.not_names
+            and low not in self._lexicon.bodies
+            and (low,) not in self._lexicon.contrast
+        )
+        return plain and self._tokens[i].sentence == self._tokens[i + 1].sentence and not self._is_name(i)
+
+    def _listed_body(self, i: int) -> Mention | None:
+        token = self._tokens[i]
+        forms = [f for f in morphology.forms(token.lower) if f.lemma in self._lexicon.bodies and f.pos == "NOUN"]
+        if not forms:
+            return None
+        last = i
+        while last + 1 < len(self._tokens) and self._belongs(last + 1):
+            last += 1
+        while last > i and self._tokens[last].text in _MARKS and self._tokens[last].text not in '»”"':
+            last -= 1
+        head = forms[0].lemma
+        head = head.capitalize() if token.is_capital else head
+        rest = self._prose.text[token.end : self._tokens[last].end]
+        cases = frozenset(f.case for f in forms)
+        return Mention(
+            i, last, Sort.BODY, cases, forms[0].gender, words=head + rest, plural=all(f.plural for f in forms)
+        )
+
+    def _belongs(self, i: int) -> bool:
+        """Tell whether a word goes on with a body's name: министерство транспорта, компания «Волна»."""
+        token = self._tokens[i]
+        if token.text in "«»":
+            return True
+        if self._tokens[i - 1].text == "«" or (self._tokens[i - 1].is_word and self._in_marks(i)):
+            return True
+        if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
+            return False
+        forms = morphology.forms(token.lower)
+        if any((f.lemma,) in self._lexicon.roles for f in forms):
+            return False
+        return any(f.pos in {"NOUN", "ADJF"} and f.case == "genitive" for f in forms[:3]) and not any(
+            f.pos == "VERB" for f in forms[:1]
+        )
+
+    def _in_marks(self, i: int) -> bool:
+        back = i
+        while back >= 0 and i - back < _NEAR and self._tokens[back].text not in _MARKS:
+            back -= 1
+        return back >= 0 and self._tokens[back].text == "«"
+
+    def _name(self, i: int) -> Mention | None:
+        if not self._is_name(i):
+            return None
+        last = i
+        while last + 1 < len(self._tokens) and last - i < _LONGEST and self._goes_on(last + 1):
+            last += 1
+        parts = [t for t in self._tokens[i : last + 1] if t.is_word]
+        told: tuple[str, ...] = ()
+        if not self._lexicon.lemmatised:  # Könüllü Təranə Yusifova: what she is has a capital, too
+            given = self._given(parts)
+            if given and (self._tokens[i].first or given < len(parts) - 1):
+                told = (self._known.lower(parts[given - 1].text),)
+                parts = parts[given:]
+        candidates = Names(self._known).candidates([t.text for t in parts])
+        if not candidates:
+            return None
+        while last + 1 < len(self._tokens) and self._tokens[last + 1].lower in self._known.honorifics:
+            last += 1
+        likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
+        cases = frozenset(case for c in candidates for case in c.cases)
+        return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _given(self, parts: Sequence[Token]) -> int:
+        """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
+        known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
+        if known is not None:
+            return known
+        other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
+        told = parts[0].first and (len(parts) > _PARTS or other)
+        return int(told and len(parts) > 1)
+
+    def _is_given(self, token: Token) -> bool:
+        return any(
+            self._known.lower(r.base) in self._known.first_names for r in readings(token.text, self._known.language)
+        )
+
+    def _is_name(self, i: int) -> bool:
+        token = self._tokens[i]
+        if (
+            not (token.is_word and token.is_capital and token.text[0].isalpha())
+            or token.lower in self._lexicon.not_names
+        ):
+            return False
+        if not token.first:
+            return not self._tells_of_body(i)
+        following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
+        forms = [self._known.lower(r.base) for r in readings(token.text, self._known.language)]
+        if self._is_doubtful(token) and not any(form in self._capital for form in forms):
+            return bool(following and following.is_word and following.is_capital)
+        if any(form in self._capital or form in self._known.first_names for form in forms):
+            return True
+        if token.lower.endswith(self._known.surnames) or any(form.endswith(self._known.surnames) for form in forms):
+            return token.lower not in self._small and not self._is_common(token)
+        if token.lower in self._small or self._is_common(token):
+            return False
+        return bool(
+            self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
+        )
+
+    def _acts(self, i: int) -> bool:
+        """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
+        after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
+        return bool(after) and (
+            after[0].text == ":" or any(after[0].lower == phrase[0] for phrase in self._lexicon.verbs)
+        )
+
+    def _tells_of_body(self, i: int) -> bool:
+        """Tell whether a word is an adjective before a small word: Медицинского университета."""
+        if not self._lexicon.lemmatised or i + 1 >= len(self._tokens):
+            return False
+        forms, following = morphology.forms(self._tokens[i].lower), self._tokens[i + 1]
+        adjective = forms[0].pos in {"ADJF", "PRTF"} and forms[0].known and not any(f.is_name for f in forms)
+        return adjective and following.is_word and not following.is_capital
+
+    def _is_doubtful(self, token: Token) -> bool:
+        """Tell whether a given name is a common word, too: Роман, Вера."""
+        if not self._lexicon.lemmatised:
+            return False
+        forms = morphology.forms(token.lower)
+        return any(f.is_name for f in forms) and any(f.known and not f.is_name for f in forms)
+
+    def _is_common(self, token: Token) -> bool:
+        """Tell whether the dictionary has a word, and not as a name."""
+        if not self._lexicon.lemmatised:
+            return False
+        forms = morphology.forms(token.lower)
+        return forms[0].known and not any(f.is_name for f in forms)
+
+    def _goes_on(self, i: int) -> bool:
+        token, before = self._tokens[i], self._tokens[i - 1]
+        if token.text == "." and len(before.text) == 1 and before.is_capital:
+            return True
+        if token.lower in self._known.patronymics:
+            return True
+        if token.lower in self._known.honorifics:
+            return False
+        if not (token.is_word and token.is_capital) or token.first or token.text[0].isdigit():
+            return False
+        if self._role(i) or (not self._lexicon.lemmatised and self._body(i)):
+            return False
+        if before.text == ".":
+            return len(self._tokens[i - 2].text) == 1
+        # «мэр Приозёрска Олег Савин»: a given name starts another one.
+        starts = self._is_given(token) and not self._is_given(before) and not self._is_role_free(i)
+        return not (self._lexicon.lemmatised and starts)
+
+    def _is_role_free(self, i: int) -> bool:
+        return i + 1 >= len(self._tokens) or not (self._tokens[i + 1].is_word and self._tokens[i + 1].is_capital)

@@ -1,0 +1,78 @@
+"""Morphology: the dictionary form, case, gender and part of speech of Russian words, as pymorphy3 tells them."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from index.inflection import NOMINATIVE
+
+_CASES = {
+    "nomn": NOMINATIVE,
+    "gent": "genitive",
+    "datv": "dative",
+    "accs": "accusative",
+    "ablt": "instrumental",
+    "loct": "locative",
+    "gen2": "genitive",
+    "loc2": "locative",
+}
+NOMINALS = frozenset({"NOUN", "ADJF", "PRTF", "ADJS", "NUMR"})
+"""Parts of speech of what may stand for somebody, or beside it."""
+_GENDERS = {"masc": "m", "femn": "f", "neut": "n"}
+_NAMES = ("Name", "Surn", "Patr")
+
+
+class Form(NamedTuple):
+    """One way to understand a word."""
+
+    lemma: str
+    pos: str
+    """OpenCorpora's part of speech: NOUN, VERB, GRND, …"""
+    case: str
+    gender: str
+    plural: bool
+    tense: str
+    is_name: bool
+    """Whether it is somebody's name."""
+    animate: bool
+    """Whether it is a noun for a living being."""
+    known: bool
+    """Whether the dictionary has it."""
+
+
+@cache
+def is_installed() -> bool:
+    """Tell whether pymorphy3 and its Russian dictionary can be used."""
+    try:
+        _analyzer()
+    except ImportError:
+        return False
+    return True
+
+
+@cache
+def _analyzer() -> Any:
+    import pymorphy3  # noqa: PLC0415 - only for Russian articles, and not always installed
+    import pymorphy3_dicts_ru  # noqa: F401, PLC0415
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(16384)
+def forms(word: str) -> tuple[Form, ...]:
+    """Return the ways to understand a Russian word, the likeliest first."""
+    return tuple(
+        Form(
+            lemma=parse.normal_form,
+            pos=str(parse.tag.POS or ""),
+            case=_CASES.get(str(parse.tag.case), ""),
+            gender=_GENDERS.get(str(parse.tag.gender), ""),
+            plural=str(parse.tag.number) == "plur",
+            tense=str(parse.tag.tense or ""),
+            is_name=any(name in parse.tag for name in _NAMES),
+            animate="anim" in parse.tag,
+            known=parse.is_known,
+        )
+        for parse in _analyzer().parse(word)
+    )

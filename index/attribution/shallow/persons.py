@@ -1,0 +1,135 @@
+"""Persons: one canonical name for everybody an article names, and whom a mention means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.mention import Candidate, Mention, Sort
+from index.inflection import Inflection
+
+_SHORTEST = 5
+"""Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
+
+
+@dataclass
+class Person:
+    """Somebody an article names."""
+
+    words: tuple[str, ...]
+    """The longest form of the name, in the dictionary form."""
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+    first: int = 0
+    """The position of the first mention."""
+
+    @property
+    def name(self) -> str:
+        """The canonical name."""
+        return " ".join(self.words)
+
+
+class Persons:
+    """The people of an article; `mentions` are all that it has, in order, and get their readings chosen."""
+
+    def __init__(self, mentions: Sequence[Mention], lexicon: Shallow, known: Inflection) -> None:
+        self._lexicon, self._known = lexicon, known
+        self._all: list[Person] = []
+        self._of: dict[int, Person] = {}
+        self._bodies: list[Mention] = [m for m in mentions if m.sort is Sort.BODY]
+        named = [m for m in mentions if m.sort is Sort.NAME]
+        self._choose(named)
+        self._named: list[tuple[int, Person]] = []
+        for mention in sorted(named, key=lambda m: -len(m.chosen.words) if m.chosen else 0):
+            self._enter(mention)
+        self._named = sorted(((m.first, self._of[id(m)]) for m in named), key=lambda pair: pair[0])
+
+    def _choose(self, named: Sequence[Mention]) -> None:
+        """Choose the reading of each name that most others agree with."""
+        support = Counter((self._low(words[-1])) for m in named for words in {c.words[-1:] for c in m.candidates})
+        whole = Counter(words for m in named for words in {tuple(map(self._low, c.words)) for c in m.candidates})
+        genders = {
+            self._low(c.words[-1]): c.gender for m in named if m.likely for c in m.candidates if len(c.words) > 1
+        }
+        for mention in named:
+
+            def weight(c: Candidate) -> tuple[bool, int, int]:
+                last = self._low(c.words[-1])
+                fits = len(c.words) > 1 or not c.gender or genders.get(last, c.gender) == c.gender
+                return fits, support[last], whole[tuple(map(self._low, c.words))]
+
+            mention.chosen = max(mention.candidates, key=weight)
+            mention.gender = mention.chosen.gender
+
+    def _low(self, word: str) -> str:
+        return self._known.lower(word).replace("ё", "е")
+
+    def _enter(self, mention: Mention) -> None:
+        assert mention.chosen is not None
+        words = mention.chosen.words
+        person = next((p for p in self._all if self._same(p, words)), None)
+        if person is None:
+            person = Person(words, first=mention.first)
+            self._all.append(person)
+        person.gender = person.gender or mention.chosen.gender
+        person.roles.update(mention.roles)
+        person.first = min(person.first, mention.first)
+        self._of[id(mention)] = person
+
+    def _same(self, person: Person, words: Sequence[str]) -> bool:
+        """Tell whether a name is a shorter form of a person's."""
+        own, low = [self._low(w) for w in person.words], [self._low(w) for w in words]
+        if own == low:
+            return True
+        if len(low) == 1:
+            return low[0] in own
+        if len(low[0]) == 1:
+            return low[-1] == own[-1] and own[0][0] == low[0]
+        return all(word in own for word in low)
+
+    def most_named(self, before: int) -> Person | None:
+        """Return who is named most often before a position, of those named as often the first; None if nobody is."""
+        counts = Counter(id(person) for first, person in self._named if first < before)
+        named = [person for first, person in self._named if first < before]
+        return max(named, key=lambda person: counts[id(person)], default=None)
+
+    def called(self, mention: Mention) -> Person | None:
+        """Return the person that a name means."""
+        return self._of.get(id(mention))
+
+    def with_role(self, roles: Sequence[str], before: int) -> Person | None:
+        """Return who has one of the roles: of those named before a position the last, else the next."""
+        wanted = set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}
+        for among in wanted:
+            if earlier := [p for p in self._all if p.roles & among and p.first < before]:
+                return max(earlier, key=lambda p: p.first)
+        return next((p for among in wanted for p in sorted(self._all, key=lambda p: p.first) if p.roles & among), None)
+
+    def body(self, mention: Mention) -> str:
+        """Return the name of a body: the whole one if this is its short form."""
+        name = mention.words
+        last = self._low(name.split()[-1].split("'")[0])
+        if " " not in name:
+            whole = (b.words for b in self._bodies if " " in b.words and self._shares(b.words, last))
+            name = next(whole, name)
+        return self._nominative(name)
+
+    def _shares(self, name: str, last: str) -> bool:
+        words = self._low(name).split()
+        return any(word[:_SHORTEST] == last[:_SHORTEST] for word in (words[0], words[-1])) and len(last) >= _SHORTEST
+
+    def _nominative(self, name: str) -> str:
+        """Return a body's name with its last word in the dictionary form, where the language puts the case there."""
+        if self._lexicon.lemmatised:
+            return name
+        *first, last = name.split()
+        return " ".join((*first, self._base(last)))
+
+    def _base(self, word: str) -> str:
+        low = self._known.lower(word).split("'")[0].split("’")[0]
+        best = max(filter(low.startswith, self._lexicon.named_bodies), key=len, default="")
+        if best:
+            return word[: len(best)]
+        return word[: len(low)]

@@ -1,0 +1,376 @@
+"""Reading: one unit of an article after another, for what is said in it and by whom."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.attribution.shallow import cues as cue_finder
+from index.attribution.shallow import layouts
+from index.attribution.shallow.cues import Cue
+from index.attribution.shallow.discourse import Discourse
+from index.attribution.shallow.lexicon import Act, Shallow
+from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.subjects import Source, Subjects
+from index.attribution.shallow.tokens import Prose
+from index.attribution.shallow.units import Unit
+from index.attribution.statement import Kind, Statement
+from index.spans import Span, trimmed
+
+_CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "runs on": 0.7, "back": 0.7}
+"""How sure each rule is, to one place; see ATTRIBUTION.md."""
+_LONGEST_BACK = 45
+"""Tokens of a sentence at most that only tells who said the one before it."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is said in a unit, before it is known whom its source means."""
+
+    span: Span
+    kind: Kind
+    rule: str
+    name: str | None
+    mention: Mention | None
+    cue: Span | None
+
+
+class Reader:
+    """Reads the units of an article in order."""
+
+    def __init__(self, prose: Prose, lexicon: Shallow, mentions: Sequence[Mention], discourse: Discourse) -> None:
+        self._prose, self._lexicon = prose, lexicon
+        self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
+        self._discourse = discourse
+        self._subjects = Subjects(prose, lexicon, mentions)
+        self._tokens = prose.tokens
+
+    def read(self, units: Sequence[Unit]) -> list[Statement]:
+        """Return the statements of an article in text order."""
+        found: list[Statement] = []
+        before: Unit | None = None
+        at = 0
+        while at < len(units):
+            unit = units[at]
+            whole = 1
+            if unit.starts_paragraph:
+                stop = at
+                while stop < len(units) and units[stop].paragraph == unit.paragraph:
+                    stop += 1
+                paragraph = units[at:stop]
+                made = self._laid_out(paragraph)
+                whole = len(paragraph) if made else 1
+            else:
+                made = []
+            made = made or list(self._reports(unit))
+            if before is not None and not made and (back := self._back(unit, before, found)):
+                made = [back]
+                if found and found[-1].start >= before.span.start:
+                    found.pop()  # a quote that was only thought to go on with somebody's
+            for report in made:
+                if report.name:
+                    self._discourse.speaks(report.mention, report.name, unit.paragraph)
+                    found.append(self._statement(report))
+            if not made:
+                self._tell(unit)
+                self._lead(unit)
+            before = units[at + whole - 1]
+            at += whole
+        return sorted(found, key=lambda s: (s.start, s.end))
+
+    def _statement(self, report: Report) -> Statement:
+        mention = report.mention
+        return Statement(
+            start=report.span.start,
+            end=report.span.end,
+            mention=Span(self._tokens[mention.first].start, self._tokens[mention.last].end) if mention else None,
+            cue=report.cue,
+            speaker=report.name,
+            kind=report.kind,
+            confidence=_CONFIDENCE[report.rule],
+        )
+
+    def _inside(self, unit: Unit) -> list[Mention]:
+        return [m for m in self._among(unit.tokens) if m.last in unit.tokens]
+
+    def _among(self, tokens: range) -> list[Mention]:
+        """Return the mentions that start among some tokens."""
+        first, last = (bisect_left(self._mentions, edge, key=lambda m: m.first) for edge in (tokens.start, tokens.stop))
+        return self._mentions[first:last]
+
+    def _tell(self, unit: Unit) -> None:
+        """Remember who is told of in a sentence that says nothing of words."""
+        subjects = [m for m in self._inside(unit) if m.is_subject and m.sort is not Sort.PRONOUN]
+        for mention in reversed(subjects):
+            self._discourse.acts(mention, unit.paragraph)
+
+    def _lead(self, unit: Unit) -> None:
+        """Remember who is to speak next: a name alone on its line, or one before a mark that leads on."""
+        inside = self._inside(unit)
+        words = [i for i in unit.tokens if self._tokens[i].is_word]
+        leads = self._prose.text[unit.span.end - 1] in ":;" and not unit.speech
+        alone = unit.starts_paragraph and len(inside) == 1 and len(words) <= inside[0].last - inside[0].first + 1
+        if inside and (leads or (alone and inside[0].sort is Sort.NAME)):
+            mention = next((m for m in inside if m.is_subject), inside[0])
+            if name := self._discourse.meant(mention, unit.paragraph):
+                self._discourse.speaks(mention, name, unit.paragraph)
+
+    # Layouts ----------------------------------------------------------------------------------
+
+    def _laid_out(self, paragraph: Sequence[Unit]) -> list[Report]:
+        """Return what a paragraph tells by its layout: a label with a colon, or speech between dashes."""
+        unit = paragraph[0]
+        turn = layouts.turn(self._prose, unit)
+        if turn in self._lexicon.question_labels:
+            return []
+        whole = Span(unit.span.start, paragraph[-1].span.end)
+        if turn in self._lexicon.answer_labels and (name := self._discourse.interviewed(unit.tokens.start)):
+            said = trimmed(self._prose.text, self._tokens[unit.tokens.start + 1].end, whole.end)
+            return [Report(said, Kind.INDIRECT, "label", name, None, None)] if said.end > said.start else []
+        if (label := layouts.label(self._prose, self._lexicon, unit, self._inside(unit))) is not None:
+            mention, colon = label
+            name = self._discourse.meant(mention, unit.paragraph)
+            said = trimmed(self._prose.text, self._tokens[colon].end, whole.end)
+            if name and said.end > said.start:
+                kind = Kind.DIRECT if any(quote.start == said.start for quote in unit.speech) else Kind.INDIRECT
+                return [Report(said, kind, "label", name, mention, None)]
+        tokens = range(unit.tokens.start, paragraph[-1].tokens.stop)
+        cues = list(cue_finder.find(self._prose, self._lexicon, tokens))
+        for cue in layouts.dashed(self._prose, tokens, cues):
+            mentions = self._among(tokens)
+            start, stop = layouts.aside(self._prose, tokens, cue)
+            subject = self._subjects.subject(cue, unit, mentions, start, stop)
+            name = self._discourse.meant(subject, unit.paragraph) if subject else self._dropped(cue, unit)
+            if name:
+                said = trimmed(self._prose.text, self._tokens[tokens.start].end, whole.end)
+                return [Report(said, Kind.DIRECT, "quote", name, subject, self._span(cue.first, cue.last))]
+        return []
+
+    def _span(self, first: int, last: int) -> Span:
+        return Span(self._tokens[first].start, self._tokens[last].end)
+
+    # Sentences --------------------------------------------------------------------------------
+
+    def _reports(self, unit: Unit) -> Iterator[Report]:
+        mentions = self._inside(unit)
+        borders = self._borders(unit, mentions)
+        source = self._subjects.source(unit, mentions)
+        parts = self._parts(unit, borders)
+        told = False
+        for part in parts:
+            if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
+                name = self._discourse.meant(source.mention, unit.paragraph)
+                report = Report(
+                    self._place(unit, part),
+                    self._kind(unit, part),
+                    "phrase",
+                    name,
+                    source.mention,
+                    self._span(source.first, source.last),
+                )
+            else:
+                found = self._by_verb(unit, part, mentions)
+                if found is None:
+                    continue
+                report = found
+            told = True
+            yield report
+        if not told and unit.speech:
+            yield from self._without_cue(unit, mentions)
+
+    def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:
+        """Tell whether a phrase only names the outlet that passes on what somebody said: …, по данным ТАСС."""
+        if source.mention.likely or source.mention.sort in {Sort.ROLE, Sort.PRONOUN}:
+            return False
+        found = self._by_verb(unit, part, [m for m in self._inside(unit) if m is not source.mention])
+        return found is not None and found.mention is not None
+
+    def _borders(self, unit: Unit, mentions: Sequence[Mention]) -> list[int]:
+        """Return the positions where somebody else may start to speak: before "isə" its subject."""
+        borders = []
+        for i in self._subjects.contrasts(unit):
+            subject = next((m for m in mentions if m.last == i - 1 and not self._lexicon.lemmatised), None)
+            borders.append(subject.first if subject else i)
+        return [b for b in borders if b > unit.tokens.start]
+
+    def _parts(self, unit: Unit, borders: Sequence[int]) -> list[range]:
+        """Return the parts of a unit in which different people may speak: each has a verb of saying of its own."""
+        edges = [unit.tokens.start]
+        for border in borders:
+            part = range(border, unit.tokens.stop)
+            mentions = [m for m in self._inside(unit) if m.first >= border]
+            before = range(edges[-1], border)
+            if any(self._speaks(cue, unit, mentions, part) for cue in self._cues(part)) and self._has_cue(before, unit):
+                edges.append(border)
+        edges.append(unit.tokens.stop)
+        return [range(a, b) for a, b in itertools.pairwise(edges)]
+
+    def _has_cue(self, part: range, unit: Unit) -> bool:
+        return bool(self._cues(part)) or self._subjects.source(unit, self._inside(unit)) is not None
+
+    def _speaks(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], part: range) -> bool:
+        subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
+        return subject is not None or self._subjects.unlisted(cue, part) is not None
+
+    def _cues(self, part: range) -> list[Cue]:
+        return list(cue_finder.find(self._prose, self._lexicon, part))
+
+    def _by_verb(self, unit: Unit, part: range, mentions: Sequence[Mention]) -> Report | None:
+        """Return what the verbs of saying in a part of a unit report."""
+        cues = self._cues(part)
+        others = [cue for cue in cues if not cue.relay]
+        cues = others or cues
+        if not cues:
+            return None
+        quotes = [
+            q
+            for q in unit.speech
+            if self._prose.within(q).start < part.stop and self._prose.within(q).stop > part.start
+        ]
+        leading: list[Cue] = []
+        alone: Report | None = None
+        for cue in cues:
+            subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
+            that = self._subjects.follows_that(cue, part.stop)
+            said = (
+                bool(quotes)
+                or that is not None
+                or self._subjects.is_aside(cue, subject)
+                or self._subjects.has_said(cue)
+            )
+            said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
+            if cue.weak and not said:
+                continue
+            if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
+                continue  # what somebody is said to have said
+            leading.append(cue)
+            name, mention = self._speaker(cue, subject, unit, mentions, part)
+            if name is None:
+                continue
+            if not said and self._subjects.points_back(unit) and len(unit.tokens) <= _LONGEST_BACK:
+                return None
+            if self._only_leads(part, quotes) and not said:
+                self._discourse.speaks(mention, name, unit.paragraph)
+                return None
+            span = self._said(unit, part, quotes, that)
+            rule = "quote" if quotes else "clause"
+            report = Report(span, self._kind(unit, part), rule, name, mention, self._span(cue.first, cue.last))
+            if mention is not None:
+                return report
+            alone = alone or report
+        return alone
+
+    def _speaker(
+        self, cue: Cue, subject: Mention | None, unit: Unit, mentions: Sequence[Mention], part: range
+    ) -> tuple[str | None, Mention | None]:
+        """Return the name of who says what a verb tells, and the words for them."""
+        paragraph = unit.paragraph
+        if cue.act is Act.PASSIVE:
+            giver = self._subjects.giver(cue, unit, mentions)
+            if giver:
+                return self._discourse.meant(giver, paragraph), giver
+            running = self._discourse.running
+            return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
+        place = self._subjects.bodies_place(cue, mentions)
+        if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
+            return self._together(subject, paragraph), subject
+        if (giver := place) or (not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))):
+            return self._discourse.meant(giver, paragraph), giver
+        if (people := self._subjects.unlisted(cue, part)) is not None:
+            return self._span(*people).of(self._prose.text), None
+        if cue.first and self._tokens[cue.first - 1].lower in self._lexicon.others:
+            return None, None
+        return self._dropped(cue, unit), None
+
+    def _together(self, subject: Mention, paragraph: int) -> str | None:
+        """Return the name of who speaks, or of the two who do together."""
+        name, other = self._discourse.meant(subject, paragraph), self._subjects.partner(subject)
+        if name is None or other is None or (partner := self._discourse.meant(other, paragraph)) is None:
+            return name
+        return f"{partner} {self._tokens[subject.first - 1].text} {name}"
+
+    def _dropped(self, cue: Cue, unit: Unit) -> str | None:
+        """Return who acts where no subject is named."""
+        if cue.plural or (self._lexicon.lemmatised and cue.act is Act.PARTICIPLE):
+            return None
+        return self._discourse.acting(unit.paragraph, cue.gender)
+
+    def _only_leads(self, part: range, quotes: Sequence[Span]) -> bool:
+        """Tell whether a sentence only leads to what follows it, as "Bakan şunları söyledi:" does."""
+        return not quotes and self._tokens[part.stop - 1].text == ":"
+
+    def _place(self, unit: Unit, part: range) -> Span:
+        """Return the place of a part of a unit."""
+        start = unit.span.start if part.start == unit.tokens.start else self._tokens[part.start].start
+        end = unit.span.end if part.stop == unit.tokens.stop else self._tokens[part.stop - 1].end
+        return trimmed(self._prose.text, start, end)
+
+    def _kind(self, unit: Unit, part: range) -> Kind:
+        place = self._place(unit, part)
+        if any(q.start < place.end and place.start < q.end for q in unit.speech):
+            return Kind.DIRECT
+        quoted = any(q.start < place.end and place.start < q.end for q in self._prose.partial)
+        return Kind.MIXED if quoted else Kind.INDIRECT
+
+    def _said(self, unit: Unit, part: range, quotes: Sequence[Span], that: int | None) -> Span:
+        """Return the place of what is said: the quotes, the clause after "that", else the whole part."""
+        place = self._place(unit, part)
+        if quotes:
+            start = min(q.start for q in quotes)
+            if that is not None and that < part.stop:
+                start = min(start, self._tokens[that].start)
+            end = place.end if that is not None else max(q.end for q in quotes)
+            return Span(max(place.start, start), end)
+        while (
+            that is not None
+            and that < part.stop
+            and not self._tokens[that].is_word
+            and self._tokens[that].text in ",:-–—"
+        ):
+            that += 1
+        if that is not None and that < part.stop:
+            return trimmed(self._prose.text, self._tokens[that].start, place.end)
+        return place
+
+    def _without_cue(self, unit: Unit, mentions: Sequence[Mention]) -> Iterator[Report]:
+        """Yield quotes that no verb of saying stands beside."""
+        span = Span(unit.speech[0].start, max(q.end for q in unit.speech))
+        outside = [i for i in unit.tokens if self._tokens[i].is_word and not self._prose.quoted(self._tokens[i].start)]
+        if not outside:
+            name = self._discourse.goes_on(unit.paragraph)
+            if name:
+                yield Report(span, Kind.DIRECT, "runs on", name, None, None)
+            return
+        lead = self._prose.text[unit.span.start : unit.speech[0].start].rstrip()
+        subjects = [m for m in mentions if m.is_subject]
+        if lead.endswith(":"):
+            earlier = [m for m in mentions if self._tokens[m.last].end <= unit.speech[0].start]
+            mention = next((m for m in earlier if m.is_subject), next(iter(earlier), None))
+            name = (
+                self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
+            )
+            if name:
+                yield Report(span, Kind.DIRECT, "quote", name, mention, None)
+        elif subjects:
+            name = self._discourse.meant(subjects[0], unit.paragraph)
+            if name:
+                yield Report(span, Kind.DIRECT, "runs on", name, subjects[0], None)
+
+    def _back(self, unit: Unit, before: Unit, found: Sequence[Statement]) -> Report | None:
+        """Return the sentence before as what a sentence tells the speaker of: Об этом сообщил Зорин."""
+        if not self._subjects.points_back(unit) or len(unit.tokens) > _LONGEST_BACK or unit.speech:
+            return None
+        told = any(s.start < before.span.end and before.span.start < s.end for s in found)
+        if told and (found[-1].mention is not None or found[-1].cue is not None):
+            return None
+        mentions = self._inside(unit)
+        cues = self._cues(unit.tokens)
+        for cue in [c for c in cues if not c.relay] or cues:
+            subject = self._subjects.subject(cue, unit, mentions, unit.tokens.start, unit.tokens.stop)
+            name, mention = self._speaker(cue, subject, unit, mentions, unit.tokens)
+            if name and mention:
+                kind = Kind.DIRECT if before.speech else Kind.INDIRECT
+                return Report(before.span, kind, "back", name, mention, self._span(cue.first, cue.last))
+        return None

@@ -1,0 +1,62 @@
+"""Readings: the dictionary forms that the words of a whole name may have together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice, product
+
+from index.attribution.shallow.mention import Candidate
+from index.inflection import CASES, NOMINATIVE, Inflection, Reading, readings
+
+_ANY = frozenset({NOMINATIVE, *CASES})
+_MANY = 24
+"""Ways to understand a name that are looked at."""
+
+
+class Names:
+    """Reads the names of one language."""
+
+    def __init__(self, known: Inflection) -> None:
+        self._known = known
+
+    def candidates(self, words: Sequence[str]) -> tuple[Candidate, ...]:
+        """Return the ways to read the words of a name, at least one."""
+        language = self._known.language
+        if self._known.listed:
+            return self._agreeing(words)
+        *first, last = words
+        if len(words) > 1 and self._known.lower(last).startswith(tuple(self._known.patronymics)):
+            first, last = [*first, last], ""
+        ways = readings(last, language) if last else (Reading("", frozenset({NOMINATIVE}), ""),)
+        genders = [g for g in map(self._known.gender, words) if g]
+        return tuple(
+            Candidate(tuple(filter(None, (*first, way.base))), way.cases, genders[0] if genders else way.gender)
+            for way in ways
+        )
+
+    def _agreeing(self, words: Sequence[str]) -> tuple[Candidate, ...]:
+        """Return the ways in which all words of a name are in one case and of one gender."""
+        found = []
+        for ways in islice(product(*(self._ways(word) for word in words)), _MANY):
+            cases = _ANY
+            for way in ways:
+                cases = cases & way.cases
+            genders = {way.gender for way in ways if way.gender}
+            if cases and len(genders) <= 1:
+                found.append(Candidate(tuple(way.base for way in ways), cases, next(iter(genders), "")))
+        if not found:
+            found.append(Candidate(tuple(words), frozenset({NOMINATIVE}), ""))
+        return tuple(found)
+
+    def _ways(self, word: str) -> list[Reading]:
+        ways = list(readings(word, self._known.language))
+        low = self._known.lower(word)
+        if len(word) == 1 or low[-1] in self._known.unbent or word.isascii():
+            ways.append(Reading(word, _ANY, ""))
+        elif (
+            low[-1] not in self._known.bent
+            and not low.endswith(self._known.male_surnames)
+            and low not in self._known.first_names
+        ):  # Анны Ковальчук
+            ways.append(Reading(word, frozenset(CASES), "f"))
+        return ways
