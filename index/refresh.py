@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loky import cpu_count, get_reusable_executor
 
-from index import database, encoder, files, generations, manifest, passages, readers, sentences, vectors, words
+from index import database, encoder, files, generations, manifest, passages, readers, sentences, store, words
 from index.article import Article
 from index.attribution import Statement, attribute
 from index.database import Database, FileState
@@ -29,7 +29,6 @@ from index.report import Problem, Progress, Report
 from index.settings import Settings
 from index.spans import Span
 from index.survey import Survey
-from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _GROUP = 128  # articles analysed together; bounds memory
@@ -119,14 +118,13 @@ class Builder:
         self._analysed: list[tuple[Article, tuple[Span, ...], Pending]] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
-            self._vectors = VectorIndex.empty(self._encoder.dimension)
             self._words = WordIndex.create(folder / words.FOLDER)
         else:
             shutil.copyfile(old / database.FILE, folder / database.FILE)
             shutil.copytree(old / words.FOLDER, folder / words.FOLDER)
             self._db = Database(folder / database.FILE, writable=True)
-            self._vectors = VectorIndex.load(old / vectors.FILE, writable=True)
             self._words = WordIndex.open(folder / words.FOLDER)
+        self._vectors = store.writer(old, folder, self._encoder.dimension, settings)
         self._known = {state.path: state for state in self._db.files()}
         self._db.drop_holdings(removal.new)
 
@@ -261,9 +259,9 @@ class Builder:
         self._words.remove(keys)
         self._words.commit()
         self._vectors.remove(unused)
-        self._vectors.save(self._folder / vectors.FILE)
+        saved = self._vectors.save(self._folder, self._db)
         self._db.commit()
-        counts = self._check()
+        counts = self._check(saved)
         self._db.commit()
         manifest.write_removed(self._folder, self._out)
         facts = Manifest(
@@ -276,7 +274,7 @@ class Builder:
             sources=tuple(sources),
             removed=self._out,
             counts=counts,
-            cells=CellFacts.of(self._vectors),
+            cells=CellFacts.of(self._vectors.cells),
             files={
                 str(p.relative_to(self._folder)): FileFacts.of(p)
                 for p in sorted(self._folder.rglob("*"))
@@ -296,12 +294,11 @@ class Builder:
                 message = f"article {article} was found in no file that could be read; it stays removed"
                 self._problems.append(Problem(path=next(iter(removed.paths), ""), message=message))
 
-    def _check(self) -> dict[str, int]:
+    def _check(self, saved: store.Ids) -> dict[str, int]:
         counts = self._db.counts()
-        saved = VectorIndex.load(self._folder / vectors.FILE)  # FAISS does not tell that it cut a file short
         found = {"vectors": len(saved), "words": len(self._words)}
         expected = {"vectors": counts["vectors"], "words": counts["passages"]}
-        if found != expected or sorted(saved.ids().tolist()) != self._db.vector_ids().tolist():
+        if found != expected or sorted(saved.tolist()) != self._db.vector_ids().tolist():
             raise ArchiveDamagedError(
                 f"the new generation does not add up (expected {expected}, found {found}); nothing was changed. "
                 "Run: onrecord index --rebuild"
