@@ -46,8 +46,8 @@ class Engine:
         token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
         return _engine(settings.milvus, token, settings.milvus_seconds)
 
-    def call(self, what: str, *arguments: Any, patience: float | None = None, **named: Any) -> Any:
-        """Return what the client's method `what` does, tried again while the server is away or starting.
+    def call(self, what: str, *arguments: Any, patience: float | None = None, once: bool = False, **named: Any) -> Any:
+        """Return what the client's method `what` does, tried again, unless `once`, while the server is away.
 
         One try may take as many seconds as `patience`; None: as many as are set for all tries.
 
@@ -56,7 +56,7 @@ class Engine:
         """
         limit = patience or self._seconds
         tries = self._tenacity.Retrying(
-            stop=self._tenacity.stop_after_delay(self._seconds),
+            stop=self._tenacity.stop_after_delay(0 if once else self._seconds),
             wait=self._tenacity.wait_random_exponential(_FIRST, _LONGEST),
             retry=self._tenacity.retry_if_exception(self._passing),
             reraise=True,
@@ -64,16 +64,25 @@ class Engine:
         with self._telling():
             return tries(lambda: getattr(self._connected(), what)(*arguments, timeout=limit, **named))
 
-    def create(self, collection: str, fields: Iterable[Field], graph: Mapping[str, Any]) -> None:
-        """Make an empty collection with an index, by inner product, over its field `vector`."""
+    def create(
+        self,
+        collection: str,
+        fields: Iterable[Field],
+        index: Mapping[str, Any] | None,
+        description: str = "",
+        *,
+        once: bool = False,
+    ) -> None:
+        """Make an empty collection, with an index by inner product over its field `vector` if one is given."""
         client = self._pymilvus.MilvusClient
-        schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+        schema = client.create_schema(auto_id=False, enable_dynamic_field=False, description=description)
         for name, kind, facts in fields:
             schema.add_field(name, self._pymilvus.DataType[kind], **_typed(facts, self._pymilvus.DataType))
-        index = client.prepare_index_params()
-        index.add_index("vector", metric_type="IP", **graph)
-        self.call("create_collection", collection, schema=schema, consistency_level="Bounded")
-        self.call("create_index", collection, index)
+        self.call("create_collection", collection, schema=schema, consistency_level="Bounded", once=once)
+        if index:
+            told = client.prepare_index_params()
+            told.add_index("vector", metric_type="IP", **index)
+            self.call("create_index", collection, told)
 
     def insert(self, collection: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows; where the server broke off, they are written over what it may have kept."""
@@ -151,8 +160,8 @@ class Engine:
             return ArchiveMovedError("the archive has a newer generation than the one that was asked; ask again")
         if self._passing(error):
             return EngineError(
-                f"{self.address} does not answer ({said}); see that Milvus runs there, or set ONRECORD_MILVUS; "
-                "nothing was changed; then try again"
+                f"{self.address} does not answer ({said}), nothing was changed; "
+                "see that Milvus runs there, or set ONRECORD_MILVUS, then try again"
             )
         return EngineError(f"{self.address} refuses ({said}); see to ONRECORD_MILVUS_TOKEN, and to the server's log")
 

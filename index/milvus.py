@@ -8,7 +8,6 @@ database of its generation, verified, and never changed again; so all that is re
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -32,7 +31,6 @@ _LINKS, _BUILD_BREADTH = 32, 200  # of each vector in the graph (HNSW), and how 
 _BREADTH, _WIDER = 256, 4  # of a search: at least, and times as many as are asked for
 _BATCH, _LIGHT_BATCH = 1_000, 10_000  # rows written or read at once, with and without their vectors
 _SPEAKERS = 4_096  # words of names in one passage at most
-_SETTLED = 6.0  # seconds after which readers that may be 5 s behind see what was written
 _UNDATED = 0
 
 Ids = NDArray[np.int64]
@@ -153,7 +151,6 @@ class MilvusWriter:
             by_id = dict(zip(ids.tolist(), rows, strict=True))
             for batch in _batches(db.placed(list(by_id))):
                 self._engine.insert(self._collection, [_row(by_id[placed[1]], *placed) for placed in batch])
-        written = time.monotonic()
         self._waiting.unlink(missing_ok=True)
         self._engine.finish(self._collection)
         held = sorted(_stored(self._engine, self._collection, "Strong"))
@@ -165,7 +162,6 @@ class MilvusWriter:
         ids = np.unique(np.array([vector for _, vector in held], dtype=np.int64))
         place = Place(collection=self._collection, passages=len(held), vectors=len(ids))
         (folder / FILE).write_text(place.model_dump_json(indent=2), "utf-8")
-        time.sleep(max(0.0, written + _SETTLED - time.monotonic()))
         return ids
 
     def _create(self) -> None:

@@ -27,6 +27,7 @@ from index.passages import Passage
 from index.readers.draft import Limits
 from index.report import Problem, Progress, Report
 from index.settings import Settings
+from index.shared import Publish
 from index.spans import Span
 from index.survey import Survey
 from index.words import WordIndex
@@ -69,8 +70,9 @@ def build(
     removal: Removal,
     settings: Settings,
     progress: Progress,
+    publish: Publish,
 ) -> Report:
-    """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); publish it.
+    """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); `publish` it.
 
     The caller holds the writer's place. With the old generation still current, raises ArchiveDamagedError
     if the new one does not come out whole, ArchiveError if a process that reads articles is killed,
@@ -82,7 +84,7 @@ def build(
         builder.remove(survey.gone)
         builder.read(survey.to_read, progress)
         report = builder.finish(survey, sources, started)
-        published = generations.publish(at, folder)
+        published = publish(at, folder)
     return report.model_copy(update={"generation": published.name, "changed": True})
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -62,16 +63,19 @@ class VectorWriter(Protocol):
 
 def check(folder: Path, settings: Settings) -> None:
     """Raise ArchiveMismatchError if the generation in `folder` is of another store than `settings` name."""
-    made = "milvus" if (folder / milvus.FILE).exists() else "faiss"
-    if made == settings.store:
-        return
+    refuse(folder, "milvus" if (folder / milvus.FILE).exists() else "faiss", settings.store)
+
+
+def refuse(folder: Path, made: str, wanted: str) -> None:
+    """Raise ArchiveMismatchError if the generation in `folder` was `made` in another store than is `wanted`."""
     at = folder.parent.parent
-    if made == "milvus":
+    if made == "milvus" and wanted == "faiss":
         raise ArchiveMismatchError(f"the vectors of the archive at {at} are in Milvus; set ONRECORD_STORE=milvus")
-    raise ArchiveMismatchError(
-        f"{at} holds an archive of its own, none of Milvus's; name another folder with --archive, or move it there: "
-        f"onrecord migrate {at} milvus"
-    )
+    if made == "faiss" and wanted == "milvus":
+        raise ArchiveMismatchError(
+            f"{at} holds an archive of its own, none of Milvus's; name another folder with --archive, or move it: "
+            f"onrecord migrate {shlex.quote(str(at))} milvus"
+        )
 
 
 def opened(folder: Path, db: Database, within: Callable[[Filter], Admitted], settings: Settings) -> VectorStore:

@@ -87,19 +87,8 @@ class Assistant:
         outlets or none of the languages.
         """
         text = question.whole(text)
-        snapshot = self.archive.snapshot()
-        told = _calendar(snapshot) if read_period else period.untold
-        only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
-        snapshot.check(given)
-        with _turns:
-            with stage("question"):
-                asked = question.read(text, history, snapshot.speaks, told)
-                restriction = period.within(given, asked.period)
-            with stage("evidence"):
-                gathered = evidence.gather(snapshot, asked, restriction, only)
-            with stage("answer"):
-                return answers.make(snapshot, asked, text, gathered, restriction)
+        return self.archive.ask(lambda snapshot: _answer(snapshot, text, history, given, read_period, speakers))
 
     def search(
         self,
@@ -112,9 +101,28 @@ class Assistant:
     ) -> list[Passage]:
         """Return up to `limit` passages for `text`, best first; restricted, and raising, as in `answer`."""
         text = question.whole(text)
-        snapshot = self.archive.snapshot()
-        vector = snapshot.encoder.encode_query(text)
-        restriction = Filter(since, until, tuple(outlets), languages=tuple(languages))
-        snapshot.check(restriction)
-        hits = retrieve(snapshot, text, vector, restriction, limit)
-        return [answers.passage(snapshot, hit) for hit in hits]
+        given = Filter(since, until, tuple(outlets), languages=tuple(languages))
+        return self.archive.ask(lambda snapshot: _search(snapshot, text, limit, given))
+
+
+def _answer(
+    snapshot: Snapshot, text: str, history: Sequence[str], given: Filter, read_period: bool, speakers: Sequence[str]
+) -> Answer:
+    told = _calendar(snapshot) if read_period else period.untold
+    only = frozenset(map(snapshot.speaker_named, speakers))
+    snapshot.check(given)
+    with _turns:
+        with stage("question"):
+            asked = question.read(text, history, snapshot.speaks, told)
+            restriction = period.within(given, asked.period)
+        with stage("evidence"):
+            gathered = evidence.gather(snapshot, asked, restriction, only)
+        with stage("answer"):
+            return answers.make(snapshot, asked, text, gathered, restriction)
+
+
+def _search(snapshot: Snapshot, text: str, limit: int, given: Filter) -> list[Passage]:
+    vector = snapshot.encoder.encode_query(text)
+    snapshot.check(given)
+    hits = retrieve(snapshot, text, vector, given, limit)
+    return [answers.passage(snapshot, hit) for hit in hits]

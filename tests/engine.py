@@ -24,6 +24,7 @@ _NAMESPACE = (
     "sysctl kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000"
 )
 _LEASE = 3  # seconds after which a server started again believes that its killed self is gone; else 30
+_ASSIGNED = 200  # milliseconds that a flush waits for; else 2,000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 1
 
 
@@ -98,6 +99,7 @@ class _Inside:
 
         config = MilvusServerConfig(data_dir=str(folder))
         config.set("common.session.ttl", _LEASE)
+        config.set("dataCoord.segment.assignmentExpiration", _ASSIGNED)
         self._server = MilvusServer(config)
 
     def start(self) -> None:
