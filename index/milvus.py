@@ -145,24 +145,22 @@ class MilvusWriter:
         """Do nothing: what no passage uses is not written."""
 
     def save(self, folder: Path, db: Database) -> Ids:
-        """Write the vectors of all passages in `db` into a new collection; `folder` tells which."""
+        """Write the vectors of all passages in `db` into a new collection; `folder` tells which.
+
+        Return the ids of those written; `verify` looks at what the server holds once it can be searched.
+        """
         self._create()
+        written: list[int] = []
         for ids, rows in self._blocks(db):
             by_id = dict(zip(ids.tolist(), rows, strict=True))
             for batch in _batches(db.placed(list(by_id))):
                 self._engine.insert(self._collection, [_row(by_id[placed[1]], *placed) for placed in batch])
+                written += (placed[1] for placed in batch)
         self._waiting.unlink(missing_ok=True)
-        self._engine.finish(self._collection)
-        held = sorted(_stored(self._engine, self._collection, "Strong"))
-        if held != [(key, vector) for block in db.passage_blocks() for key, vector, _ in block]:
-            raise ArchiveDamagedError(
-                f"{self._engine.address} does not hold the passages that were written; nothing was changed. "
-                "Run: onrecord index --rebuild"
-            )
-        ids = np.unique(np.array([vector for _, vector in held], dtype=np.int64))
-        place = Place(collection=self._collection, passages=len(held), vectors=len(ids))
+        saved = np.unique(np.array(written, dtype=np.int64))
+        place = Place(collection=self._collection, passages=len(written), vectors=len(saved))
         (folder / FILE).write_text(place.model_dump_json(indent=2), "utf-8")
-        return ids
+        return saved
 
     def _create(self) -> None:
         self._engine.create(
@@ -190,6 +188,16 @@ class MilvusWriter:
             for ids, rows in MilvusStore(self._engine, self._old, db).blocks():
                 kept = ~np.isin(ids, new)
                 yield ids[kept], rows[kept]
+
+
+def verify(engine: Engine, collection: str, db: Database) -> None:
+    """Raise ArchiveDamagedError unless a collection holds the passages of `db`, each once, with their vectors' ids."""
+    held = sorted(_stored(engine, collection, "Strong"))
+    if held != [(key, vector) for block in db.passage_blocks() for key, vector, _ in block]:
+        raise ArchiveDamagedError(
+            f"{engine.address} does not hold the passages that were written; nothing was changed. "
+            "Run: onrecord index --rebuild"
+        )
 
 
 def expression(restriction: Filter) -> str:

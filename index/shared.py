@@ -22,10 +22,12 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from index import generations, manifest, store, vectors
+from index import database, generations, manifest, milvus, store, vectors
+from index.database import Database
 from index.engine import Engine, Field
 from index.errors import (
     ArchiveBusyError,
@@ -138,8 +140,12 @@ class Shared:
         new = Pointer(base.number + 1 if base else 1, place.collection)
 
         def commit(folder: Path) -> None:
+            both = new.collection, new.collection + _FILES
+            self._write(folder, both[1])
             written = time.monotonic()
-            self._write(folder, place.collection + _FILES)
+            with ThreadPoolExecutor(len(both)) as threads:
+                list(threads.map(self._engine.finish, both))
+            self._verify(folder, *both)
             time.sleep(max(0.0, written + _SETTLED - time.monotonic()))
             claim.check()
             if not self._engine.create_once(self._alias(new.number), new.collection) or self.current() != new:
@@ -168,7 +174,7 @@ class Shared:
     # Files ------------------------------------------------------------------------------------
 
     def _write(self, folder: Path, collection: str) -> None:
-        """Write the files of the generation in `folder`, and compare what is read from there again."""
+        """Write the files of the generation in `folder`."""
         facts = {"generation": folder.name, "manifest": (folder / manifest.FILE).stat().st_size}
         fields: list[Field] = [
             ("number", "INT64", {"is_primary": True}),
@@ -176,14 +182,16 @@ class Shared:
             ("vector", "FLOAT_VECTOR", {"dim": 2}),  # each collection has to have one
         ]
         self._engine.create(collection, fields, {"index_type": "FLAT", "params": {}}, json.dumps(facts))
-        number = 0
-        for start, pieces in _groups(_pieces(folder, Manifest.read(folder))):
+        for start, pieces in _groups(_pieces(folder)):
             rows = [{"number": start + i, "data": _packed(piece), "vector": [0, 0]} for i, piece in enumerate(pieces)]
             self._engine.insert(collection, rows)
-            number += len(rows)
-        self._engine.finish(collection)
-        for start, pieces in _groups(_pieces(folder, Manifest.read(folder))):
-            if list(self._read(collection, start, len(pieces))) != pieces:
+
+    def _verify(self, folder: Path, of_vectors: str, of_files: str) -> None:
+        """Raise an ArchiveError unless the engine holds what is in `folder`."""
+        with Database(folder / database.FILE) as db:
+            milvus.verify(self._engine, of_vectors, db)
+        for start, pieces in _groups(_pieces(folder)):
+            if list(self._read(of_files, start, len(pieces), "Strong")) != pieces:
                 raise EngineError(f"{self._engine.address} does not hold the files that were written; try again")
 
     def _copy(self, at: Path) -> None:
@@ -220,14 +228,14 @@ class Shared:
                 file.writelines(self._read(collection, start, min(_AT_ONCE, last - start)))
         return last
 
-    def _read(self, collection: str, first: int, count: int) -> Iterator[bytes]:
-        """Yield so many pieces."""
+    def _read(self, collection: str, first: int, count: int, consistency: str = "Bounded") -> Iterator[bytes]:
+        """Yield so many pieces; raises EngineError if any is not there."""
         rows = self._engine.call(
             "query",
             collection,
             filter=f"number >= {first} and number < {first + count}",
             output_fields=["number", "data"],
-            consistency_level="Strong",
+            consistency_level=consistency,
         )
         if sorted(row["number"] for row in rows) != list(range(first, first + count)):
             raise EngineError(f"{self._engine.address} lacks a part of the archive now; see that all its nodes run")
@@ -314,8 +322,8 @@ def _is_here(at: Path, pointer: Pointer) -> bool:
         return False
 
 
-def _pieces(folder: Path, told: Manifest) -> Iterator[bytes]:
-    for name in (manifest.FILE, *told.files):
+def _pieces(folder: Path) -> Iterator[bytes]:
+    for name in (manifest.FILE, *Manifest.read(folder).files):
         with (folder / name).open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece

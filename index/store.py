@@ -58,7 +58,7 @@ class VectorWriter(Protocol):
         """Remove the vectors of `ids`, which no passage uses any more."""
 
     def save(self, folder: Path, db: Database) -> Ids:
-        """Write the vectors of all passages in `db`; return their ids as they are read from there again."""
+        """Write the vectors of all passages in `db`; return the ids of those that are written."""
 
 
 def check(folder: Path, settings: Settings) -> None:
