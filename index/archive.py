@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple, Self, TypeVar
 
-from index import database, files, generations, refresh, store, survey, uploads
+from index import database, files, generations, refresh, shared, store, survey, uploads
 from index.article import Article
 from index.attribution import Statement
 from index.database import Database, FileState, Filter, SpeakerCount
@@ -23,7 +23,7 @@ from index.manifest import Manifest, Removed
 from index.refresh import Removal
 from index.report import Progress, Report, silent
 from index.settings import Settings
-from index.shared import Publish, Shared
+from index.shared import Shared
 from index.snapshot import Snapshot
 from index.survey import Survey
 
@@ -94,7 +94,7 @@ class Index:
         """
         place, settings = Path(at).absolute(), settings or Settings.load()
         given, dropped = [files.resolve(s) for s in sources], [files.resolve(s) for s in forget]
-        with generations.writing(place), _publishing(place, settings) as publish:
+        with generations.writing(place), shared.publishing(place, settings) as publish:
             manifest = None if rebuild else _manifest(place)
             known = manifest.sources if manifest else generations.sources_left(place)
             if unknown := [source for source in dropped if source not in known]:
@@ -239,16 +239,6 @@ class Index:
     def removed(self) -> dict[str, Removed]:
         """Return the articles that were removed and can be restored, by their ids."""
         return dict(self.snapshot().manifest.removed)
-
-
-@contextlib.contextmanager
-def _publishing(at: Path, settings: Settings) -> Iterator[Publish]:
-    """Give what publishes a generation, to all machines if the archive is theirs."""
-    if shared := Shared.of(settings):
-        with shared.writing(at) as publish:
-            yield publish
-    else:
-        yield generations.publish
 
 
 def _manifest(at: Path) -> Manifest | None:

@@ -186,6 +186,12 @@ class Manifest(BaseModel):
             )
 
 
+def files_in(folder: Path) -> dict[str, FileFacts]:
+    """Return the facts of all files in `folder`, the manifest's own apart, by their paths in it."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / FILE)
+    return {str(path.relative_to(folder)): FileFacts.of(path) for path in paths}
+
+
 def write_removed(folder: Path, removed: dict[str, Removed]) -> None:
     """Write the copy of what the manifest says of removed articles."""
     told = _Copy(removed=removed, checksum=_checksum(_REMOVED.dump_json(removed)))

@@ -22,7 +22,7 @@ from index.attribution import Statement, attribute
 from index.database import Database, FileState
 from index.encoder import Encoder, Vectors
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
-from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, FileFacts, Manifest, Removed
+from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, Manifest, Removed
 from index.passages import Passage
 from index.readers.draft import Limits
 from index.report import Problem, Progress, Report
@@ -277,11 +277,7 @@ class Builder:
             removed=self._out,
             counts=counts,
             cells=CellFacts.of(self._vectors.cells),
-            files={
-                str(p.relative_to(self._folder)): FileFacts.of(p)
-                for p in sorted(self._folder.rglob("*"))
-                if p.is_file()
-            },
+            files=manifest.files_in(self._folder),
         )
         (self._folder / FILE).write_text(facts.sealed().model_dump_json(indent=2), "utf-8")
         return report_of(facts, survey, self._problems, self._counts)

@@ -308,6 +308,16 @@ class _Claim:
 _NOTHING: list[Field] = [("number", "INT64", {"is_primary": True}), ("vector", "FLOAT_VECTOR", {"dim": 2})]
 
 
+@contextlib.contextmanager
+def publishing(at: Path, settings: Settings) -> Iterator[Publish]:
+    """Give what publishes a generation of the archive `at`, to all machines if it is theirs; errors as of `writing`."""
+    if shared := Shared.of(settings):
+        with shared.writing(at) as publish:
+            yield publish
+    else:
+        yield generations.publish
+
+
 def _refuse_own(at: Path) -> None:
     """Raise ArchiveMismatchError if an archive lies at `at` that would be lost."""
     for own in generations.folder_of(at).glob(f"*/{vectors.FILE}"):

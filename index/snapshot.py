@@ -56,6 +56,11 @@ class Snapshot:
         """The name of the generation."""
         return self._lease.folder.name
 
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+        return self._lease.folder
+
     @cached_property
     def vectors(self) -> VectorStore:
         """The vectors of the passages."""

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pymilvus
 import pytest
 from engine import Engine as Server
 
@@ -257,6 +258,26 @@ def test_a_server_that_is_killed_while_an_archive_is_built_and_asked_loses_nothi
     first.refresh()
     assert machines("second").texts() == {path.read_text("utf-8") for path in articles.iterdir()}
     test_only_the_current_generation_stays_in_the_server(machines)
+
+
+def test_what_was_written_though_the_answer_was_lost_is_there_once(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine.of(machines("first").settings)
+    engine.create("answers", shared._NOTHING, {"index_type": "FLAT", "params": {}})
+    client = engine._connected()
+    insert = client.insert
+
+    def lost(*given: object, **named: object) -> None:
+        insert(*given, **named)
+        raise pymilvus.MilvusException(2, "the connection was lost")
+
+    monkeypatch.setattr(client, "insert", lost)
+    engine.insert("answers", [{"number": number, "vector": [0.0, 1.0]} for number in range(9)])
+    engine.finish("answers")
+    [rows] = engine.rows("answers", ["number"], "Strong", 100)
+    engine.call("drop_collection", "answers")
+    assert sorted(row["number"] for row in rows) == list(range(9))
 
 
 # The client -----------------------------------------------------------------------------------

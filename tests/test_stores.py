@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import newsroom
 import pytest
 
-from index import Filter, Index, Settings, Snapshot, names
+from index import Filter, Index, Settings, Snapshot, migration, names
 from index.encoder import Vectors
-from index.errors import ArchiveMismatchError, ArchiveMovedError
+from index.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMovedError
 
 QUESTIONS = ("What did the mayor say about the tram line?", "Will the ferry sail?", "Who pays for school meals?")
 RESTRICTIONS = {
@@ -42,12 +45,14 @@ def made(request: pytest.FixtureRequest) -> Made:
 
 
 @pytest.fixture(scope="session")
-def snapshot(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """The newsroom's archive."""
-    folder = tmp_path_factory.mktemp("store")
-    newsroom.fill(folder / "articles")
-    settings = made(folder / "archive", "newsroom")
-    Index.refresh(folder / "articles", at=settings.archive, settings=settings)
+def snapshot(made: Made, newsroom_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The newsroom's archive, in each of the stores; in the server it is a copy."""
+    settings = made(newsroom_archive, "newsroom")
+    if settings.store == "milvus":
+        settings = settings.model_copy(update={"archive": tmp_path_factory.mktemp("store") / "archive"})
+        compared = migration.migrate(Settings(archive=newsroom_archive), settings)
+        assert compared.differences == ()
+        assert compared.same == compared.found > 500
     return Index.open(settings.archive, settings).snapshot()
 
 
@@ -142,3 +147,37 @@ def test_an_archive_of_the_other_store_is_refused_with_the_setting(snapshot: Sna
     at, other = snapshot.settings.archive, "faiss" if snapshot.settings.store == "milvus" else "milvus"
     with pytest.raises(ArchiveMismatchError, match=r"set ONRECORD_STORE=milvus|onrecord migrate"):
         Snapshot.open(at, snapshot.settings.model_copy(update={"store": other}))
+
+
+# Migration ------------------------------------------------------------------------------------
+
+
+def test_an_archive_comes_back_from_the_server_as_it_was_and_never_over_another(
+    snapshot: Snapshot, newsroom_archive: Path, tmp_path: Path
+) -> None:
+    place = "milvus" if snapshot.settings.store == "milvus" else str(newsroom_archive)
+    env = os.environ | {"ONRECORD_MILVUS": snapshot.settings.milvus, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    env["ONRECORD_MILVUS_ARCHIVE"] = "newsroom"
+    onrecord = [sys.executable, "-c", "from ui.cli import main; main()", "migrate", place]
+    done = subprocess.run([*onrecord, str(tmp_path / "copy")], env=env, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert re.search(r"copied 324 articles, 324 passages, 32\d vectors, each the same; of (\d+) .* \1 are", done.stdout)
+    first, copy = Index.open(newsroom_archive).snapshot(), Index.open(tmp_path / "copy").snapshot()
+    assert copy.manifest.counts == first.manifest.counts
+    assert copy.manifest.files.keys() == first.manifest.files.keys()
+    again = subprocess.run([*onrecord, str(tmp_path / "copy")], env=env, capture_output=True, text=True, check=False)
+    assert again.returncode == 1
+    assert again.stderr.endswith("an archive already; name another place, or ONRECORD_MILVUS_ARCHIVE\n")
+
+
+def test_a_copy_that_finds_something_else_is_told(
+    snapshot: Snapshot, seed_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ArchiveDamagedError, match="not those of the original"):
+        migration.compare(snapshot, Index.open(seed_archive).snapshot())
+    copy = Snapshot.open(snapshot.settings.archive, snapshot.settings)
+    nearest = type(copy.vectors).nearest
+    monkeypatch.setattr(copy.vectors, "nearest", lambda *given: nearest(copy.vectors, *given)[1:], raising=True)
+    compared = migration.compare(snapshot, copy)
+    assert not compared.alike
+    assert len(compared.differences) == 5
