@@ -30,7 +30,7 @@ from index.survey import Survey
 Source = str | os.PathLike[str]
 T = TypeVar("T")
 _ALL = Filter()
-_LOOK_AGAIN = 2.0  # seconds between looks at what other machines published
+_LOOK_AGAIN, _LOOK_LATER = 2.0, 15.0  # seconds between looks at what other machines published; while none succeeds
 _MOVES = 3
 
 
@@ -51,7 +51,7 @@ class Index:
         self._shared = Shared.of(settings)
         if self._shared:
             self._shared.follow(at)
-        self._looked = time.monotonic()
+        self._look_at = time.monotonic() + _LOOK_AGAIN
         self._snapshot = self._opened()
 
     @classmethod
@@ -129,10 +129,11 @@ class Index:
         stays.
         """
         with self._lock:
-            if self._shared and time.monotonic() > self._looked + _LOOK_AGAIN:
+            if self._shared and time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + _LOOK_LATER
                 with contextlib.suppress(EngineError):
                     self._shared.follow(self.at, once=True)
-                self._looked = time.monotonic()
+                    self._look_at = time.monotonic() + _LOOK_AGAIN
             if generations.current(self.at).name != self._snapshot.generation:
                 self._snapshot = self._opened()
             return self._snapshot
@@ -143,7 +144,7 @@ class Index:
             try:
                 return question(self.snapshot())
             except ArchiveMovedError:
-                self._looked = -_LOOK_AGAIN
+                self._look_at = 0.0
         return question(self.snapshot())
 
     def _opened(self) -> Snapshot:

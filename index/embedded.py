@@ -50,6 +50,9 @@ class EmbeddedStore:
         found = ((p, score) for vector_id, score in nearest for p in sharing.get(vector_id, ()))
         return list(islice((f for f in found if allowed is None or f[0].key in allowed), limit))
 
+    def ready(self) -> None:
+        """Do nothing: they are."""
+
 
 class EmbeddedWriter:
     """The vectors of a generation in the making, as `index.store.VectorWriter` says."""

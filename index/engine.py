@@ -22,6 +22,7 @@ _PERMANENT = frozenset((_MISSING, _EXISTS, 1100, 1101, 1401))  # no use to ask a
 _OLDEST = (2, 3)
 """The first server that has all that is used: arrays in rows, and their filters."""
 _FIRST, _LONGEST = 0.1, 2.0  # seconds between tries
+_SOON = 3.0  # seconds for a connection, and for what is tried once
 _POLL = 0.2
 _PATIENCE = 3_600.0  # seconds that the server may take to write, build and load an index
 
@@ -54,7 +55,7 @@ class Engine:
         Raises ArchiveMovedError where a collection is not there, EngineError where the server refuses, or has not
         answered after the seconds that are set.
         """
-        limit = patience or self._seconds
+        limit = patience or (min(self._seconds, _SOON) if once else self._seconds)
         tries = self._tenacity.Retrying(
             stop=self._tenacity.stop_after_delay(0 if once else self._seconds),
             wait=self._tenacity.wait_random_exponential(_FIRST, _LONGEST),
@@ -131,7 +132,7 @@ class Engine:
     def _connected(self) -> Any:
         with self._lock:
             if self._client is None:
-                client = self._pymilvus.MilvusClient(self.address, token=self._token, timeout=self._seconds)
+                client = self._pymilvus.MilvusClient(self.address, token=self._token, timeout=min(self._seconds, _SOON))
                 version = client.get_server_version()
                 found = re.match(r"v?(\d+)\.(\d+)", version)
                 if found and tuple(map(int, found.groups())) < _OLDEST:

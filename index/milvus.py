@@ -98,7 +98,7 @@ class MilvusStore:
             consistency_level="Bounded",
         )
         if not restriction and len(hits) < limit:
-            self._count()
+            self.ready()
         scores = {hit["id"] if "id" in hit else hit["key"]: float(hit["distance"]) for hit in hits}
         passages = self._db.passages(scores)
         if lost := scores.keys() - passages.keys():
@@ -108,8 +108,8 @@ class MilvusStore:
         found = [(passages[key], score) for key, score in scores.items()]
         return sorted(found, key=lambda hit: (-hit[1], hit[0].key))
 
-    def _count(self) -> None:
-        """Raise EngineError unless all rows are there: a server that lost a part for a while finds less."""
+    def ready(self) -> None:
+        """Raise EngineError unless all can be searched now: a server that lost a part for a while finds less."""
         held = self._engine.count(self._place.collection, "Bounded")
         if held != self._place.passages:
             raise EngineError(

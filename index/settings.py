@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         "machines share, each of which copies all but the vectors into its folder",
     )
     milvus: str = Field(
-        default="http://127.0.0.1:19530", pattern=r"^(https?|tcp)://[^/]+$", description="the address of that server"
+        default="http://127.0.0.1:19530", pattern=r"^(https?|tcp)://[^/@]+$", description="the address of that server"
     )
     milvus_token: SecretStr | None = Field(default=None, description="what it asks for: user:password, or an API key")
     milvus_archive: str = Field(

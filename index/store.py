@@ -43,6 +43,9 @@ class VectorStore(Protocol):
         Of many a few may be missed. Raises ArchiveMovedError or EngineError where a server keeps them.
         """
 
+    def ready(self) -> None:
+        """Raise EngineError if they cannot be searched now, ArchiveMovedError if they are no more."""
+
 
 class VectorWriter(Protocol):
     """The vectors of a generation in the making."""

@@ -51,6 +51,11 @@ class Engine:
         listener.close()
         self._until("ready")
 
+    @property
+    def process(self) -> str:
+        """The number of the server's process."""
+        return self._tell("process")
+
     def kill(self) -> None:
         """End the server as `kill -9` does; who asks it is not answered until it is started again."""
         self._tell("kill", "killed")
@@ -63,20 +68,21 @@ class Engine:
         """End it for good."""
         self._inside.communicate()  # it ends when its standard input does
 
-    def _tell(self, command: str, wanted: str) -> None:
+    def _tell(self, command: str, wanted: str = "") -> str:
         assert self._inside.stdin
         self._inside.stdin.write(command + "\n")
-        self._until(wanted)
+        return self._until(wanted)
 
-    def _until(self, wanted: str) -> None:
+    def _until(self, wanted: str) -> str:
         assert self._inside.stdout
         said = self._inside.stdout.readline().strip()
-        if said != wanted:
+        if not said or wanted not in ("", said):
             self._inside.communicate()
             reason = self._log.read_text("utf-8").strip().rpartition("\n")[2]
             if reason.startswith("unshare"):
                 raise RuntimeError(_NAMESPACE.format(reason=reason))
             raise RuntimeError(f"the Milvus server did not start ({said or reason}); its logs: {self._log.parent}")
+        return said
 
 
 @contextlib.contextmanager
@@ -101,6 +107,10 @@ class _Inside:
         config.set("common.session.ttl", _LEASE)
         config.set("dataCoord.segment.assignmentExpiration", _ASSIGNED)
         self._server = MilvusServer(config)
+
+    @property
+    def process(self) -> int:
+        return int(self._server.server_proc.pid)
 
     def start(self) -> None:
         self._server.start()
@@ -140,9 +150,9 @@ async def _obey(listener: socket.socket, folder: Path) -> None:
         while command:
             if command == "start":
                 await loop.run_in_executor(None, inside.start)
-            else:
+            elif command == "kill":
                 inside.kill()
-            print("ready" if command == "start" else "killed", flush=True)
+            print({"start": "ready", "kill": "killed"}.get(command) or inside.process, flush=True)
             command = (await loop.run_in_executor(None, sys.stdin.readline)).strip()
     finally:
         inside.kill()

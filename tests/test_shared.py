@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -10,17 +11,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pymilvus
 import pytest
 from engine import Engine as Server
+from starlette.requests import Request
 
-from index import Filter, Index, Settings, Snapshot, archive, generations, shared
+from index import Filter, Index, Settings, Snapshot, archive, doctor, generations, shared
 from index.engine import Engine
 from index.errors import ArchiveBusyError, ArchiveMismatchError, ArchiveMovedError, EngineError, NoArchiveError
 from index.shared import Shared
 from qa import Assistant
+from ui.health import Health
 
 ONRECORD = [sys.executable, "-c", "from ui.cli import main; main()"]
 QUESTION = "What did Ann Poe say about the mill?"
@@ -110,6 +114,7 @@ def test_the_files_are_copied_once_and_again_only_where_they_were_damaged(
     database.write_bytes(database.read_bytes()[:-100])
     assert machine.texts() == texts
     assert len(fetched) == 1
+    assert doctor.examine(machine.settings.archive, machine.settings) == []
 
 
 def test_an_archive_of_its_own_in_the_machines_folder_is_left_alone(machines: Machines, own_newsroom: Path) -> None:
@@ -131,21 +136,42 @@ def test_where_the_server_has_no_such_archive_the_error_names_the_command(machin
 def test_what_another_machine_publishes_is_followed_and_a_question_under_way_is_asked_again(
     machines: Machines, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(archive, "_LOOK_AGAIN", 1e6)  # seconds: they do not see by themselves that it has moved on
     first, second = machines("first"), machines("second")
     reader, assistant = second.open(), Assistant.open(second.settings.archive, second.settings)
     old = reader.snapshot()
     assert nearest(old) == [MILL]
-    monkeypatch.setattr(archive, "_LOOK_AGAIN", 1e6)  # seconds: they do not see by themselves that it has moved on
     (articles / "bridge.txt").write_text(BRIDGE, "utf-8")
-    generation = first.refresh()
+    with _asking_all_the_time(machines("third")) as told:
+        generation = first.refresh()
+    assert told == {(MILL,), (MILL, BRIDGE)}
     with pytest.raises(ArchiveMovedError, match="newer generation"):
         nearest(old)
     assert old.generation == reader.snapshot().generation != generation
     assert reader.ask(nearest) == [MILL, BRIDGE]
     assert assistant.answer("What did Bo Lind say of the bridge?").citations[0].speaker == "Bo Lind"
     assert reader.snapshot().generation == generation
-    monkeypatch.setattr(archive, "_LOOK_AGAIN", 0.0)
-    assert machines("third").texts() == {MILL, BRIDGE}
+
+
+@contextlib.contextmanager
+def _asking_all_the_time(machine: Machine) -> Iterator[set[tuple[str, ...]]]:
+    """Ask one reader from several threads; give what was answered. Raises whatever any of them does."""
+    reader, told, ended = machine.open(), set(), threading.Event()
+
+    def ask() -> None:
+        last = False
+        while not last:
+            last = ended.is_set()
+            told.add(tuple(reader.ask(nearest)))
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(ask) for _ in range(4)]
+        try:
+            yield told
+        finally:
+            ended.set()
+        for one in asked:
+            one.result()
 
 
 def test_only_the_current_generation_stays_in_the_server(machines: Machines) -> None:
@@ -248,11 +274,13 @@ def test_a_server_that_is_killed_while_an_archive_is_built_and_asked_loses_nothi
         nearest(reader.snapshot())
     with pytest.raises(EngineError, match="does not answer"):
         first.waiting(1).open()
+    assert Health(reader).answer(Request({"type": "http"})).status_code == 503
     assert {article.text for article in reader.articles()} == texts  # what needs no vectors is still there
     starter = threading.Thread(target=engine.start)
     starter.start()
     patient = machines("second").waiting(120).open()
     assert patient.ask(nearest) == before
+    assert Health(patient).answer(Request({"type": "http"})).status_code == 200
     starter.join()
     monkeypatch.setattr(shared, "_EXPIRES", 0.0)
     first.refresh()
