@@ -18,7 +18,7 @@ from index.settings import Settings
 
 _MISSING = 100  # Milvus's code for a collection that is not there
 _EXISTS = 1602  # an alias that is there already
-_PERMANENT = frozenset((_MISSING, _EXISTS, 1100, 1101, 1401))  # no use to ask again: a mistake, or no access
+_PERMANENT = frozenset((_MISSING, _EXISTS, 1100, 1101, 1401, 1600))  # no use to ask again: a mistake, or no access
 _OLDEST = (2, 3)
 """The first server that has all that is used: arrays in rows, and their filters."""
 _FIRST, _LONGEST = 0.1, 2.0  # seconds between tries

@@ -77,15 +77,25 @@ class Shared:
 
     def current(self, *, once: bool = False) -> Pointer | None:
         """Return the current generation, None if there is none; tried `once`, if so, else as long as is set."""
+        for _ in range(_MOVES):
+            numbers = [number for number, _ in self._aliases(once=once)]
+            if not numbers:
+                return None
+            with contextlib.suppress(EngineError):  # it has just been dropped, for a newer one
+                told = self._engine.call("describe_alias", self._alias(max(numbers)), once=True)
+                return Pointer(max(numbers), told["collection_name"])
+        raise EngineError(f"{self._engine.address} does not tell which generation is current; try again")
+
+    def _aliases(self, *, once: bool = False) -> list[tuple[int, str]]:
+        """Return the numbers of the generations that are published, with their aliases."""
         aliases = self._engine.call("list_aliases", once=once)["aliases"]
-        numbers = [int(found[1]) for alias in aliases if (found := re.fullmatch(rf"{self._name}_g(\d+)", alias))]
-        if not numbers:
-            return None
-        told = self._engine.call("describe_alias", self._alias(max(numbers)), once=once)
-        return Pointer(max(numbers), told["collection_name"])
+        found = (re.fullmatch(rf"{self._name}_g(\d+)", alias) for alias in aliases)
+        return [(int(one[1]), one[0]) for one in found if one]
 
     def follow(self, at: Path, *, once: bool = False) -> None:
         """Have the current generation's files in the archive's folder `at`, and its pointer name it.
+
+        With `once`, nothing is waited for: not the engine, nor another process that copies them.
 
         Raises NoArchiveError if the engine has no such archive, ArchiveMismatchError if `at` holds another one,
         EngineError or ArchiveBusyError.
@@ -101,6 +111,8 @@ class Shared:
         while not _is_here(at, pointer):
             with contextlib.suppress(ArchiveBusyError), generations.writing(at):
                 self._copy(at)
+                return
+            if once:
                 return
             if time.monotonic() > ends:
                 raise ArchiveBusyError(f"another process copies the archive into {at}; wait until it is done")
@@ -130,8 +142,8 @@ class Shared:
             try:
                 yield lambda _, built: self._publish(at, built, base, claim)
             except BaseException:
-                with contextlib.suppress(ArchiveError):  # the next writer sweeps
-                    claim.check()
+                with contextlib.suppress(ArchiveError):  # else the next writer sweeps
+                    claim.check(once=True)
                     self._sweep(self.current(once=True))
                 raise
 
@@ -164,8 +176,8 @@ class Shared:
     def _sweep(self, current: Pointer | None) -> None:
         """Drop the older generations, and what writers left that were killed."""
         kept = {current.collection, current.collection + _FILES} if current else set()
-        for alias in self._engine.call("list_aliases")["aliases"]:
-            if re.fullmatch(rf"{self._name}_g\d+", alias) and not (current and alias == self._alias(current.number)):
+        for number, alias in self._aliases():
+            if current is None or number != current.number:
                 self._engine.call("drop_alias", alias)
         for collection in self._engine.call("list_collections"):
             if re.fullmatch(rf"{self._name}_[0-9a-f]{{8}}({_FILES})?", collection) and collection not in kept:
@@ -274,13 +286,13 @@ class _Claim:
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         with contextlib.suppress(ArchiveError):  # it expires
-            self.check()
+            self.check(once=True)
             self._engine.call("drop_collection", self._collection, once=True)
 
-    def check(self) -> None:
+    def check(self, *, once: bool = False) -> None:
         """Raise ArchiveBusyError if the place was taken by another, as this one gave no sign for too long."""
         with contextlib.suppress(ArchiveMovedError):
-            if self._engine.call("describe_collection", self._collection)["description"] == self._told:
+            if self._engine.call("describe_collection", self._collection, once=once)["description"] == self._told:
                 return
         raise ArchiveBusyError("another machine took over writing to the archive; nothing was changed; try again")
 

@@ -234,7 +234,7 @@ def test_of_two_writers_that_made_the_next_generation_one_publishes(
     """As after a pause so long that the first one's place was taken; the check before the swap is left out, too."""
     slow, fast = machines("first"), machines("fourth")
     monkeypatch.setattr(shared, "_EXPIRES", 0.0)
-    monkeypatch.setattr(shared._Claim, "check", lambda self: None)
+    monkeypatch.setattr(shared._Claim, "check", lambda self, **_: None)
     build, published = generations.publish, []
 
     def late(at: Path, built: Path, **given: object) -> Path:
