@@ -16,6 +16,7 @@ import pytest
 from index import Filter, Index, Settings, Snapshot, migration, names
 from index.encoder import Vectors
 from index.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMovedError
+from qa import Assistant
 
 QUESTIONS = ("What did the mayor say about the tram line?", "Will the ferry sail?", "Who pays for school meals?")
 RESTRICTIONS = {
@@ -95,6 +96,20 @@ def test_the_nearest_that_a_restriction_admits_are_found_with_their_cosines(snap
         assert [score for _, score in found] == pytest.approx(sorted(cosines.values(), reverse=True)[:30], abs=1e-6)
         assert [score for _, score in found] == pytest.approx([cosines[p.key] for p, _ in found], abs=1e-6)
         assert len({p.key for p, _ in found}) == len(found)
+
+
+def test_questions_are_answered_with_the_same_quotes(snapshot: Snapshot, newsroom_archive: Path) -> None:
+    here, there = Assistant.open(newsroom_archive), Assistant.open(snapshot.settings.archive, snapshot.settings)
+    for question in (
+        "What did Ida Kerr say about school meals?",
+        "What did Olga Brandt say?",
+        "What did Bo Lindt say?",
+    ):
+        quotes = [
+            [(citation.quote, citation.speaker, citation.article, citation.start) for citation in answer.citations]
+            for answer in (assistant.answer(question) for assistant in (here, there))
+        ]
+        assert quotes[0] == quotes[1] != []
 
 
 def test_the_vectors_are_those_of_the_passages_each_once(snapshot: Snapshot) -> None:
