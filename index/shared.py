@@ -265,7 +265,8 @@ class _Claim:
         self._engine = engine
         self._collection = collection
         self._token = secrets.token_hex(8)
-        self._told = json.dumps({"token": self._token, "host": socket.gethostname(), "process": os.getpid()})
+        holder = {"token": self._token, "host": socket.gethostname(), "process": os.getpid(), "since": time.time()}
+        self._told = json.dumps(holder)
         self._ended = threading.Event()
 
     def __enter__(self) -> _Claim:
@@ -299,7 +300,7 @@ class _Claim:
     def _refuse_if_alive(self, held: dict[str, object]) -> None:
         holder = json.loads(str(held["description"]))
         signs = dict(held.get("properties") or {})  # type: ignore[call-overload]
-        silent = time.time() - float(signs.get(f"onrecord.{holder['token']}", 0))
+        silent = time.time() - float(signs.get(f"onrecord.{holder['token']}", holder["since"]))
         if silent < _EXPIRES:
             raise ArchiveBusyError(
                 f"process {holder['process']} of {holder['host']} is writing to the archive; wait until it is done, "
