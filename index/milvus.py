@@ -28,7 +28,7 @@ from index.settings import Settings
 FILE = "vectors.json"
 """Where the vectors of a generation are; in place of the vectors themselves."""
 _LINKS, _BUILD_BREADTH = 32, 200  # of each vector in the graph (HNSW), and how widely these are looked for
-_BREADTH, _WIDER = 256, 4  # of a search: at least, and times as many as are asked for
+_BREADTH, _WIDER = 512, 4  # of a search: at least, and times as many as are asked for
 _BATCH, _LIGHT_BATCH = 1_000, 10_000  # rows written or read at once, with and without their vectors
 _SPEAKERS = 4_096  # words of names in one passage at most
 _UNDATED = 0
