@@ -134,17 +134,18 @@ class Shared:
         _refuse_own(at)
         with _Claim(self._engine, f"{self._name}_writer") as claim:
             base = self.current()
-            self._sweep(base)
             if base is None:
                 generations.unset(at)  # what lies here is of an archive that is no more
             else:
+                self._sweep(base)
                 self._copy(at)
             try:
                 yield lambda _, built: self._publish(at, built, base, claim)
             except BaseException:
                 with contextlib.suppress(ArchiveError):  # else the next writer sweeps
                     claim.check(once=True)
-                    self._sweep(self.current(once=True))
+                    if current := self.current(once=True):
+                        self._sweep(current)
                 raise
 
     def _publish(self, at: Path, built: Path, base: Pointer | None, claim: _Claim) -> Path:
@@ -173,11 +174,14 @@ class Shared:
     def _alias(self, number: int) -> str:
         return f"{self._name}_g{number}"
 
-    def _sweep(self, current: Pointer | None) -> None:
-        """Drop the older generations, and what writers left that were killed."""
-        kept = {current.collection, current.collection + _FILES} if current else set()
+    def _sweep(self, current: Pointer) -> None:
+        """Drop the older generations, and what writers left that were killed.
+
+        While none is current, all are kept: what says so may be mended.
+        """
+        kept = {current.collection, current.collection + _FILES}
         for number, alias in self._aliases():
-            if current is None or number != current.number:
+            if number != current.number:
                 self._engine.call("drop_alias", alias)
         for collection in self._engine.call("list_collections"):
             if re.fullmatch(rf"{self._name}_[0-9a-f]{{8}}({_FILES})?", collection) and collection not in kept:
