@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import statistics
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from loky import cpu_count
 
@@ -51,6 +52,22 @@ def _day_of(snapshot: Snapshot, event: str) -> date | None:
     return statistics.median_low(days.values())
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _asked_again(
+    operation: Callable[Concatenate[Assistant, P], R],
+) -> Callable[Concatenate[Assistant, P], R]:
+    """Ask again where the generation that is asked makes room for a newer one meanwhile."""
+
+    @functools.wraps(operation)
+    def ask(assistant: Assistant, *args: P.args, **kwargs: P.kwargs) -> R:
+        return assistant.archive.ask(lambda _: operation(assistant, *args, **kwargs))
+
+    return ask
+
+
 class Assistant:
     """Answers questions from one archive with verbatim quotes. Safe to use from several threads."""
 
@@ -64,6 +81,7 @@ class Assistant:
         settings = settings or Settings.load()
         return cls(Index.open(archive, settings), settings)
 
+    @_asked_again
     def answer(
         self,
         text: str,
@@ -87,9 +105,21 @@ class Assistant:
         outlets or none of the languages.
         """
         text = question.whole(text)
+        snapshot = self.archive.snapshot()
+        told = _calendar(snapshot) if read_period else period.untold
+        only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
-        return self.archive.ask(lambda snapshot: _answer(snapshot, text, history, given, read_period, speakers))
+        snapshot.check(given)
+        with _turns:
+            with stage("question"):
+                asked = question.read(text, history, snapshot.speaks, told)
+                restriction = period.within(given, asked.period)
+            with stage("evidence"):
+                gathered = evidence.gather(snapshot, asked, restriction, only)
+            with stage("answer"):
+                return answers.make(snapshot, asked, text, gathered, restriction)
 
+    @_asked_again
     def search(
         self,
         text: str,
@@ -101,28 +131,9 @@ class Assistant:
     ) -> list[Passage]:
         """Return up to `limit` passages for `text`, best first; restricted, and raising, as in `answer`."""
         text = question.whole(text)
-        given = Filter(since, until, tuple(outlets), languages=tuple(languages))
-        return self.archive.ask(lambda snapshot: _search(snapshot, text, limit, given))
-
-
-def _answer(
-    snapshot: Snapshot, text: str, history: Sequence[str], given: Filter, read_period: bool, speakers: Sequence[str]
-) -> Answer:
-    told = _calendar(snapshot) if read_period else period.untold
-    only = frozenset(map(snapshot.speaker_named, speakers))
-    snapshot.check(given)
-    with _turns:
-        with stage("question"):
-            asked = question.read(text, history, snapshot.speaks, told)
-            restriction = period.within(given, asked.period)
-        with stage("evidence"):
-            gathered = evidence.gather(snapshot, asked, restriction, only)
-        with stage("answer"):
-            return answers.make(snapshot, asked, text, gathered, restriction)
-
-
-def _search(snapshot: Snapshot, text: str, limit: int, given: Filter) -> list[Passage]:
-    vector = snapshot.encoder.encode_query(text)
-    snapshot.check(given)
-    hits = retrieve(snapshot, text, vector, given, limit)
-    return [answers.passage(snapshot, hit) for hit in hits]
+        snapshot = self.archive.snapshot()
+        vector = snapshot.encoder.encode_query(text)
+        restriction = Filter(since, until, tuple(outlets), languages=tuple(languages))
+        snapshot.check(restriction)
+        hits = retrieve(snapshot, text, vector, restriction, limit)
+        return [answers.passage(snapshot, hit) for hit in hits]
