@@ -62,7 +62,7 @@ def _asked_again(
     """Ask again where the generation that is asked makes room for a newer one meanwhile."""
 
     @functools.wraps(operation)
-    def ask(assistant: Assistant, *args: P.args, **kwargs: P.kwargs) -> R:
+    def ask(assistant: Assistant, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return assistant.archive.ask(lambda _: operation(assistant, *args, **kwargs))
 
     return ask
