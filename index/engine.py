@@ -11,7 +11,8 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from index.errors import ArchiveMovedError, EngineError, SettingsError
 from index.settings import Settings
@@ -24,8 +25,10 @@ _OLDEST = (2, 3)
 _FIRST, _LONGEST = 0.1, 2.0  # seconds between tries
 _SOON = 3.0  # seconds for a connection, and for what is tried once
 _POLL = 0.2
+_BATCH = 1_000  # rows read at once: a few megabytes
 _PATIENCE = 3_600.0  # seconds that the server may take to write, build and load an index
 
+T = TypeVar("T")
 Field = tuple[str, str, Mapping[str, Any]]
 """A field's name, its kind and its bounds, as Milvus calls them."""
 
@@ -106,19 +109,25 @@ class Engine:
         [told] = self.call("query", collection, filter="", output_fields=["count(*)"], consistency_level=consistency)
         return int(told["count(*)"])
 
-    def rows(self, collection: str, fields: Sequence[str], consistency: str, batch: int) -> Iterator[list[Any]]:
-        """Yield the `fields` of all rows, in batches; errors as of `call`."""
-        found = self.call(
-            "query_iterator",
-            collection,
-            output_fields=list(fields),
-            consistency_level=consistency,
-            batch_size=batch,
-        )
-        with self._telling():
-            while rows := found.next():
-                yield rows
-            found.close()
+    def rows_of(self, collection: str, keys: Iterable[int], *fields: str) -> Iterator[list[Any]]:
+        """Yield the `fields` of the rows with these keys, in batches.
+
+        Raises EngineError if one is not there.
+        """
+        for batch in batches(keys, _BATCH):
+            for consistency in ("Bounded", "Strong"):
+                rows = self.call(
+                    "query",
+                    collection,
+                    filter=f"key in {batch}",
+                    output_fields=["key", *fields],
+                    consistency_level=consistency,
+                )
+                if len(rows) == len(batch):
+                    break
+            else:
+                raise EngineError(f"{self.address} lacks {len(batch) - len(rows):,} rows; see that all its nodes run")
+            yield rows
 
     def create_once(self, alias: str, collection: str) -> bool:
         """Give a collection an alias that no other has; tell whether it has it now. The server lets only one win."""
@@ -165,6 +174,13 @@ class Engine:
                 "see that Milvus runs there, or set ONRECORD_MILVUS, then try again"
             )
         return EngineError(f"{self.address} refuses ({said}); see to ONRECORD_MILVUS_TOKEN, and to the server's log")
+
+
+def batches(all_of_them: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield what is given in lists of `size`, the last one apart."""
+    rest = iter(all_of_them)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def _typed(facts: Mapping[str, Any], kinds: Any) -> dict[str, Any]:

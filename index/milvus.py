@@ -8,7 +8,7 @@ database of its generation, verified, and never changed again; so all that is re
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ import xxhash
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index import names
+from index import database, names
 from index.database import Database, Filter, StoredPassage
 from index.encoder import Vectors
-from index.engine import Engine
+from index.engine import Engine, batches
 from index.errors import ArchiveDamagedError, EngineError
 from index.settings import Settings
 
@@ -29,7 +29,7 @@ FILE = "vectors.json"
 """Where the vectors of a generation are; in place of the vectors themselves."""
 _LINKS, _BUILD_BREADTH = 32, 200  # of each vector in the graph (HNSW), and how widely these are looked for
 _BREADTH, _WIDER = 512, 4  # of a search: at least, and times as many as are asked for
-_BATCH, _LIGHT_BATCH = 1_000, 10_000  # rows written or read at once, with and without their vectors
+_BATCH = 1_000  # rows written at once: a few megabytes
 _SPEAKERS = 4_096  # words of names in one passage at most
 _UNDATED = 0
 
@@ -72,16 +72,16 @@ class MilvusStore:
 
     def ids(self) -> Ids:
         """Return the ids of all vectors."""
-        return np.unique([vector for _, vector in _stored(self._engine, self._place.collection)]).astype(np.int64)
+        keys = (key for block in self._db.passage_blocks() for key, _, _ in block)
+        told = self._engine.rows_of(self._place.collection, keys, "vector_id")
+        return np.unique(np.array([row["vector_id"] for rows in told for row in rows], dtype=np.int64))
 
     def blocks(self) -> Iterator[tuple[Ids, Vectors]]:
         """Yield all vectors in blocks."""
-        told: set[int] = set()
-        for batch in self._engine.rows(self._place.collection, ["vector_id", "vector"], "Bounded", _BATCH):
-            new = {row["vector_id"]: row["vector"] for row in batch if row["vector_id"] not in told}
-            told |= new.keys()
-            if new:
-                yield np.array(list(new), dtype=np.int64), np.array(list(new.values()), dtype=np.float32)
+        one_each = {vector: key for block in self._db.passage_blocks() for key, vector, _ in block}
+        for rows in self._engine.rows_of(self._place.collection, one_each.values(), "vector_id", "vector"):
+            ids = np.array([row["vector_id"] for row in rows], dtype=np.int64)
+            yield ids, np.array([row["vector"] for row in rows], dtype=np.float32)
 
     def nearest(self, vector: Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return the nearest passages."""
@@ -129,7 +129,7 @@ class MilvusWriter:
     def __init__(self, old: Path | None, folder: Path, dimension: int, settings: Settings) -> None:
         """Take over the vectors of the generation in `old`, if any."""
         self._engine = Engine.of(settings)
-        self._old = Place.read(old) if old else None
+        self._old = old
         self._dimension = dimension
         self._collection = f"{settings.milvus_archive}_{secrets.token_hex(4)}"
         self._waiting = folder / "vectors.new"
@@ -151,9 +151,9 @@ class MilvusWriter:
         """
         self._create()
         written: list[int] = []
-        for ids, rows in self._blocks(db):
+        for ids, rows in self._blocks():
             by_id = dict(zip(ids.tolist(), rows, strict=True))
-            for batch in _batches(db.placed(list(by_id))):
+            for batch in batches(db.placed(list(by_id)), _BATCH):
                 self._engine.insert(self._collection, [_row(by_id[placed[1]], *placed) for placed in batch])
                 written += (placed[1] for placed in batch)
         self._waiting.unlink(missing_ok=True)
@@ -177,7 +177,7 @@ class MilvusWriter:
             {"index_type": "HNSW", "params": {"M": _LINKS, "efConstruction": _BUILD_BREADTH}},
         )
 
-    def _blocks(self, db: Database) -> Iterator[tuple[Ids, Vectors]]:
+    def _blocks(self) -> Iterator[tuple[Ids, Vectors]]:
         """Yield the new vectors, then those of the old generation that are not among them."""
         new = np.concatenate(self._ids or [np.empty(0, dtype=np.int64)])
         if len(new):
@@ -185,15 +185,17 @@ class MilvusWriter:
             for start in range(0, len(new), _BATCH):
                 yield new[start : start + _BATCH], np.asarray(rows[start : start + _BATCH])
         if self._old:
-            for ids, rows in MilvusStore(self._engine, self._old, db).blocks():
-                kept = ~np.isin(ids, new)
-                yield ids[kept], rows[kept]
+            with Database(self._old / database.FILE) as old:
+                for ids, rows in MilvusStore(self._engine, Place.read(self._old), old).blocks():
+                    kept = ~np.isin(ids, new)
+                    yield ids[kept], rows[kept]
 
 
 def verify(engine: Engine, collection: str, db: Database) -> None:
     """Raise ArchiveDamagedError unless a collection holds the passages of `db`, each once, with their vectors' ids."""
-    held = sorted(_stored(engine, collection, "Strong"))
-    if held != [(key, vector) for block in db.passage_blocks() for key, vector, _ in block]:
+    wanted = {key: vector for block in db.passage_blocks() for key, vector, _ in block}
+    held = {row["key"]: row["vector_id"] for rows in engine.rows_of(collection, wanted, "vector_id") for row in rows}
+    if held != wanted or engine.count(collection, "Strong") != len(wanted):
         raise ArchiveDamagedError(
             f"{engine.address} does not hold the passages that were written; nothing was changed. "
             "Run: onrecord index --rebuild"
@@ -234,19 +236,3 @@ def _row(
 def _hash(name: str) -> int:
     """Return 64 bits of a name, as a signed integer."""
     return int.from_bytes(xxhash.xxh3_64_digest(name.encode()), "big", signed=True)
-
-
-def _stored(engine: Engine, collection: str, consistency: str = "Bounded") -> Iterator[tuple[int, int]]:
-    for batch in engine.rows(collection, ["vector_id"], consistency, _LIGHT_BATCH):
-        yield from ((row["key"], row["vector_id"]) for row in batch)
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -21,7 +21,14 @@ from starlette.requests import Request
 
 from index import Filter, Index, Settings, Snapshot, archive, doctor, generations, shared
 from index.engine import Engine
-from index.errors import ArchiveBusyError, ArchiveMismatchError, ArchiveMovedError, EngineError, NoArchiveError
+from index.errors import (
+    ArchiveBusyError,
+    ArchiveMismatchError,
+    ArchiveMovedError,
+    EngineError,
+    NoArchiveError,
+    SettingsError,
+)
 from index.shared import Shared
 from qa import Assistant
 from ui.health import Health
@@ -291,7 +298,8 @@ def test_what_was_written_though_the_answer_was_lost_is_there_once(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Engine.of(machines("first").settings)
-    engine.create("answers", shared._NOTHING, {"index_type": "FLAT", "params": {}})
+    fields = [("key", "INT64", {"is_primary": True}), ("vector", "FLOAT_VECTOR", {"dim": 2})]
+    engine.create("answers", fields, {"index_type": "FLAT", "params": {}})
     client = engine._connected()
     insert = client.insert
 
@@ -300,11 +308,15 @@ def test_what_was_written_though_the_answer_was_lost_is_there_once(
         raise pymilvus.MilvusException(2, "the connection was lost")
 
     monkeypatch.setattr(client, "insert", lost)
-    engine.insert("answers", [{"number": number, "vector": [0.0, 1.0]} for number in range(9)])
+    engine.insert("answers", [{"key": key, "vector": [0.0, 1.0]} for key in range(9)])
     engine.finish("answers")
-    [rows] = engine.rows("answers", ["number"], "Strong", 100)
+    [rows] = engine.rows_of("answers", range(9))
+    held = engine.count("answers", "Strong")
+    with pytest.raises(EngineError, match="lacks 1 rows"):
+        list(engine.rows_of("answers", range(10)))
     engine.call("drop_collection", "answers")
-    assert sorted(row["number"] for row in rows) == list(range(9))
+    assert sorted(row["key"] for row in rows) == list(range(9))
+    assert held == 9
 
 
 # The client -----------------------------------------------------------------------------------
@@ -322,3 +334,9 @@ def test_the_client_is_imported_only_for_milvus_and_where_it_lacks_one_line_says
     assert lacking.stderr == (
         "onrecord: ONRECORD_STORE=milvus needs pymilvus; run: pip install 'onrecord[milvus]', or unset it\n"
     )
+
+
+def test_a_password_is_no_part_of_the_address() -> None:
+    with pytest.raises(SettingsError) as told:
+        Settings.load(milvus="http://ann:secret@milvus:19530")
+    assert "secret" not in str(told.value)
