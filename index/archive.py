@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self, TypeVar
 
-from index import database, files, generations, refresh, survey, unfinished, uploads
+from index import database, files, generations, refresh, shared, store, survey, unfinished, uploads
 from index.article import Article
 from index.attribution import Statement
 from index.database import Database, FileState, Filter, SpeakerCount
-from index.errors import NoArchiveError, SourceError
+from index.errors import ArchiveDamagedError, ArchiveMovedError, EngineError, NoArchiveError, SourceError
 from index.manifest import Manifest, Removed
 from index.refresh import Removal
 from index.report import Progress, Report, silent
 from index.settings import Settings
+from index.shared import Shared
 from index.snapshot import Snapshot
 from index.survey import Survey
 
 Source = str | os.PathLike[str]
+T = TypeVar("T")
 _ALL = Filter()
+_LOOK_AGAIN, _LOOK_LATER = 2.0, 15.0  # seconds between looks at what other machines published; while none succeeds
+_MOVES = 3
 
 
 class Said(NamedTuple):
@@ -42,14 +48,19 @@ class Index:
         self.at = at
         self._settings = settings
         self._lock = threading.Lock()
-        self._snapshot = Snapshot.open(at, settings)
+        self._shared = Shared.of(settings)
+        if self._shared:
+            self._shared.follow(at)
+        self._look_at = time.monotonic() + _LOOK_AGAIN
+        self._snapshot = self._opened()
 
     @classmethod
     def open(cls, at: Source, settings: Settings | None = None) -> Self:
         """Open the archive `at`.
 
-        Raises NoArchiveError if there is none, ArchiveMismatchError if another encoder, schema or
-        passage setting made it, ArchiveDamagedError if a part is missing or changed.
+        Raises NoArchiveError if there is none, ArchiveMismatchError if another encoder, schema, store or
+        passage setting made it, ArchiveDamagedError if a part is missing or changed, EngineError if it
+        lies in a server that does not answer.
         """
         return cls(Path(at).absolute(), settings or Settings.load())
 
@@ -78,12 +89,12 @@ class Index:
         is edited holds another article. With `forget`, `remove` or `restore` only the sources given are
         looked at, unless all is made anew.
 
-        Raises SourceError (an unknown source or id), NoArchiveError (nothing to remove from),
-        ArchiveBusyError, ArchiveMismatchError or ArchiveDamagedError; the archive is then as it was.
+        Raises SourceError (an unknown source or id), NoArchiveError (nothing to remove from), ArchiveBusyError,
+        ArchiveMismatchError, ArchiveDamagedError or EngineError; the archive is then as it was.
         """
         place, settings = Path(at).absolute(), settings or Settings.load()
         given, dropped = [files.resolve(s) for s in sources], [files.resolve(s) for s in forget]
-        with generations.writing(place):
+        with generations.writing(place), shared.publishing(place, settings) as publish:
             manifest = None if rebuild else _manifest(place)
             known = manifest.sources if manifest else generations.sources_left(place)
             if unknown := [source for source in dropped if source not in known]:
@@ -99,9 +110,10 @@ class Index:
                 raise SourceError("no source given and none known; name a file, a folder or a pattern")
             if manifest is None:
                 fresh = survey.survey(all_sources, {}, 0)
-                return refresh.build(place, None, fresh, all_sources, removal, settings, progress)
+                return refresh.build(place, None, fresh, all_sources, removal, settings, progress, publish)
             manifest.check_settings(settings, place)
             current = generations.current(place)
+            store.check(current, settings)
             manifest.check(current)
             changes = _changes(current, manifest, given if partial else all_sources, dropped)
             changes.read_again(removal.to_read)
@@ -109,14 +121,41 @@ class Index:
                 unfinished.drop(place)
                 report = refresh.report_of(manifest, changes, [], {})
                 return report.model_copy(update={"generation": current.name})
-            return refresh.build(place, current, changes, all_sources, removal, settings, progress)
+            return refresh.build(place, current, changes, all_sources, removal, settings, progress, publish)
 
     def snapshot(self) -> Snapshot:
-        """Return the newest generation, opened; what is asked of it belongs together."""
+        """Return the newest generation, opened; what is asked of it belongs together.
+
+        One that other machines published is seen within two seconds; while its server does not answer, the last one
+        stays.
+        """
         with self._lock:
+            if self._shared and time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + _LOOK_LATER
+                with contextlib.suppress(EngineError):
+                    self._shared.follow(self.at, once=True)
+                    self._look_at = time.monotonic() + _LOOK_AGAIN
             if generations.current(self.at).name != self._snapshot.generation:
-                self._snapshot = Snapshot.open(self.at, self._settings)
+                self._snapshot = self._opened()
             return self._snapshot
+
+    def ask(self, question: Callable[[Snapshot], T]) -> T:
+        """Return what `question` gives for the newest generation, asked again if that makes room for a newer one."""
+        for _ in range(_MOVES):
+            try:
+                return question(self.snapshot())
+            except ArchiveMovedError:
+                self._look_at = 0.0
+        return question(self.snapshot())
+
+    def _opened(self) -> Snapshot:
+        try:
+            return Snapshot.open(self.at, self._settings)
+        except ArchiveDamagedError:
+            if self._shared is None:
+                raise
+            self._shared.renew(self.at)  # only the copy on this machine is damaged
+            return Snapshot.open(self.at, self._settings)
 
     def __len__(self) -> int:
         return self.snapshot().manifest.counts["articles"]

@@ -349,6 +349,15 @@ class Database:
             found.setdefault(passage.vector, []).append(passage)
         return found
 
+    def placed(self, vectors: Collection[int]) -> Iterator[tuple[int, int, str | None, str, str, str | None]]:
+        """Yield (key, vector, ISO 8601 date, folded outlet, language, lines of folded names that speak) of passages."""
+        query = (
+            "SELECT key, vector, published, outlet_key, coalesce(language, ''), "  # noqa: S608
+            "(SELECT group_concat(word, char(10)) FROM spoken WHERE passage = key) "
+            f"FROM passages JOIN articles ON id = article WHERE vector {_AMONG}"
+        )
+        yield from self._connection.execute(query, (json.dumps(list(vectors)),))
+
     def has_vector(self, vector: int) -> bool:
         """Tell whether a stored passage uses this vector."""
         return self._one("SELECT 1 FROM passages WHERE vector = ?", vector) is not None

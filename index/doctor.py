@@ -7,13 +7,23 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from index import database, encoder, generations, survey, unfinished, uploads, vectors, words
+from index import database, encoder, generations, store, survey, unfinished, uploads, words
+from index.columns import Admission
 from index.database import Database
-from index.errors import ArchiveDamagedError, ArchiveError, EncoderError, NoArchiveError, OnRecordError, SourceError
+from index.errors import (
+    ArchiveDamagedError,
+    ArchiveError,
+    ArchiveMovedError,
+    EncoderError,
+    EngineError,
+    NoArchiveError,
+    OnRecordError,
+    SourceError,
+)
 from index.manifest import Manifest
 from index.settings import Settings
+from index.shared import Shared
 from index.spans import Span
-from index.vectors import VectorIndex
 from index.words import WordIndex
 
 _NAMED = 3  # files named in a fault; the others are counted
@@ -46,6 +56,8 @@ class _Examination:
 
     def faults(self) -> Iterator[Fault]:
         try:
+            if shared := Shared.of(self._settings):
+                shared.follow(self._at)
             lease = generations.lease_current(self._at)
             manifest = Manifest.read(lease.folder)
         except NoArchiveError as error:
@@ -54,6 +66,9 @@ class _Examination:
             left = generations.leftovers(self._at)
             yield Fault(_what(error) + (", as its first build was broken off" if left else ""), mend)
             yield from (_left_over(path, mend) for path in left)
+            return
+        except EngineError as error:
+            yield Fault(_what(error), str(error).rpartition("; ")[2])
             return
         except ArchiveError as error:
             yield Fault(_what(error), self._rebuild)
@@ -83,7 +98,7 @@ class _Examination:
     def _contents(self, folder: Path, manifest: Manifest) -> Iterator[Fault]:
         """Examine what the files hold, once their checksums are found right."""
         db = Database(folder / database.FILE)
-        broken = [*db.faults(), *_uncounted(folder, manifest, db)]
+        broken = [*db.faults(), *_uncounted(folder, manifest, db, self._settings)]
         for fault in broken or _stray_spans(db):
             yield Fault(fault, self._rebuild)
         if not broken:
@@ -121,15 +136,15 @@ def _left_over(path: Path, mend: str) -> Fault:
     return Fault(f"{path} is left over: nobody writes or reads it", mend)
 
 
-def _uncounted(folder: Path, manifest: Manifest, db: Database) -> Iterator[str]:
+def _uncounted(folder: Path, manifest: Manifest, db: Database, settings: Settings) -> Iterator[str]:
     """Compare the counts of the manifest, the vectors and the words with the database."""
     counts = db.counts()
     if manifest.counts != counts:
         yield f"the manifest counts {manifest.counts}, the database {counts}"
     try:
-        ids = sorted(VectorIndex.load(folder / vectors.FILE).ids().tolist())
+        ids = sorted(store.opened(folder, db, Admission(db).within, settings).ids().tolist())
         held = len(WordIndex.open(folder / words.FOLDER))
-    except ArchiveDamagedError as error:
+    except (ArchiveDamagedError, EngineError, ArchiveMovedError) as error:
         yield _what(error)
         return
     if ids != db.vector_ids().tolist():

@@ -11,7 +11,9 @@ OnRecordError
     ├── NoArchiveError         there is no archive at this place
     ├── ArchiveMismatchError   made by another encoder or schema
     ├── ArchiveDamagedError    a part is missing, cut short or changed
-    └── ArchiveBusyError       another process is writing to it
+    ├── ArchiveBusyError       another process is writing to it
+    ├── EngineError            the server that holds it does not answer, or refuses
+    └── ArchiveMovedError      what was asked of has made room for a newer generation
 """
 
 from __future__ import annotations
@@ -67,3 +69,11 @@ class ArchiveDamagedError(ArchiveError):
 
 class ArchiveBusyError(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class EngineError(ArchiveError):
+    """The server that holds the archive does not answer, or refuses what it is asked."""
+
+
+class ArchiveMovedError(ArchiveError):
+    """The generation that was asked has made room for a newer one."""

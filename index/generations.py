@@ -21,7 +21,7 @@ import shlex
 import shutil
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -175,10 +175,13 @@ def building(at: Path) -> Iterator[Path]:
         raise
 
 
-def publish(at: Path, built: Path) -> Path:
+def publish(
+    at: Path, built: Path, *, name: str | None = None, commit: Callable[[Path], None] = lambda folder: None
+) -> Path:
     """Make the complete generation in `built` the current one; drop those no longer read.
 
-    All files are on disk before the pointer changes, by one atomic rename.
+    All files are on disk before the pointer changes, by one atomic rename. `commit` is called before that with where
+    they are, and may prevent it by raising. The generation gets a `name` of its own if none is given.
     """
     lease = built / _LEASE
     lease.touch()
@@ -187,10 +190,11 @@ def publish(at: Path, built: Path) -> Path:
             path.chmod(lease.stat().st_mode)  # tantivy lets no one but its user read some of its files
         _sync(path)
     _sync(built)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{built.name.removeprefix(_BUILDING)}"
+    name = name or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{built.name.removeprefix(_BUILDING)}"
     folder = built.rename(folder_of(at) / name)
     try:
         _sync(folder_of(at))
+        commit(folder)
         pointer = at / _POINTER_NEW
         pointer.write_text(name + "\n", "ascii")
         _sync(pointer)
@@ -203,6 +207,11 @@ def publish(at: Path, built: Path) -> Path:
     with contextlib.suppress(OSError):  # what cannot be swept up is no reason to call the swap a failure
         sweep(at)
     return folder
+
+
+def unset(at: Path) -> None:
+    """Have no generation be the current one; those there are stay until the next one is published."""
+    (at / _POINTER).unlink(missing_ok=True)
 
 
 def _is_current(at: Path, folder: Path) -> bool:

@@ -11,10 +11,10 @@ from typing import Self
 import xxhash
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from index.cells import Cells
 from index.encoder import Encoder
 from index.errors import ArchiveDamagedError, ArchiveMismatchError
 from index.settings import Settings
-from index.vectors import VectorIndex
 
 FILE = "manifest.json"
 REMOVED = "removed.json"
@@ -53,9 +53,9 @@ class CellFacts(BaseModel):
     """The share of the ten nearest vectors found that way, as measured with what lies where questions do."""
 
     @classmethod
-    def of(cls, vectors: VectorIndex) -> Self | None:
-        """Return the facts of vectors just saved; None if all of them are compared."""
-        if (cells := vectors.cells) is None or cells.recall is None:
+    def of(cls, cells: Cells | None) -> Self | None:
+        """Return the facts of cells just saved; None if there are none, as all vectors are compared."""
+        if cells is None or cells.recall is None:
             return None
         return cls(cells=cells.count, probes=cells.probes, recall=round(cells.recall, 4))
 
@@ -184,6 +184,12 @@ class Manifest(BaseModel):
                 f"this is {encoder.name} (weights {encoder.weights_sha256[:12]}…); "
                 f"run: onrecord index --rebuild --archive {shlex.quote(str(at))}"
             )
+
+
+def files_in(folder: Path) -> dict[str, FileFacts]:
+    """Return the facts of all files in `folder`, the manifest's own apart, by their paths in it."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / FILE)
+    return {str(path.relative_to(folder)): FileFacts.of(path) for path in paths}
 
 
 def write_removed(folder: Path, removed: dict[str, Removed]) -> None:

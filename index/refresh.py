@@ -17,22 +17,22 @@ from pathlib import Path
 import numpy as np
 from loky import cpu_count
 
-from index import database, encoder, files, generations, manifest, passages, readers, sentences, vectors, words
+from index import database, encoder, files, generations, manifest, passages, readers, sentences, store, words
 from index.article import Article
 from index.attribution import Statement, attribute, lacks
 from index.database import Database, FileState
 from index.encoder import Encoder, Vectors
 from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
 from index.fingerprint import fingerprint
-from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, FileFacts, Manifest, Removed
+from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, Manifest, Removed
 from index.passages import Passage
 from index.readers.draft import Limits
 from index.report import Problem, Progress, Report
 from index.settings import Settings
+from index.shared import Publish
 from index.spans import Span
 from index.survey import Survey
 from index.unfinished import Made, Unfinished
-from index.vectors import VectorIndex
 from index.words import WordIndex
 from index.workers import Workers
 
@@ -76,8 +76,9 @@ def build(
     removal: Removal,
     settings: Settings,
     progress: Progress,
+    publish: Publish,
 ) -> Report:
-    """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); publish it.
+    """Make the generation that `survey` and `removal` ask for from the one in `old` (None: from nothing); `publish` it.
 
     The caller holds the writer's place. What a refresh has left that was broken off is taken over. With the
     old generation still current, raises ArchiveDamagedError if the new one does not come out whole,
@@ -95,7 +96,7 @@ def build(
         builder.remove(survey.gone)
         builder.read(survey.to_read, progress)
         report = builder.finish(survey, sources, started)
-        published = generations.publish(at, folder)
+        published = publish(at, folder)
     return report.model_copy(update={"generation": published.name, "changed": True})
 
 
@@ -136,14 +137,13 @@ class Builder:
         self._analysed: list[Analysed] = []
         if old is None:
             self._db = Database.create(folder / database.FILE)
-            self._vectors = VectorIndex.empty(self._encoder.dimension)
             self._words = WordIndex.create(folder / words.FOLDER)
         else:
             shutil.copyfile(old / database.FILE, folder / database.FILE)
             shutil.copytree(old / words.FOLDER, folder / words.FOLDER)
             self._db = Database(folder / database.FILE, writable=True)
-            self._vectors = VectorIndex.load(old / vectors.FILE, writable=True)
             self._words = WordIndex.open(folder / words.FOLDER)
+        self._vectors = store.writer(old, folder, self._encoder.dimension, settings)
         self._known = {state.path: state for state in self._db.files()}
         self._db.drop_holdings(removal.new)
 
@@ -311,9 +311,9 @@ class Builder:
         self._words.remove(keys)
         self._words.commit()
         self._vectors.remove(unused)
-        self._vectors.save(self._folder / vectors.FILE)
+        saved = self._vectors.save(self._folder, self._db)
         self._db.commit()
-        counts = self._check()
+        counts = self._check(saved)
         self._db.commit()
         manifest.write_removed(self._folder, self._out)
         facts = Manifest(
@@ -326,12 +326,8 @@ class Builder:
             sources=tuple(sources),
             removed=self._out,
             counts=counts,
-            cells=CellFacts.of(self._vectors),
-            files={
-                str(p.relative_to(self._folder)): FileFacts.of(p)
-                for p in sorted(self._folder.rglob("*"))
-                if p.is_file()
-            },
+            cells=CellFacts.of(self._vectors.cells),
+            files=manifest.files_in(self._folder),
         )
         (self._folder / FILE).write_text(facts.sealed().model_dump_json(indent=2), "utf-8")
         return report_of(facts, survey, self._problems, self._counts | {"resumed": self._unfinished.resumed})
@@ -346,12 +342,11 @@ class Builder:
                 message = f"article {article} was found in no file that could be read; it stays removed"
                 self._problems.append(Problem(path=next(iter(removed.paths), ""), message=message))
 
-    def _check(self) -> dict[str, int]:
+    def _check(self, saved: store.Ids) -> dict[str, int]:
         counts = self._db.counts()
-        saved = VectorIndex.load(self._folder / vectors.FILE)  # FAISS does not tell that it cut a file short
         found = {"vectors": len(saved), "words": len(self._words)}
         expected = {"vectors": counts["vectors"], "words": counts["passages"]}
-        if found != expected or sorted(saved.ids().tolist()) != self._db.vector_ids().tolist():
+        if found != expected or sorted(saved.tolist()) != self._db.vector_ids().tolist():
             raise ArchiveDamagedError(
                 f"the new generation does not add up (expected {expected}, found {found}); nothing was changed. "
                 "Run: onrecord index --rebuild"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -20,6 +21,14 @@ def _paths(given: object) -> object:
     return [path for path in given.split(os.pathsep) if path] if isinstance(given, str) else given
 
 
+def _place(given: dict[str, Any]) -> Path:
+    """Return where the default archive lies, or what this machine keeps of one that lies in an engine."""
+    if given.get("store") != "milvus":
+        return Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "archive"
+    known = hashlib.sha256(str(given.get("milvus")).encode()).hexdigest()[:8]
+    return Path(platformdirs.user_cache_dir("onrecord", appauthor=False)) / f"{given.get('milvus_archive')}-{known}"
+
+
 def _networks(given: object) -> object:
     """Split networks that are written with commas between."""
     return [network.strip() for network in given.split(",") if network.strip()] if isinstance(given, str) else given
@@ -30,10 +39,24 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
-    archive: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "archive",
-        description="where the default archive lies",
+    store: Literal["faiss", "milvus"] = Field(
+        default="faiss",
+        description="where the archive lies; faiss: in a folder of this machine; milvus: in a server that several "
+        "machines share, each of which copies all but the vectors into its folder",
     )
+    milvus: str = Field(
+        default="http://127.0.0.1:19530", pattern=r"^(https?|tcp)://[^/@]+$", description="the address of that server"
+    )
+    milvus_token: SecretStr | None = Field(default=None, description="what it asks for: user:password, or an API key")
+    milvus_archive: str = Field(
+        default="onrecord",
+        pattern=r"^[a-z][a-z0-9_]{0,63}$",
+        description="the archive's name there; several may lie in one server",
+    )
+    milvus_seconds: int = Field(
+        default=20, ge=1, le=600, description="for so long it is asked again while it does not answer"
+    )
+    archive: Path = Field(default_factory=_place, description="where the default archive lies")
     encoder: str = Field(
         default="all-MiniLM-L6-v2",
         min_length=1,

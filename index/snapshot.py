@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from index import database, generations, names, vectors, words
+from index import database, generations, names, store, words
 from index import encoder as encoders
 from index.article import Article
 from index.columns import Admission, Admitted
@@ -18,7 +18,7 @@ from index.errors import ArchiveDamagedError, NotInArchiveError
 from index.manifest import Manifest
 from index.settings import Settings
 from index.spans import Span, covering
-from index.vectors import VectorIndex
+from index.store import VectorStore
 from index.words import WordIndex
 
 _MAX_ORDINAL = 3_652_059  # 9999-12-31
@@ -47,6 +47,7 @@ class Snapshot:
         lease = generations.lease_current(at)
         manifest = Manifest.read(lease.folder)
         manifest.check_settings(settings, at)
+        store.check(lease.folder, settings)
         manifest.check(lease.folder)
         return cls(lease, manifest, settings)
 
@@ -55,10 +56,15 @@ class Snapshot:
         """The name of the generation."""
         return self._lease.folder.name
 
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+        return self._lease.folder
+
     @cached_property
-    def vectors(self) -> VectorIndex:
+    def vectors(self) -> VectorStore:
         """The vectors of the passages."""
-        return VectorIndex.load(self._lease.folder / vectors.FILE)
+        return store.opened(self._lease.folder, self.db, self._within, self.settings)
 
     @cached_property
     def words(self) -> WordIndex:
@@ -91,12 +97,7 @@ class Snapshot:
 
     def nearest(self, vector: encoders.Vectors, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their cosine to `vector`, shape (dimension,), best first."""
-        allowed = self.within(restriction) if restriction else None
-        among = None if allowed is None else allowed.vectors
-        nearest = self.vectors.search(vector, limit, among)
-        sharing = self.db.passages_with([vector_id for vector_id, _ in nearest])
-        found = ((p, score) for vector_id, score in nearest for p in sharing.get(vector_id, ()))
-        return list(islice((f for f in found if allowed is None or f[0].key in allowed), limit))
+        return self.vectors.nearest(vector, limit, restriction)
 
     def within(self, restriction: Filter) -> Admitted:
         """Return the passages that `restriction` admits."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import statistics
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from loky import cpu_count
 
@@ -51,6 +52,22 @@ def _day_of(snapshot: Snapshot, event: str) -> date | None:
     return statistics.median_low(days.values())
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _asked_again(
+    operation: Callable[Concatenate[Assistant, P], R],
+) -> Callable[Concatenate[Assistant, P], R]:
+    """Ask again where the generation that is asked makes room for a newer one meanwhile."""
+
+    @functools.wraps(operation)
+    def ask(assistant: Assistant, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return assistant.archive.ask(lambda _: operation(assistant, *args, **kwargs))
+
+    return ask
+
+
 class Assistant:
     """Answers questions from one archive with verbatim quotes. Safe to use from several threads."""
 
@@ -64,6 +81,7 @@ class Assistant:
         settings = settings or Settings.load()
         return cls(Index.open(archive, settings), settings)
 
+    @_asked_again
     def answer(
         self,
         text: str,
@@ -101,6 +119,7 @@ class Assistant:
             with stage("answer"):
                 return answers.make(snapshot, asked, text, gathered, restriction)
 
+    @_asked_again
     def search(
         self,
         text: str,

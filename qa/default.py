@@ -17,7 +17,7 @@ def ensure(settings: Settings, say: Callable[[str], None]) -> Path:
     neither an archive nor a checkout.
     """
     at = settings.archive
-    if (at / "CURRENT").exists():
+    if (at / "CURRENT").exists() or settings.store != "faiss":
         return at
     seeds = find_seeds()
     if seeds is None:

@@ -11,6 +11,7 @@ import newsroom
 import pytest
 from browser import chromium
 from desk import Desk
+from engine import Engine, running
 from playwright.sync_api import Browser, expect
 
 from index import Index, Settings
@@ -68,3 +69,10 @@ def desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
     yield sit_down
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """A real Milvus server."""
+    with running() as engine:
+        yield engine

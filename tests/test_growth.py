@@ -74,8 +74,8 @@ def test_in_a_copy_rare_words_are_others_and_all_places_stay(small: Path, grown:
 
 
 def test_the_vectors_of_copies_are_units_around_those_of_their_passages(small: Path, grown: Path) -> None:
-    _, rows = Index.open(grown).snapshot().vectors.rows()
-    _, real = Index.open(small).snapshot().vectors.rows()
+    _, rows = Index.open(grown).snapshot().vectors.index.rows()
+    _, real = Index.open(small).snapshot().vectors.index.rows()
     assert len(rows) == 3 * ARTICLES
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
     assert 0.8 < np.median((rows @ real.T).max(axis=1)) < 0.9999

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from readme import README, blocks, commands
+from typer.testing import CliRunner
 
 import index
 import qa
+from ui import cli
 
 ROOT = README.parent
 TEXT = README.read_text("utf-8")
@@ -72,6 +75,22 @@ def test_every_module_has_its_place_on_the_map() -> None:
         if module.name not in named | {"__init__.py"} and not folders & {part.name for part in module.parents}
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", ["README.md", "index/OPERATIONS.md", "index/compose.yaml"])
+def test_every_setting_that_is_named_is_one(path: str) -> None:
+    named = set(re.findall(r"ONRECORD_([A-Z_]+)", (ROOT / path).read_text("utf-8")))
+    assert named
+    assert named <= {name.upper() for name in index.Settings.model_fields}
+
+
+def test_the_compose_file_runs_the_commands_that_there_are() -> None:
+    services = yaml.safe_load((ROOT / "index/compose.yaml").read_text("utf-8"))["services"]
+    commands = {name: service["command"] for name, service in services.items() if service["command"][0] == "onrecord"}
+    assert set(commands) == {"serve", "index"}
+    for _, command, *options in commands.values():
+        told = CliRunner().invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"}).output
+        assert {option for option in options if option.startswith("--")} <= set(re.findall(r"--[\w-]+", told))
 
 
 def test_nothing_imports_back() -> None:

@@ -308,6 +308,36 @@ def password(user: Annotated[str, typer.Argument(help="The user's name.")]) -> N
 
 
 @app.command()
+def migrate(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="An archive's folder; or milvus, which settings name.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty or new folder; or milvus.")],
+) -> None:
+    """Copy an archive from a folder into a Milvus server or back, and compare what both find.
+
+    The old one stays as it is. The exit status is 1 if they differ more than such searches do.
+
+    Example: onrecord migrate ~/archive milvus
+    """
+    from index import migration  # noqa: PLC0415
+
+    old, new = (_side(place) for place in (source, target))
+    compared = migration.migrate(old, new)
+    typer.echo(compared.summary())
+    for difference in compared.differences:
+        _say(f"- {difference}")
+    if not compared.alike:
+        raise typer.Exit(1)
+
+
+def _side(place: str) -> Settings:
+    from index import Settings  # noqa: PLC0415
+
+    settings = Settings.load(store="milvus") if place == "milvus" else Settings.load(store="faiss", archive=Path(place))
+    environment.stay_local(settings)
+    return settings
+
+
+@app.command()
 def doctor(archive: Archive = None) -> None:
     """Check an archive; for each fault, print the command that mends it.
 

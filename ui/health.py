@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from index import Index, generations
-from index.errors import ArchiveDamagedError, ArchiveMismatchError, NoArchiveError, OnRecordError
+from index.errors import ArchiveDamagedError, ArchiveMismatchError, EngineError, NoArchiveError, OnRecordError
 from ui.guard import is_stranger
 
 _REASONS: Mapping[type[Exception], str] = MappingProxyType(
     {
         NoArchiveError: "there is no archive any more; make one: onrecord index FOLDER",
         ArchiveMismatchError: "the archive was made with other settings or by another version; run: onrecord doctor",
+        EngineError: "the server that holds the archive's vectors does not answer; see to it",
         ArchiveDamagedError: "a part of the archive is missing or damaged; run: onrecord doctor",
         Exception: "the archive cannot be read; run: onrecord doctor",
     }
@@ -47,4 +48,5 @@ class Health:
             if (folder / name).stat().st_size != file.size:
                 raise ArchiveDamagedError(f"{name} was cut short; run: onrecord doctor")
         snapshot.db.period()
+        self._archive.ask(lambda newest: newest.vectors.ready())
         return {"status": "ok", "generation": snapshot.generation, "articles": snapshot.manifest.counts["articles"]}

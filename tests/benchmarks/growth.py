@@ -58,7 +58,7 @@ def grow(small: Path, at: Path, files: Path, count: int) -> None:
     settings = Settings(archive=at)
     index = Index.open(small, settings)
     real = list(stored(index.snapshot()))
-    ids, rows = index.snapshot().vectors.rows()
+    ids, rows = index.snapshot().vectors.index.rows()
     row_of = dict(zip(ids.tolist(), rows, strict=True))
     noise, words = _Noise(rows), Vocabulary([one.article for one in real])
     known: set[int] = set()

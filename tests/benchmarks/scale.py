@@ -218,13 +218,13 @@ def _memory() -> dict[str, float]:
 def _recall(at: Path, asked: list[tuple[str, str]]) -> dict[str, Any]:
     """Return the share of the nearest vectors to the questions that a search finds, and how long one takes."""
     snapshot = Index.open(at, Settings(archive=at)).snapshot()
-    ids, rows = snapshot.vectors.rows()
+    ids, rows = snapshot.vectors.index.rows()
     hits, spent = 0, []
     for question, _ in asked:
         vector = snapshot.encoder.encode_query(question)
         exact = ids[np.argpartition(-(rows @ vector), NEAREST)[:NEAREST]]
         began = time.perf_counter()
-        found = snapshot.vectors.search(vector, snapshot.settings.candidates)[:NEAREST]
+        found = snapshot.vectors.index.search(vector, snapshot.settings.candidates)[:NEAREST]
         spent.append(time.perf_counter() - began)
         hits += len({key for key, _ in found}.intersection(exact.tolist()))
     return {"recall": hits / NEAREST / len(asked), "search": statistics.median(spent)}
