@@ -9,9 +9,8 @@ from typing import TypedDict
 
 from index import Article, Filter, Snapshot, Span
 from index.attribution import Kind as Said
-from index.names import words
 from index.spans import covering
-from qa import copies, reckoning, scoring, shortanswer
+from qa import copies, languages, reckoning, scoring, shortanswer
 from qa.candidates import Evidence
 from qa.evidence import FIGURES, Gathered
 from qa.forms import language
@@ -19,7 +18,7 @@ from qa.models import DIFFERING, NO_MORE, Answer, Citation, Copy, Passage, Recko
 from qa.period import Period
 from qa.question import Kind, Question
 from qa.retrieval import Hit
-from qa.speakers import same_name, wanted
+from qa.speakers import Wanted, is_named, wanted
 
 _NEAREST = 3
 _OTHERS = 3
@@ -82,7 +81,7 @@ def make(snapshot: Snapshot, question: Question, asked: str, gathered: Gathered,
             silent=tuple(silent),
         )
     # The best of several people's words is near to the topic more often by chance than that of one.
-    least = max(threshold, scoring.sure(question))
+    least = max(threshold, scoring.sure(question, snapshot.settings))
     others = [e for e in copies.folded(gathered.others) if e.score >= least][:_OTHERS]
     spoke = _cite(snapshot, question, others, restriction)
     return Answer(
@@ -214,6 +213,8 @@ def _beside(evidence: Evidence, others: Iterable[Evidence], sentences: Sequence[
     """
     at = sentences.index(evidence.sentence)
     next_to = {*sentences[max(0, at - 1) : at], *sentences[at + 1 : at + 2]}
+    if "reader" not in evidence.parts:
+        return evidence.sentence
     least = evidence.parts["reader"] - _NEARLY
     near = [o for o in others if o.article.id == evidence.article.id and o.sentence in next_to]
     best = max(near, key=lambda o: o.parts["reader"], default=None)
@@ -291,8 +292,12 @@ def _silent(question: Question, citations: Sequence[Citation]) -> list[str]:
     """Return those of several people asked for who are not quoted."""
     if len(question.speakers) < 2:
         return []
-    quoted = [words(citation.speaker or "") for citation in citations]
-    return [name for name in question.speakers if not any(same_name(wanted(name).name, q) for q in quoted)]
+    asked = [(name, wanted(name, question.language)) for name in question.speakers]
+    return [name for name, who in asked if not any(_is_quoted(who, citation) for citation in citations)]
+
+
+def _is_quoted(who: Wanted, citation: Citation) -> bool:
+    return bool(citation.speaker) and is_named(who, citation.speaker or "", languages.known(citation.article.language))
 
 
 def _line(quote: str) -> str:

@@ -8,13 +8,17 @@ import statistics
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from loky import cpu_count
 
 from index import Filter, Index, Settings, Snapshot
 from qa import answers, evidence, forms, period, question
+from qa import languages as qa_languages
 from qa.models import Answer, Passage
+from qa.multilingual import names as other_names
+from qa.multilingual import period as other_period
 from qa.retrieval import retrieve
 from qa.stages import stage
 
@@ -25,11 +29,18 @@ _EVENT_ARTICLES = 2
 _EVENT_SPREAD = timedelta(days=21)
 
 
-def _calendar(snapshot: Snapshot) -> Callable[[str], period.Told]:
+def _calendar(snapshot: Snapshot, asked_in: Callable[[str], str]) -> Callable[[str], period.Told]:
     """Return what tells the period that a question names, reckoned from today and from the archive's articles."""
     days = snapshot.db.period()
     today, newest = date.today(), days[1] if days else None
-    return lambda text: period.find(text, today, newest, lambda event: _day_of(snapshot, event))
+
+    def told(text: str) -> period.Told:
+        code = asked_in(text)
+        if code != qa_languages.DEFAULT:
+            return other_period.find(text, code, today, newest)
+        return period.find(text, today, newest, lambda event: _day_of(snapshot, event))
+
+    return told
 
 
 def _day_of(snapshot: Snapshot, event: str) -> date | None:
@@ -106,13 +117,15 @@ class Assistant:
         """
         text = question.whole(text)
         snapshot = self.archive.snapshot()
-        told = _calendar(snapshot) if read_period else period.untold
+        likely = [code for code, _ in snapshot.db.languages()]
+        asked_in = partial(qa_languages.asked_in, likely=likely)
+        told = _calendar(snapshot, asked_in) if read_period else period.untold
         only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))
         snapshot.check(given)
         with _turns:
             with stage("question"):
-                asked = question.read(text, history, snapshot.speaks, told)
+                asked = question.read(text, history, snapshot.speaks, told, other_names.caller(snapshot), asked_in)
                 restriction = period.within(given, asked.period)
             with stage("evidence"):
                 gathered = evidence.gather(snapshot, asked, restriction, only)

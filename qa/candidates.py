@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from index import Article, Snapshot, Span, Statement
+from index import encoder as encoders
 from index.attribution.cues import lexicon
 from index.attribution.statement import Kind
 from index.spans import covering
+from qa import languages
 from qa.forms import language
 from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
@@ -66,7 +68,9 @@ class Page:
         self.article = snapshot.article(article)
         self.sentences = snapshot.db.sentences(article)
         self.statements = snapshot.db.statements(article)
-        self.cast = Cast(self.article.text, self.sentences, self.statements)
+        code = languages.known(self.article.language)
+        several = None if snapshot.settings.encoder == encoders.DEFAULT else snapshot.encoder
+        self.cast = Cast(self.article.text, self.sentences, self.statements, code, several)
 
     def heading(self, passage: Span) -> str | None:
         """Return the headline, where the passage does not hold it itself."""

@@ -13,8 +13,10 @@ from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import reader, retrieval, shortanswer
+from qa import languages, reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
+from qa.multilingual import names as other_names
+from qa.multilingual import weighing
 from qa.question import Kind, Question, asks_expansion
 from qa.reader import Asked, Reading
 from qa.retrieval import Hit
@@ -23,6 +25,9 @@ from qa.speakers import Wanted, wanted
 from qa.stages import stage
 
 _PASSAGES = 12  # found per search
+_PASSAGES_OF_OTHERS = (
+    24  # found per search where the question or the article is not in English: no reader tells them apart
+)
 _READ = 8  # passages read per question of fact; bounds the time of an answer
 _WEIGHED = 2  # times as many passages of somebody's words are weighed for how near to the topic they are as are read
 _READ_OF_SPEAKER = 4  # for each one asked for, where they are only those in which they speak
@@ -64,14 +69,14 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     if only:
         last = sorted({words(name)[-1] for name in only if words(name)})
         restriction = replace(restriction, speakers=tuple(last))
-    hits = retrieve(snapshot, scorer.asked, scorer.vector, restriction, _PASSAGES)
-    people = [wanted(name) for name in question.speakers]
+    hits = _search(snapshot, scorer, restriction)
+    people = [wanted(name, question.language) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:
         return Gathered([], hits, [])
     if question.asks_fact or not question.names_speaker:
         return _of_anybody(scorer, pages, hits)
     if all(person.last for person in people):
-        own = _where_they_speak(snapshot, scorer, [person.last for person in people if person.last], restriction)
+        own = _where_they_speak(snapshot, scorer, people, restriction)
     else:
         named = " ".join((*question.speakers, scorer.asked))
         near = _taken_in_turn([hits, retrieve(snapshot, named, scorer.vector, restriction, _PASSAGES)])
@@ -79,11 +84,11 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     own = own or hits
     if question.kind is Kind.ABOUT:
         found = pages.candidates(_taken_in_turn([own, hits])[:_READ_ABOUT], NotSaidByOthers(people))
-        return Gathered(_read(scorer, pages, found, people, _READ_ABOUT), hits, [])
+        return Gathered(_read(scorer, pages, found, people, _READ_ABOUT, hits), hits, [])
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
         return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER * len(people))
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER * len(people), hits)
     if evidence and evidence[0].score >= scorer.threshold:
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
@@ -98,7 +103,7 @@ def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
     if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
         found = [c for c in found if shortanswer.find(question, c)]
     evidence = _read(scorer, pages, found, [], _READ if question.asks_fact else _READ_OF_ANYBODY)
-    if scorer.asks_who_spoke:
+    if scorer.asks_who_spoke and question.language == languages.DEFAULT:
         as_asked = _read_others(scorer, pages, [replace(c) for c in found], _READ_OF_ANYBODY)
         evidence = _weighed(scorer, evidence, as_asked)
     if asks_expansion(question.text):
@@ -107,10 +112,35 @@ def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
     return Gathered(evidence, hits, [], scorer.asks_who_spoke)
 
 
-def _where_they_speak(snapshot: Snapshot, scorer: Scorer, names: Sequence[str], restriction: Filter) -> list[Hit]:
-    """Return the passages nearest to the question in which people of these last names speak."""
-    narrowed = (replace(restriction, speakers=(name,)) for name in names)
-    return _taken_in_turn([retrieve(snapshot, scorer.asked, scorer.vector, one, _PASSAGES) for one in narrowed])
+def _search(snapshot: Snapshot, scorer: Scorer, restriction: Filter, person: Wanted | None = None) -> list[Hit]:
+    """Return the passages nearest to the question, of those in which a person speaks if one is given.
+
+    Articles in other languages, which share no words with the question, are searched by themselves.
+    """
+    code, found = scorer.question.language, list[list[Hit]]()
+    last = person.last if person else None
+    if code == languages.DEFAULT:
+        narrowed = replace(restriction, speakers=(last,)) if last else restriction
+        found.append(retrieve(snapshot, scorer.asked, scorer.vector, narrowed, _PASSAGES))
+    narrowed = replace(restriction, speakers=other_names.spoken(last, code)) if last else restriction
+    for among in _languages_beside(snapshot, code, restriction.languages):
+        one = replace(narrowed, languages=among)
+        found.append(retrieve(snapshot, scorer.asked, scorer.vector, one, _PASSAGES_OF_OTHERS))
+    return _taken_in_turn(found)
+
+
+def _languages_beside(snapshot: Snapshot, asked: str, admitted: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the languages of articles to search by themselves, that of the question first; none stands for all."""
+    held = [code for code, _ in snapshot.db.languages() if code in languages.codes()]
+    told = [(code,) for code in sorted(held, key=lambda code: code != asked) if not admitted or code in admitted]
+    if asked != languages.DEFAULT:
+        return [*told, tuple(admitted)]
+    return [among for among in told if among != (languages.DEFAULT,)]
+
+
+def _where_they_speak(snapshot: Snapshot, scorer: Scorer, people: Sequence[Wanted], restriction: Filter) -> list[Hit]:
+    """Return the passages nearest to the question in which these people, known by their last names, speak."""
+    return _taken_in_turn([_search(snapshot, scorer, restriction, person) for person in people])
 
 
 def _where_roles_speak(
@@ -125,7 +155,8 @@ def _where_roles_speak(
         for name in sorted(words(speaker)[-1] for speaker in speakers if speaker and words(speaker)):
             articles.setdefault(name, set()).add(page.article.id)
     found: list[list[Hit]] = []
-    for name in list(articles)[:_IN_ROLE]:
+    several = len(_languages_beside(snapshot, scorer.question.language, restriction.languages)) > 1
+    for name in list(articles)[: _IN_ROLE * (1 + several)]:
         near = retrieve(
             snapshot, scorer.asked, scorer.vector, replace(restriction, speakers=(name,)), _IN_ROLE * _PASSAGES
         )
@@ -144,7 +175,12 @@ def _taken_in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
 
 
 def _read(
-    scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], limit: int
+    scorer: Scorer,
+    pages: Pages,
+    candidates: Sequence[Evidence],
+    people: Sequence[Wanted],
+    limit: int,
+    hits_of_topic: Sequence[Hit] = (),
 ) -> list[Evidence]:
     """Read up to `limit` passages of the candidates and return those read, scored, best first.
 
@@ -152,6 +188,8 @@ def _read(
     hardly anything will; else those nearest to the topic are.
     """
     one_by_one = scorer.question.asks_fact
+    others = [c for c in candidates if weighing.is_for(scorer.question, c.article)]
+    candidates = [c for c in candidates if not weighing.is_for(scorer.question, c.article)]
     hits = _passages_of(candidates if one_by_one else _nearest(scorer, pages, candidates, _WEIGHED * limit), limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []
@@ -163,7 +201,27 @@ def _read(
             _note(strengths, pages, hit, reading)
         evidence = _scored(scorer, pages, candidates, people, strengths)
         at += len(some)
-    return evidence
+    return (
+        sorted((*evidence, *_weigh_others(scorer, pages, others, people, hits_of_topic)), key=_rank)
+        if others
+        else evidence
+    )
+
+
+def _weigh_others(
+    scorer: Scorer,
+    pages: Pages,
+    candidates: Sequence[Evidence],
+    people: Sequence[Wanted],
+    hits: Sequence[Hit] = (),
+) -> list[Evidence]:
+    """Return the likeliest of the candidates that the reader cannot read, scored, best first."""
+    found = scorer.other.weigh(pages, candidates, people, hits)
+    for c in found:
+        c.score, c.literal = scorer.other_probability(c.parts, c.article), scorer.other.names_topic(c.parts)
+        if c.literal:
+            c.score = max(c.score, scorer.usual_threshold)
+    return sorted(found, key=_rank)
 
 
 def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
@@ -263,6 +321,8 @@ def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span 
 def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
     """Return what others said on the topic, scored as if each of them had been asked for."""
     spoken = [c for c in candidates if c.statement and c.statement.speaker]
+    unread = [c for c in spoken if weighing.is_for(scorer.question, c.article)]
+    spoken = [c for c in spoken if not weighing.is_for(scorer.question, c.article)]
     named = _nearest(scorer, pages, spoken, _WEIGHED * limit)
     groups: dict[tuple[int, str | None], list[Evidence]] = {}
     for c in named:
@@ -285,7 +345,7 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], l
     scorer.compare([c.parts for c in found])
     for c in found:
         c.score = scorer.probability(c.parts)
-    return sorted(found, key=_rank)
+    return sorted((*found, *_weigh_others(scorer, pages, unread, [])), key=_rank)
 
 
 def _weighed(scorer: Scorer, evidence: Sequence[Evidence], as_asked: Sequence[Evidence]) -> list[Evidence]:

@@ -9,8 +9,12 @@ from enum import StrEnum
 from functools import cache
 
 from index import Span
-from qa import followup, forms
+from qa import followup, forms, languages
 from qa.forms import language
+from qa.multilingual import asking
+from qa.multilingual import followup as other_followup
+from qa.multilingual import names as other_names
+from qa.multilingual.names import Called
 from qa.period import Period, Told, untold
 
 
@@ -52,11 +56,16 @@ class Question:
     """Whether it asks when that was which the question before asked about."""
     period: Period | None = None
     """What it says of time; `text` is without the words that do."""
+    language: str = languages.DEFAULT
+    """The ISO 639-1 code of the language it is asked in."""
+    judges: bool = False
+    """Whether praise, blame or the like is asked for; only told of questions that are not in English."""
 
     @property
     def asks_fact(self) -> bool:
         """Whether a fact is asked for, be it about somebody ("How old is Reyes?"): whoever tells it answers."""
-        about = self.kind is Kind.ABOUT and (bool(self.labels) or forms.asks_fact(self.text))
+        told = self.language == languages.DEFAULT and forms.asks_fact(self.text)
+        about = self.kind is Kind.ABOUT and (bool(self.labels) or told)
         return about or self.kind is Kind.FACT
 
     @property
@@ -68,7 +77,7 @@ class Question:
         """Return the question as if `speaker` were asked for."""
         if self.who is not None:
             return f"{self.text[: self.who.start]}{speaker}{self.text[self.who.end :]}"
-        if self.kind in (Kind.ANYONE, Kind.WHO_SAID):
+        if self.kind in (Kind.ANYONE, Kind.WHO_SAID) and self.language == languages.DEFAULT:
             told: str = language()["asked_of"].format(speaker=speaker, topic=self.topic)
             return told
         return self.text
@@ -107,17 +116,22 @@ def read(
     history: Sequence[str] = (),
     known: Callable[[str], bool] = _nobody,
     told: Callable[[str], Told] = untold,
+    called: Called = other_names.nobody,
+    asked_in: Callable[[str], str] = languages.asked_in,
 ) -> Question:
     """Read a question; `history` holds the earlier ones of the conversation, oldest first.
 
     `known` tells whether somebody whose name has that word speaks in the archive, `told` what a question
     says of time: only where the words of people are asked for, or what is reckoned from today, does it
     tell which articles to look in; "How many died in 2015?" may be told later. A follow-up takes the time
-    of the question before unless it has its own.
+    of the question before unless it has its own. `called` tells the same as `known` of whole names in any language,
+    for questions that are not in English; `asked_in` tells in which language one is.
     """
     text = _readable(text)
-    before = read(history[-1], history[-_TURNS:-1], known, told) if history else None
+    before = read(history[-1], history[-_TURNS:-1], known, told, called, asked_in) if history else None
     now = told(text)
+    if (code := asked_in(text)) != languages.DEFAULT:
+        return _read_other(text, code, before, now, called)
     if before and (again := _again(now, before, known, told)):
         return again
     earlier = [before.text] if before else []
@@ -128,6 +142,46 @@ def read(
     if question.kind in (Kind.FACT, Kind.ABOUT) and now.period.is_fixed:
         return replace(_read(_readable(followup.complete(text, earlier, known)), known), period=inherited)
     return replace(question, period=now.period)
+
+
+def _read_other(text: str, code: str, before: Question | None, now: Told, called: Called) -> Question:
+    """Read a question that is not in English; what it leaves open is taken from the one before."""
+    if before and (again := _again_other(now, code, before)):
+        return again
+    asked = asking.read(now.rest, code, called, leans=before is not None)
+    fixed = asked.kind in ("fact", "about") and now.period is not None and now.period.is_fixed
+    if fixed:  # what was in 2015 may be told later
+        asked, now = asking.read(text, code, called, leans=before is not None), Told(text, None)
+    if before:
+        told = (before.topic, before.speakers, before.kind.value, before.asks_fact, before.text)
+        earlier = other_followup.Earlier(*told)
+        asked = other_followup.complete(asked, now.rest, code, earlier, called)
+    period = now.period or (before.period if before and asked.leans else None)
+    return Question(
+        asked.text or now.rest,
+        Kind.ANYONE if asked.kind == asking.UNNAMED else Kind(asked.kind),
+        asked.topic,
+        asked.speakers,
+        without=asked.without,
+        labels=asked.labels,
+        period=period,
+        language=code,
+        judges=asked.judges,
+    )
+
+
+def _again_other(now: Told, code: str, before: Question) -> Question | None:
+    """Return the question before, asked for more, for when that was or of another time; None if it is not."""
+    plain, period = now.rest.rstrip(" ?!.…").casefold(), now.period or before.period
+    told = languages.load(code)["followup"]
+    of_anybody = before.kind in (Kind.ANYONE, Kind.WHO_SAID)
+    if plain in told["more"] or (of_anybody and plain in told["others"]):
+        return replace(before, more=before.more + 1, period=period)
+    if plain in told["asks_when"] and before.kind not in (Kind.FACT, Kind.ABOUT):
+        return replace(before, asks_when=True, period=period)
+    if now.period is not None and plain in ("", *told["continues"]):
+        return replace(before, more=0, asks_when=False, period=now.period)
+    return None
 
 
 def _again(now: Told, before: Question, known: Callable[[str], bool], told: Callable[[str], Told]) -> Question | None:

@@ -20,11 +20,13 @@ from typing import Any
 
 import numpy as np
 
-from index import Settings, Snapshot
-from qa import wordvectors
+from index import Article, Settings, Snapshot
+from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
 from qa.logistic import Features, probability
+from qa.multilingual import weighing
+from qa.multilingual.weighing import Weigher
 from qa.question import Kind, Question
 from qa.retrieval import Hit
 from qa.speakers import Cast, Wanted
@@ -36,6 +38,7 @@ _KEY = re.compile(r"[^\W_]*[^\W_a-z][^\W_]*|\d+")
 _BEFORE, _AFTER = 300, 150  # code points next to a sentence in which a name may stand instead
 _LONG = 40  # words
 _ALL = 0.999
+_TINY = 1e-9
 _UNHEARD = 1.0  # what a word weighs that the archive does not hold
 
 
@@ -44,25 +47,30 @@ def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(resources.files("qa").joinpath("evidence.toml").read_text("utf-8"))
 
 
-def _table(question: Question) -> str:
+def _table(question: Question, settings: Settings) -> str:
+    if question.language != languages.DEFAULT:
+        return weighing.table(question, settings)
     return "fact" if question.asks_fact else "said"
 
 
 @cache
 def weights(table: str) -> dict[str, float]:
-    """Return the weight of each feature, and of "bias", for questions of "fact" or of what was "said"."""
+    """Return the weight of each feature, and of "bias", for questions of "fact" or of what was "said".
+
+    Where the question or the article is not in English, the table's name goes on (see `qa.multilingual.weighing`).
+    """
     return {name: value for name, value in _tables()[table].items() if name not in ("made", "balanced", "careful")}
 
 
 def threshold(question: Question, settings: Settings) -> float:
     """Return the probability from which a sentence is given as an answer to `question`."""
-    told: float = _tables()[_table(question)][settings.care]
+    told: float = _tables()[_table(question, settings)][settings.care]
     return told if settings.threshold is None else settings.threshold
 
 
-def sure(question: Question) -> float:
+def sure(question: Question, settings: Settings) -> float:
     """Return the threshold of the careful setting: for what is told though it was not asked for."""
-    told: float = _tables()[_table(question)]["careful"]
+    told: float = _tables()[_table(question, settings)]["careful"]
     return told
 
 
@@ -93,7 +101,7 @@ class Scorer:
     @property
     def usual_threshold(self) -> float:
         """The threshold of the balanced setting."""
-        told: float = _tables()[_table(self.question)]["balanced"]
+        told: float = _tables()[_table(self.question, self._snapshot.settings)]["balanced"]
         return told
 
     @property
@@ -115,6 +123,8 @@ class Scorer:
         """Whether whatever anybody said on the topic is asked for: "Who spoke about …?", not "Who opposed …?"."""
         if self.question.kind is Kind.ANYONE:
             return True
+        if self.question.language != languages.DEFAULT:
+            return self.question.kind is Kind.WHO_SAID and not self.question.judges
         spoke = _plain_words(self.question.text) - _plain_words(self.question.topic)
         return self.question.kind is Kind.WHO_SAID and self._asks_plainly and bool(spoke & set(language()["plain"]))
 
@@ -218,7 +228,29 @@ class Scorer:
 
     def probability(self, features: Features) -> float:
         """Return the probability that a sentence with these features answers."""
-        return probability(features, weights(_table(self.question)))
+        return probability(features, weights(_table(self.question, self._snapshot.settings)))
+
+    @cached_property
+    def other(self) -> Weigher:
+        """What weighs sentences where the question or the article is not in English."""
+        return Weigher(self._snapshot, self.question)
+
+    def other_probability(self, features: Features, article: Article) -> float:
+        """Return the probability that a sentence of an article weighed by `other` answers.
+
+        It is moved so that the threshold of its table falls on that of the question's, which may be another one.
+        """
+        settings, care = self._snapshot.settings, self._snapshot.settings.care
+        own = weighing.table(self.question, settings, languages.known(article.language))
+        told = _table(self.question, settings)
+        found = probability(features, weights(own))
+        return moved(found, _tables()[own][care], _tables()[told][care])
+
+
+def moved(found: float, one: float, other: float) -> float:
+    """Return a probability moved, by its log odds, as far as `one` lies from `other`."""
+    odds = found / max(1 - found, _TINY) * (1 - one) / one * other / (1 - other)
+    return odds / (1 + odds)
 
 
 def _plain_words(text: str) -> set[str]:

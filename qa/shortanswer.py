@@ -10,6 +10,7 @@ from index.names import words
 from qa import entities
 from qa.candidates import Evidence
 from qa.forms import language
+from qa.multilingual import weighing
 from qa.question import Kind, Question, asks_expansion
 
 _LESS_FITTING = 15  # code points that each place further down the list of expected labels counts
@@ -25,6 +26,8 @@ def find(question: Question, evidence: Evidence) -> Span | None:
     if question.kind is Kind.WHO_SAID:
         mention = statement.mention if statement else None
         return mention if mention and evidence.sentence.holds(mention) else None
+    if weighing.is_for(question, evidence.article):  # neither the reader nor the names of entities know its language
+        return None
     if evidence.answer and _is_read(question):
         return evidence.answer
     place = _within(question, evidence.text)

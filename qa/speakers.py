@@ -10,10 +10,13 @@ from itertools import islice
 
 from index import Span, Statement
 from index.attribution.people import people
+from index.encoder import Encoder
 from index.names import words
 from index.spans import covering
-from qa import forms, roles
+from qa import forms, languages, roles
 from qa.forms import language
+from qa.multilingual import names as other_names
+from qa.multilingual import people as other_people
 from qa.roles import OWNED, Portrait
 
 _PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
@@ -35,16 +38,22 @@ class Wanted:
     """Folded words of the name without titles; empty if only a role is given."""
     role: tuple[str, ...]
     """Folded words of the role or title."""
+    language: str = languages.DEFAULT
+    """The language of the question; if it is not English, words are not folded."""
 
     @property
     def last(self) -> str | None:
         """The folded word of the name by which the archive finds it: the last one that is no "Bank" or "Council"."""
+        if self.language != languages.DEFAULT:
+            return self.name[-1] if self.name else None
         bodies = people("en").organisation_words
         return next((word for word in reversed(self.name) if word not in bodies), self.name[-1]) if self.name else None
 
 
-def wanted(text: str) -> Wanted:
-    """Read how a question names a speaker: "Brooklyn mayor Ann Lee" is Ann Lee, with a role."""
+def wanted(text: str, code: str = languages.DEFAULT) -> Wanted:
+    """Read how a question in this language names a speaker: "Brooklyn mayor Ann Lee" is Ann Lee, with a role."""
+    if code != languages.DEFAULT:
+        return Wanted(text, *other_people.name_and_role(text, code), code)
     owned = _owned(text)
     if owned and any(part[0].isupper() for part in owned["rest"].split()):
         text = owned["rest"]  # "Lee's attorney Bo Ray" asks for Ray
@@ -114,8 +123,18 @@ def _is_name_part(parts: Sequence[str], i: int) -> bool:
 class Cast:
     """Those who speak in an article, and what it tells of each."""
 
-    def __init__(self, text: str, sentences: Sequence[Span], statements: Sequence[Statement]) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        statements: Sequence[Statement],
+        code: str = languages.DEFAULT,
+        encoder: Encoder | None = None,
+    ) -> None:
+        """Take an article's text, sentences and statements, its language, and an encoder if it knows several."""
+        self._encoder = encoder
         self._text = text
+        self._language = code
         self._sentences = sentences
         self._statements = statements
         self._fitting: dict[Wanted, dict[str, float]] = {}
@@ -124,9 +143,14 @@ class Cast:
         """Tell whether `statement` is of the person wanted."""
         if statement.speaker is None:
             return False
-        if who.name:
-            return same_name(who.name, words(statement.speaker))
+        if who.name and is_named(who, statement.speaker, self._language):
+            return True
+        if who.name and (self._is_english(who) or not other_people.is_body(who.text, who.language)):
+            return False
         return statement.speaker in self.in_role(who)
+
+    def _is_english(self, who: Wanted) -> bool:
+        return {who.language, self._language} == {languages.DEFAULT}
 
     def has(self, who: Wanted) -> bool:
         """Tell whether the person wanted says anything in the article."""
@@ -135,10 +159,18 @@ class Cast:
     def in_role(self, who: Wanted) -> dict[str, float]:
         """Return who is in the role wanted, each with how likely that is."""
         if who not in self._fitting:
-            likely = roles.fitting(roles.Role.of(who.text, who.role), self.portraits)
+            likely = self._likely(who)
             least = max(_LIKELY, _AS_LIKELY * max(likely.values(), default=0.0))
             self._fitting[who] = {name: degree for name, degree in likely.items() if degree >= least}
         return self._fitting[who]
+
+    def _likely(self, who: Wanted) -> dict[str, float]:
+        """Return for each who speaks how likely they are in the role wanted."""
+        if self._is_english(who):
+            return roles.fitting(roles.Role.of(who.text, who.role), self.portraits)
+        return other_people.in_role(
+            who.text, who.language, self._text, self._sentences, self._statements, self._language, self._encoder
+        )
 
     def keep(self, who: Wanted, names: Container[str]) -> None:
         """Let nobody here but `names` be in the role wanted: somebody elsewhere fits it better."""
@@ -226,6 +258,13 @@ def _led() -> re.Pattern[str]:
     """Return the pattern of what describes the name that comes next: "the network operator, "."""
     start, other = (forms.any_of(language()[name]) for name in ("determiners", "no_description"))
     return re.compile(rf"(?<=\s)(?:{start}|\S+['’]s?)(?:\s(?!{other}\b)[\w.’'-]+){{1,9}},\s+$", re.IGNORECASE)
+
+
+def is_named(who: Wanted, speaker: str, code: str) -> bool:
+    """Tell whether somebody who speaks in an article in this language has the name wanted."""
+    if {who.language, code} == {languages.DEFAULT}:
+        return same_name(who.name, words(speaker))
+    return other_names.same(who.name, who.language, speaker)
 
 
 def same_name(asked: Sequence[str], name: Sequence[str]) -> bool:

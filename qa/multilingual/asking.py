@@ -1,0 +1,203 @@
+"""Asking: how a question in a language other than English names whose words it asks for, and on what topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from index import Span
+from qa import languages
+from qa.multilingual import names, offices, templates
+from qa.multilingual.names import Called
+
+UNNAMED = "unnamed"
+"""The kind of what somebody said whom only the question before names."""
+_SHORTEST = 4  # letters of the beginning of a verb
+_MAX_SPEAKER = 9  # words
+_CERTAIN = 1.4
+"""From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
+_ENDS = " ?!.…"
+_MARKS = " ,:;\"'“”‘’«»„—–-"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a question asks for."""
+
+    kind: str
+    """As `qa.question.Kind` has it, or UNNAMED."""
+    topic: str
+    """What it is about, without the speaker and the words that ask."""
+    speakers: tuple[str, ...] = ()
+    """Whose words are asked for, as far as it can be told as the archive has their names."""
+    labels: tuple[str, ...] = ()
+    """The labels of the entities that answer; empty if no fact is asked for, or one of another kind."""
+    asks_fact: bool = False
+    judges: bool = False
+    """Whether praise, blame or the like is asked for, not whatever was said."""
+    without: tuple[str, ...] = ()
+    """Whose words are not asked for."""
+    text: str | None = None
+    """A follow-up, made to stand alone."""
+    leans: bool = False
+    """Whether it took something from the question before."""
+
+
+def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = False) -> Asking:
+    """Read a question in this language; `called` tells who speaks in the archive.
+
+    Where nobody is surely named, words that may name somebody do, unless the question `leans` on one before it,
+    which may have named them.
+    """
+    plain = text.rstrip(_ENDS)
+    for least in (_CERTAIN, 0.0):
+        for way in templates.ways(code):
+            if way.kind == UNNAMED and not (leans or least == 0.0):
+                continue
+            if (found := way.pattern.match(plain)) and (asking := _asking(way, found, plain, code, called, least)):
+                return asking
+    asks = _labels(plain, code)
+    if not asks and (place := somebody(plain, code, called)):
+        rest = f"{plain[: place.start]} {plain[place.end :]}"
+        who = place.of(plain)
+        return Asking("about", topic(rest), speakers(who, code, called))
+    return Asking("fact", plain, labels=asks or (), asks_fact=True)
+
+
+def _asking(
+    way: templates.Way, found: re.Match[str], plain: str, code: str, called: Called, least: float
+) -> Asking | None:
+    told = found.groupdict()
+    place: Span | None = None
+    if "both" in told:
+        start, end = found.span("both")
+        sure, length = split(told["both"], code, called)
+        if length == 0 or sure < (least if way.has_verb else _CERTAIN):
+            return None
+        place, about = Span(start, start + length), plain[start + length : end]
+    elif "who" in told:
+        place, about = Span(*found.span("who")), told.get("topic") or ""
+        sure = certainty(told["who"], code, called)
+        if sure == 0 or sure < (least if way.has_verb else _CERTAIN):
+            return None
+    else:
+        about = told.get("topic") or ""
+    if place is None:
+        return Asking(way.kind, topic(about), judges=way.judges)
+    who = place.of(plain)
+    if who.casefold() in languages.load(code)["followup"]["pronouns"]:
+        return Asking(UNNAMED, topic(about), judges=way.judges)
+    left = topic(about) or (topic(f"{plain[: place.start]} {plain[place.end :]}") if way.judges else "")
+    return Asking(way.kind, left, speakers(who, code, called), _labels(about, code) or (), judges=way.judges)
+
+
+def topic(text: str) -> str:
+    """Return a topic without the marks around it."""
+    return text.strip(_MARKS)
+
+
+def _labels(text: str, code: str) -> tuple[str, ...] | None:
+    """Return the labels of what answers a question of fact; None if it is none."""
+    for entry in languages.load(code)["answers"]:
+        if any(templates.found_in(text, entry["asks"], code)):
+            return tuple(entry["with"])
+    return None
+
+
+def split(text: str, code: str, called: Called) -> tuple[float, int]:
+    """Return how surely words start with somebody, and where that somebody ends; (0, 0) if nothing would be left."""
+    ends = [found.end() for found in re.finditer(r"\S+", text)]
+    best = (0.0, 0)
+    for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
+        who = text[:end].rstrip(",")
+        sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
+        best = max(best, (max(sure) if min(sure) >= _CERTAIN else min(sure), len(who)))
+    return best
+
+
+def certainty(text: str, code: str, called: Called) -> float:
+    """Return how surely a text names somebody, or several, from 0 on."""
+    return min((_certainty(part, code, called) for part in parts(text, code)), default=0.0)
+
+
+def parts(text: str, code: str) -> list[str]:
+    """Return those whom a text names together: "X və Y" names two."""
+    joints = templates.any_of(languages.load(code)["names"]["joints"], code)
+    return [part for part in re.split(rf"\s+{joints}\s+|\s*,\s*", text, flags=re.IGNORECASE) if part]
+
+
+def _certainty(text: str, code: str, called: Called) -> float:
+    words = names.words(text)
+    low = [word.casefold() for word in words]
+    if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
+        return 0.0
+    if any(_verbs(code).fullmatch(word) for word in words if word[0].islower()):
+        return 0.0
+    if text.casefold() in languages.load(code)["followup"]["pronouns"]:
+        return 3.0
+    honorifics = set(languages.load(code)["names"]["honorifics"])
+    if len(words) > 1 and (low[0] in honorifics or low[-1] in honorifics):
+        kept = [word for word in words if word.casefold() not in honorifics]
+        return 1.0 + _certainty(" ".join(kept), code, called)
+    known = offices.found(text, code)
+    roles = [one for one in known if one.is_role]
+    capitals = all(word[0].isupper() for word in words)
+    if (
+        capitals and not offices.is_all(text, code) and called(text, code)
+    ):  # the first word of "Səhiyyə naziri" is nobody
+        return 3.0 + 0.1 * len(words) if len(words) > 1 or not names.is_first_name(text, code) else _CERTAIN
+    if roles and offices.ends_with_role(text, code):
+        return 2.0 + 0.05 * len(words)
+    if roles and (name := _after_role(text, roles[-1].end)):
+        return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
+    if not capitals:
+        return 0.1
+    first = len(words) > 1 and names.is_first_name(words[0], code)
+    if 1 < len(words) < 4 and (names.is_surname(words[-1], code) or (first and len(words) == 2)):
+        return 2.5
+    return 1.5 if len(words) == 2 or (len(words) == 1 and names.is_surname(words[-1], code)) else 0.6
+
+
+def _after_role(text: str, end: int) -> str | None:
+    """Return the name that follows a role: of "maliyyə naziri Ann Lee", "Ann Lee"."""
+    rest = text[end:].strip()
+    return rest if rest and all(word[0].isupper() for word in names.words(rest)) else None
+
+
+@cache
+def _verbs(code: str) -> re.Pattern[str]:
+    words = languages.load(code)["words"]
+    plain = [verb for name in ("said", "judged") for verb in words[name] if " " not in verb and len(verb) > _SHORTEST]
+    return re.compile(templates.any_of(plain, code), re.IGNORECASE)
+
+
+@cache
+def _no_speaker(code: str) -> frozenset[str]:
+    """Return words that stand in nobody's name or role: those that ask, and those that lead to a topic."""
+    words = languages.load(code)
+    asks = [ask for entry in words["answers"] for ask in entry["asks"]]
+    listed = [*words["words"]["what"], *words["words"]["who_asks"], *words["words"].get("how", ()), *asks]
+    about = words["words"]["about"]
+    return frozenset(entry.split()[0].rstrip("*") for entry in listed) | {entry for entry in about if " " not in entry}
+
+
+def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
+    """Return each of those whom words name, as the archive has their names if it does."""
+    honorifics = set(languages.load(code)["names"]["honorifics"])
+    told = (" ".join(word for word in part.split() if word.casefold() not in honorifics) for part in parts(who, code))
+    return tuple(names.dictionary_form(part, code, called) for part in told if part)
+
+
+def somebody(text: str, code: str, called: Called) -> Span | None:
+    """Return where a question first names somebody who speaks in the archive, or a role."""
+    found = [place for place in _stretches(text) if certainty(place.of(text), code, called) >= 2.0]
+    return max(found, key=lambda place: (certainty(place.of(text), code, called), -place.start), default=None)
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    places = [Span(*found.span()) for found in re.finditer(r"[^\s,:;?!]+", text)]
+    for first in range(len(places)):
+        for last in range(first, min(len(places), first + 4)):
+            yield Span(places[first].start, places[last].end)

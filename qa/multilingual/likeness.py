@@ -1,0 +1,71 @@
+"""Likeness: how alike words of two languages are, by the archive's encoder, which has seen them in like places.
+
+A topic of one word is a poor sentence to compare; as a word it is near to its translations: «налог», "vergi", "tax".
+Each word asked about is compared with each of a sentence, and the likest counts, as in Khattab and Zaharia, "ColBERT",
+SIGIR 2020.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from qa import languages
+from qa.multilingual import terms
+
+Vectors = NDArray[np.float32]
+
+SCALE = 10.0
+"""Cosines of such encoders differ little."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ANY = 24  # words of any news by which it is told how alike words are by chance
+_KEPT = 16384
+
+
+class Likeness:
+    """Compares the words of a topic with those of texts."""
+
+    def __init__(self, encoder: Encoder, topic: str, code: str) -> None:
+        self._encoder = encoder
+        self._words = tuple(words(topic, code))
+
+    @cached_property
+    def _asked(self) -> Vectors:
+        """The vectors of the topic's words, shape (words, dimension)."""
+        return _vectors(self._encoder, self._words)
+
+    def of(self, text: str, code: str) -> Vectors:
+        """Return for each word of the topic how much liker the likest of a text is than words are by chance."""
+        told = words(text, code)
+        if not self._words or not told:
+            return np.zeros(max(1, len(self._words)), dtype=np.float32)
+        by_chance = (self._asked @ _any(self._encoder, code).T).mean(axis=1)
+        alike: Vectors = (self._asked @ _vectors(self._encoder, tuple(told)).T).max(axis=1) - by_chance
+        return SCALE * alike
+
+
+def words(text: str, code: str) -> list[str]:
+    """Return the words of a text in this language that carry a meaning, each once, in lower case."""
+    low = (word.lower() for word in _WORD.findall(text))
+    return [word for word in dict.fromkeys(low) if not terms.is_empty(word, code)]
+
+
+@lru_cache(16)
+def _any(encoder: Encoder, code: str) -> Vectors:
+    """Return the vectors of words of any news in a language."""
+    sentences: Sequence[str] = languages.load(code)["background"]["sentences"]
+    return _vectors(encoder, tuple(words(" ".join(sentences), code)[:_ANY]))
+
+
+def _vectors(encoder: Encoder, told: Sequence[str]) -> Vectors:
+    return np.stack([_vector(encoder, word) for word in told])
+
+
+@lru_cache(_KEPT)
+def _vector(encoder: Encoder, word: str) -> Vectors:
+    return encoder.encode_query(word)

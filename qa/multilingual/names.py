@@ -1,0 +1,127 @@
+"""Names: is the person whom a question names, in whatever case and script, the one who speaks?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import product
+
+from index import Snapshot, inflection, names
+from qa import languages
+
+Called = Callable[[str, str], bool]
+"""Tells whether somebody speaks in the archive whose name has all words of a text, given its language too."""
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_SHORT = 5  # letters that a surname known by its ending has at least
+_FORMS = 4  # of a word that are tried
+_LONGEST_NAME = 4  # words
+_ALIKE = 0.8  # how like each other the last names of two spellings are
+_PREFIX = 3  # letters by which a short form of a first name is known: "Rob"
+
+
+def nobody(text: str, code: str) -> bool:
+    """Know nobody."""
+    return False
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a name as they are written."""
+    return _WORD.findall(text)
+
+
+@lru_cache(4096)
+def keys(word: str, code: str) -> frozenset[str]:
+    """Return the keys of the names that a word of a text in this language may be a form of."""
+    forms = (word,) if code == languages.DEFAULT else (word, *names.nominative(word, code))
+    return frozenset(key for form in forms for key in _sounds(form))
+
+
+@lru_cache(4096)
+def _sounds(word: str) -> frozenset[str]:
+    """Return how a dictionary form sounds, and its plain letters: who writes Guclu for Güçlü leaves marks out."""
+    return names.keys(word) | {names.fold(word)}
+
+
+def spoken(word: str, code: str) -> tuple[str, ...]:
+    """Return the words by which an archive may know a speaker with this word in the name."""
+    forms = (word,) if code == languages.DEFAULT else (word, *names.nominative(word, code))
+    folded = [part for form in forms for part in names.words(form)]
+    return tuple(dict.fromkeys((*folded, *sorted(keys(word, code)))))
+
+
+def caller(snapshot: Snapshot) -> Called:
+    """Return what tells who speaks in an archive."""
+
+    def called(text: str, code: str) -> bool:
+        asked = words(text)
+        if not asked or not all(any(map(snapshot.db.speaks, spoken(word, code))) for word in asked):
+            return False
+        wanted = [keys(word, code) for word in asked]
+        return any(_holds(speaker.name, wanted) for speaker, _ in snapshot.speakers)
+
+    return called
+
+
+def _holds(name: str, wanted: Sequence[frozenset[str]]) -> bool:
+    held = {key for word in words(name) for key in _sounds(word)}
+    return all(not one.isdisjoint(held) for one in wanted)
+
+
+def same(asked: Sequence[str], code: str, name: str) -> bool:
+    """Tell whether the words `asked`, in a language, can name the speaker `name`: same last name, no other first."""
+    wanted = [keys(word, code) for word in asked]
+    held = [_sounds(word) for word in words(name)]
+    if not wanted or not held:
+        return False
+    if held[-1].isdisjoint(wanted[-1]):
+        if len(wanted) == len(held) > 1 and all(map(_alike, wanted[:-1], held[:-1])):
+            return any(SequenceMatcher(None, a, b).ratio() >= _ALIKE for a in wanted[-1] for b in held[-1])
+        every = frozenset().union(*held)
+        return len(wanted) > 1 and all(not one.isdisjoint(every) for one in wanted)
+    if len(wanted) == 1 or len(held) == 1:
+        return True
+    return any(_alike(one, other) for one in wanted[:-1] for other in held[:-1])
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether a first name may be another: the same, an initial, or a short form."""
+    return any(_starts(*sorted((a, b), key=len)) for a in one for b in other)
+
+
+def _starts(short: str, long: str) -> bool:
+    letters = len(short.lstrip("~"))
+    return short == long or (long.startswith(short) and (letters == 1 or letters >= _PREFIX))
+
+
+def is_surname(word: str, code: str) -> bool:
+    """Tell whether a word looks like a last name in this language, in whatever case it stands."""
+    known = inflection.of(code)
+    forms = (word, *names.nominative(word, code))
+    return (
+        known is not None
+        and word[0].isupper()
+        and any(len(form) >= _SHORT and form.casefold().endswith(known.surnames) for form in forms)
+    )
+
+
+def is_first_name(word: str, code: str) -> bool:
+    """Tell whether a word is a first name that the index knows in this language, in whatever case it stands."""
+    known = inflection.of(code)
+    forms = (word, *names.nominative(word, code))
+    return known is not None and any(form.casefold() in known.first_names for form in forms)
+
+
+def dictionary_form(text: str, code: str, called: Called) -> str:
+    """Return a name as the archive has it, as far as that can be told: "Rzayevanın" is "Rzayeva" if she speaks."""
+    asked = list(_WORD.finditer(text))
+    forms = [names.nominative(found.group(), code)[:_FORMS] or (found.group(),) for found in asked]
+    likely = (one for one in product(*forms) if called(" ".join(one), languages.DEFAULT))
+    best = next(likely, None) if asked and len(asked) <= _LONGEST_NAME and text[0].isupper() else None
+    if best is None:
+        return text
+    for found, form in reversed(list(zip(asked, best, strict=True))):
+        text = text[: found.start()] + form + text[found.end() :]
+    return text

@@ -1,0 +1,175 @@
+"""Offices: what people are ("maliyyə naziri", «министр финансов»), told alike in every language by the files' lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from qa import languages
+from qa.multilingual import terms
+from qa.multilingual.names import keys, words
+
+_ENDING, _SHORT_ENDING = 6, 3  # letters that may follow the beginning of a word; fewer where that is short
+_SHORT = 4
+_AKIN = 0.8  # how well a role fits that may go by the name of the one asked for
+_FEW = 3  # words that may stand before the role that comes first
+_DESCRIBED = 7  # words before a name that may tell what its bearer is
+_SCIENCES = (
+    *("archaeologist", "biologist", "botanist", "ecologist", "expert", "geologist", "historian", "meteorologist"),
+    *("oceanographer", "seismologist", "virologist"),
+)
+_KIN = (
+    {"director", "chair"},
+    {"governor", "director"},
+    {"mayor", "municipality"},
+    {"expert", "economist"},
+    *({"scientist", one} for one in _SCIENCES),
+    *({"artist", one} for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer")),
+)
+"""What may be called by each other's names."""
+_BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
+_AFTER = re.compile(r"\s*(?:,|\()\s*(?P<told>[^,.;:()\n]{3,90})[,.)]")
+_ENGLISH_JOINT = re.compile(r"\b(?:of|for|at|from|in|to|with)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What somebody is, as words of some language tell it."""
+
+    head: str | None
+    """The name of the role in the files; None if no list has it."""
+    told: frozenset[str]
+    """The names of the other roles and of the fields told."""
+    keys: frozenset[str]
+    """The keys of the other words in capitals: of a company, a town."""
+    stems: tuple[str, ...]
+    """The stems of the words that no list has, in order."""
+    rest: str
+    """Those words."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A role or field in a text."""
+
+    start: int
+    end: int
+    name: str
+    is_role: bool
+
+
+@cache
+def _pattern(code: str) -> re.Pattern[str]:
+    entries = [
+        (phrase, group, name)
+        for group in ("roles", "fields")
+        for name, phrases in languages.load(code)[group].items()
+        for phrase in phrases
+    ]
+    entries.sort(key=lambda entry: -len(entry[0]))
+    return re.compile(r"(?<![\w])(?:" + "|".join(f"({_of(phrase)})" for phrase, _, _ in entries) + r")(?!\w)", re.I)
+
+
+@cache
+def _named(code: str) -> tuple[tuple[str, bool], ...]:
+    entries = [
+        (phrase, name, group == "roles")
+        for group in ("roles", "fields")
+        for name, phrases in languages.load(code)[group].items()
+        for phrase in phrases
+    ]
+    entries.sort(key=lambda entry: -len(entry[0]))
+    return tuple((name, is_role) for _, name, is_role in entries)
+
+
+def _of(phrase: str) -> str:
+    parts = phrase.split()
+    return r"\s+".join(
+        rf"{re.escape(part)}[\w'’]{{0,{_ENDING if len(part) >= _SHORT else _SHORT_ENDING}}}" for part in parts
+    )
+
+
+@lru_cache(4096)
+def found(text: str, code: str) -> tuple[Found, ...]:
+    """Return the roles and fields that a text names, in order."""
+    named = _named(code)
+    return tuple(Found(m.start(), m.end(), *named[(m.lastindex or 1) - 1]) for m in _pattern(code).finditer(text))
+
+
+@lru_cache(4096)
+def read(text: str, code: str) -> Office:
+    """Read what a text in this language tells of somebody."""
+    known = found(text, code)
+    head = _head(text, code, [one for one in known if one.is_role])
+    rest = "".join(" " if any(one.start <= i < one.end for one in known) else c for i, c in enumerate(text))
+    others = frozenset(one.name for one in known if one is not head)
+    capitals = frozenset(key for word in words(rest) if word[0].isupper() for key in keys(word, code))
+    return Office(head.name if head else None, others, capitals, tuple(terms.content(rest, code)), rest)
+
+
+def _head(text: str, code: str, roles: Sequence[Found]) -> Found | None:
+    """Return the role that tells what somebody is: of "the mayor's spokesman", the last one."""
+    if not roles:
+        return None
+    if code == languages.DEFAULT:
+        joint = _ENGLISH_JOINT.search(text, roles[0].end)
+        return [one for one in roles if joint is None or one.end <= joint.start()][-1]
+    return roles[0] if languages.load(code)["names"]["head"] == "first" else roles[-1]
+
+
+def is_all(text: str, code: str) -> bool:
+    """Tell whether every word belongs to a role or a field: "Səhiyyə Nazirliyi", but not the name Perihan Savcı."""
+    known = found(text, code)
+    places = (match.span() for match in re.finditer(r"\S+", text))
+    return bool(known) and all(any(one.start <= start < one.end for one in known) for start, _ in places)
+
+
+def ends_with_role(text: str, code: str) -> bool:
+    """Tell whether words are a role, as the language puts it together: its main word stands where it belongs."""
+    roles = [one for one in found(text, code) if one.is_role]
+    if not roles:
+        return False
+    if languages.load(code)["names"]["head"] == "first":
+        before = text[: roles[0].start].split()
+        return len(before) < _FEW
+    return roles[-1].end >= len(text.rstrip())
+
+
+def fits(asked: Office, told: Office, *, same_language: bool, translated: float = 0.0) -> float:
+    """Return from 0 to 1 how well what is told of somebody fits the role asked for.
+
+    `translated` is the share of the words that no list has which what is told holds in another language.
+    """
+    shared = len(asked.told & (told.told | {told.head or ""}))
+    named = len(asked.keys & told.keys)
+    others = len(set(asked.stems) & set(told.stems)) if same_language else translated * len(asked.stems)
+    wanted = len(asked.told) + len(asked.stems)
+    matched = shared + max(float(named), others)
+    if asked.head:
+        if told.head is None or not (asked.head == told.head or any({asked.head, told.head} <= kin for kin in _KIN)):
+            return 0.0
+        exact = 1.0 if asked.head == told.head else _AKIN
+        return exact * ((1 + matched) / (1 + wanted)) ** 2
+    return matched / wanted if others else 0.0
+
+
+def described(text: str, start: int, end: int) -> Iterator[str]:
+    """Yield what stands right before and after a name at that place in a text."""
+    before = _BEFORE.search(text[max(0, start - 120) : start])
+    if before and before.group().strip():
+        yield " ".join(before.group().split()[-_DESCRIBED:])
+    if after := _AFTER.match(text[end : end + 120]):
+        yield after["told"]
+
+
+@lru_cache(1024)
+def places(name: str) -> re.Pattern[str] | None:
+    """Return the pattern of a name in a text, in any case: its first names, if they stand there, and the last."""
+    parts = words(name)
+    if not parts or not parts[-1][0].isupper():
+        return None
+    one = [rf"{re.escape(part[: max(3, len(part) - 2)])}[\w'’]{{0,7}}" for part in parts]
+    first = "".join(rf"(?:{part}\s+)?" for part in one[:-1])
+    return re.compile(rf"(?<!\w){first}{one[-1]}(?!\w)")

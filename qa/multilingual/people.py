@@ -1,0 +1,93 @@
+"""People: who in an article is the one whom a question names or whose role it tells, in whatever languages both are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from index import Span, Statement
+from index.encoder import Encoder
+from index.spans import covering
+from qa.multilingual import offices
+from qa.multilingual.likeness import Likeness
+from qa.multilingual.names import is_first_name, is_surname, words
+
+_BODIES = frozenset(
+    "agency bank club committee company council federation government hospital ministry municipality museum parliament "
+    "party police school union university".split()
+)
+"""The names of roles in the files that are those of bodies."""
+_TRANSLATED = 0.4
+"""From which likeness on a word is taken for the translation of another."""
+_PLACES = 6  # of a name in the text, the first ones tell who it is
+
+
+def name_and_role(text: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of the name and those of the role by which a question in this language names somebody."""
+    known = offices.found(text, code)
+    every = words(text)
+    if len(every) > 1 and all(word[0].isupper() for word in every) and is_first_name(every[0], code):
+        return tuple(every), ()  # Savcı is a last name and a prosecutor
+    told = words(text[max((one.end for one in known), default=0) :])
+    name = list(takewhile(lambda word: word[0].isupper(), reversed(told)))[::-1]
+    likely = len(name) > 1 or any(is_surname(word, code) or is_first_name(word, code) for word in name)
+    if not name or (known and not likely):  # «мэр Шамахи» is nobody's name
+        return (), tuple(words(text))
+    return tuple(name), tuple(words(text))[: -len(name)]
+
+
+def in_role(
+    asked: str,
+    code: str,
+    text: str,
+    sentences: Sequence[Span],
+    statements: Sequence[Statement],
+    language: str,
+    encoder: Encoder | None = None,
+) -> dict[str, float]:
+    """Return for each who speaks in an article how likely it is, from 0 to 1, that they are in the role asked for.
+
+    `code` is the language of the question, `language` that of the article; an `encoder` that knows both tells of words
+    that no list has whether one translates the other.
+    """
+    role = offices.read(asked, code)
+    likeness = Likeness(encoder, role.rest, code) if encoder and code != language and role.stems else None
+    speaking: dict[str, list[str]] = {}
+    for s in statements:
+        if s.speaker:
+            mentions = speaking.setdefault(s.speaker, [])
+            if s.mention:
+                mentions.append(s.mention.of(text))
+    likely: dict[str, float] = {}
+    for name, mentions in speaking.items():
+        told = [name, *mentions, *_beside(name, text, sentences)]
+        likely[name] = max((_fits(role, part, language, code == language, likeness) for part in set(told)), default=0.0)
+    return likely
+
+
+def _fits(role: offices.Office, part: str, language: str, same: bool, likeness: Likeness | None) -> float:
+    """Return how well one thing that is told of somebody fits a role."""
+    told = offices.read(part, language)
+    alike = likeness.of(part, language) if likeness else None
+    translated = float((alike >= _TRANSLATED).mean()) if alike is not None else 0.0
+    return offices.fits(role, told, same_language=same, translated=translated)
+
+
+def _beside(name: str, text: str, sentences: Sequence[Span]) -> Iterator[str]:
+    """Yield what the article says right beside the first places of a name."""
+    pattern = offices.places(name)
+    if pattern is None:
+        return
+    for count, found in enumerate(pattern.finditer(text)):
+        if count == _PLACES:
+            return
+        for i in covering(sentences, *found.span()):
+            sentence = sentences[i]
+            start, end = max(found.start(), sentence.start), min(found.end(), sentence.end)
+            within = sentence.of(text)
+            yield from offices.described(within, start - sentence.start, end - sentence.start)
+
+
+def is_body(text: str, code: str) -> bool:
+    """Tell whether what a question asks for by name is a body that another language has another name for."""
+    return offices.read(text, code).head in _BODIES

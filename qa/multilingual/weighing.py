@@ -1,0 +1,248 @@
+"""Weighing: how strongly a sentence answers where the question or its article is not in English.
+
+The reader and the word vectors know English only, so neither is asked. What counts holds in any language: how near
+the sentence is to the topic by the archive's encoder, which of the topic's words, names and numbers it holds or has
+close by, who says it and how surely, and how it stands to the best. Weights lie in `qa/evidence.toml`, one table for
+archives whose encoder knows several languages and one for those whose encoder does not, where words alone tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Article, Settings, Snapshot, Span
+from index import encoder as encoders
+from index.encoder import Encoder
+from qa import languages
+from qa.candidates import Evidence, Page, Pages, anything
+from qa.logistic import Features
+from qa.multilingual import terms
+from qa.multilingual.likeness import SCALE, Likeness
+from qa.question import Kind, Question
+from qa.retrieval import Hit
+from qa.speakers import Wanted
+
+Vectors = NDArray[np.float32]
+
+_WEIGHED = 24
+"""Sentences of a question at most that are encoded, those that words and passages tell most of."""
+_RIVAL_PASSAGES = 4
+"""Passages whose other sentences are compared."""
+_KEPT = 4096
+_LONG = 40  # words
+_FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
+_NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "LOC", "FAC"})
+
+
+def is_for(question: Question, article: Article) -> bool:
+    """Tell whether sentences of an article are weighed here for a question: where one of both is not in English."""
+    return question.language != languages.DEFAULT or article.language in languages.others()
+
+
+def is_blind(settings: Settings) -> bool:
+    """Tell whether the encoder knows English only."""
+    return settings.encoder == encoders.DEFAULT
+
+
+def table(question: Question, settings: Settings, language: str | None = None) -> str:
+    """Return the name of the table of weights for an article in this language, by default that of the question.
+
+    Where the languages differ, it counts for what was said whether English is one of them: encoders know it best.
+    """
+    kind = "fact" if question.asks_fact else "said"
+    if is_blind(settings):
+        return f"{kind}_worded"
+    if question.asks_fact or language in (None, question.language):
+        return f"{kind}_other"
+    return f"{kind}_english" if languages.DEFAULT in (language, question.language) else f"{kind}_cross"
+
+
+class Weigher:
+    """Finds the features of sentences for one question."""
+
+    def __init__(self, snapshot: Snapshot, question: Question) -> None:
+        self._encoder = snapshot.encoder
+        self.question = question
+        plain = not (question.asks_fact or question.kind is Kind.WHO_SAID or question.judges)
+        self._asked = question.topic if plain and question.topic else question.text
+        self._is_blind = is_blind(snapshot.settings)
+
+    def weigh(
+        self, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], hits: Sequence[Hit] = ()
+    ) -> list[Evidence]:
+        """Return those of the candidates that may answer best, with their features.
+
+        `hits` are the passages nearest to the topic, whoever speaks there: what is said in them is compared.
+        """
+        rivals = self._rivals(pages, candidates, hits)
+        rarity = self._rarity([*candidates, *rivals])
+        for c in (*candidates, *rivals):
+            c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarity)
+            c.parts |= self._by_passage(c)
+            c.parts |= self._by_speaker(pages.of(c.hit), people, c)
+        weighed = sorted(candidates, key=_likely, reverse=True)[:_WEIGHED]
+        if not self._is_blind:
+            self._by_meaning(pages, [*weighed, *rivals])
+        _compare([c.parts for c in weighed], [c.parts for c in rivals])
+        return weighed
+
+    def _rivals(self, pages: Pages, candidates: Sequence[Evidence], hits: Sequence[Hit]) -> list[Evidence]:
+        """Return sentences that are near to the topic, in the languages of the candidates, and no candidates."""
+        if self.question.asks_fact:
+            return []
+        own = {(c.article.id, c.sentence) for c in candidates}
+        spoken = {c.article.language for c in candidates}
+        found: list[Evidence] = []
+        for language in spoken:
+            near = [hit for hit in hits if pages.of(hit).article.language == language][:_RIVAL_PASSAGES]
+            found += [c for c in pages.candidates(near, anything) if (c.article.id, c.sentence) not in own]
+        return found[:_WEIGHED]
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        return terms.content(self._asked, self.question.language)
+
+    @cached_property
+    def _named(self) -> tuple[frozenset[str], ...]:
+        starts = not self.question.asks_fact
+        return terms.named(self._asked, self.question.language, starts=starts)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self._encoder, self._asked, self.question.language)
+
+    @cached_property
+    def _topic_vector(self) -> Vectors:
+        return self._encoder.encode_query(self._asked)
+
+    def names_topic(self, features: Features) -> bool:
+        """Tell whether the topic is nothing but names and numbers ("COP29"), and the sentence holds all of them."""
+        asks = self.question.kind in (Kind.SAID, Kind.ANYONE, Kind.WHO_SAID) and not self.question.judges
+        return asks and bool(self._named) and len(self._named) >= len(self._terms) and features["keys"] >= 1.0
+
+    def _rarity(self, candidates: Sequence[Evidence]) -> dict[str, float]:
+        """Return how rare each term of the topic is among the candidates."""
+        held = [set(terms.of(c.text, languages.known(c.article.language))) for c in candidates]
+        counts = {term: sum(term in one for one in held) for term in self._terms}
+        return {term: math.log1p((len(held) + 1) / (count + 0.5)) for term, count in counts.items()}
+
+    def _by_words(self, page: Page, sentence: Span, rarity: Mapping[str, float]) -> Features:
+        code = languages.known(page.article.language)
+        own, near = sentence.of(page.article.text), _around(page, sentence)
+        same = code == self.question.language
+        found: Features = {"cross": float(not same), "length": min(1.0, len(own.split()) / _LONG)}
+        if same:
+            held, beside = set(terms.of(own, code)), set(terms.of(near, code))
+            found["words"] = _share(rarity, held)
+            found["words_near"] = _share(rarity, beside - held)
+        told, close = _keys(own, code), _keys(near, code)
+        found["keys"] = _held(self._named, told)
+        found["keys_near"] = _held(self._named, close)
+        if self.question.asks_fact:
+            found["fits"] = self._fits(own, code)
+        return found
+
+    def _fits(self, text: str, code: str) -> float:
+        """Tell whether a sentence holds a number or a name besides those asked about, where one answers."""
+        new = [one for one in terms.named(text, code) if not any(one & asked for asked in self._named)]
+        digits = any(key[-1:].isdigit() for one in new for key in one)
+        names = any(not key[-1:].isdigit() for one in new for key in one)
+        labels = set(self.question.labels)
+        if labels & _FIGURES:
+            return float(digits)
+        return float(names) if labels & _NAMES else 0.5
+
+    def _by_passage(self, c: Evidence) -> Features:
+        found: Features = {"passage": c.hit.score}
+        if not self._is_blind:
+            found["passage_cosine"] = c.hit.cosine or 0.0
+        return found
+
+    def _by_speaker(self, page: Page, people: Sequence[Wanted], c: Evidence) -> Features:
+        statement = c.statement
+        c.asked = next((i for i, p in enumerate(people) if statement and page.cast.said_by(p, statement)), None)
+        if self.question.asks_fact:
+            return {"told": float(statement is not None)}
+        own = statement is not None and (c.asked is not None or not people)
+        return {"by": float(own), "sure": statement.confidence if own and statement else 0.0}
+
+    def _by_meaning(self, pages: Pages, candidates: Sequence[Evidence]) -> None:
+        """Add how near each sentence is to the topic, alone and with the one before it."""
+        both = _vectors(self._encoder, [pages.of(c.hit).with_the_one_before(c.sentence) for c in candidates])
+        alone = _vectors(self._encoder, [c.text for c in candidates])
+        for c, one, other in zip(candidates, both, alone, strict=True):
+            code = languages.known(c.article.language)
+            alike = self._likeness.of(c.text, code)
+            near = np.maximum(alike, self._likeness.of(_around(pages.of(c.hit), c.sentence), code))
+            c.parts |= {
+                "alike": float(alike.mean()),
+                "alike_least": float(alike.min()),
+                "alike_near": float(near.mean()),
+                "topic_cosine": self._near(one, self._topic_vector, code),
+                "alone_cosine": self._near(other, self._topic_vector, code),
+            }
+
+    def _near(self, sentence: Vectors, asked: Vectors, code: str) -> float:
+        """Return how much nearer a sentence in this language is to what is asked than any sentence is by chance."""
+        others = _background(self._encoder, code)
+        own = _background(self._encoder, self.question.language)
+        by_chance = (float((others @ asked).mean()) + float((own @ sentence).mean())) / 2
+        return SCALE * (float(sentence @ asked) - by_chance)
+
+
+def _around(page: Page, sentence: Span) -> str:
+    """Return the headline and the sentences next to one, in which a word of the topic may stand instead."""
+    at, text = page.sentences.index(sentence), page.article.text
+    beside = (*page.sentences[max(0, at - 1) : at], *page.sentences[at + 1 : at + 2])
+    return " ".join((page.article.title or "", *(one.of(text) for one in beside)))
+
+
+def _compare(found: Sequence[Features], rivals: Sequence[Features]) -> None:
+    """Add how each sentence stands to the best of them, and of the rivals."""
+    for name in ("words", "alike", "alone_cosine", "topic_cosine"):
+        best = max((f.get(name, 0.0) for f in found), default=0.0)
+        other = max((f.get(name, 0.0) for f in rivals), default=best)
+        for f in found:
+            f[f"{name}_behind"] = best - f.get(name, 0.0)
+            f[f"{name}_rivals"] = other - f.get(name, 0.0)
+
+
+def _likely(c: Evidence) -> float:
+    """Return how likely a sentence is to answer, before its meaning is looked at."""
+    told = c.parts.get("words", 0.0) + 0.5 * c.parts.get("words_near", 0.0) + c.parts["keys"]
+    return told + c.hit.score + c.parts.get("by", 0.0)
+
+
+def _share(rarity: Mapping[str, float], held: set[str]) -> float:
+    total = sum(rarity.values())
+    return sum(weight for term, weight in rarity.items() if term in held) / total if total else 0.0
+
+
+def _held(asked: Sequence[frozenset[str]], told: frozenset[str]) -> float:
+    """Return the share of the names and numbers asked about that are told; 1 if there are none."""
+    return sum(not one.isdisjoint(told) for one in asked) / len(asked) if asked else 1.0
+
+
+def _keys(text: str, code: str) -> frozenset[str]:
+    return frozenset(key for one in terms.named(text, code, starts=True) for key in one)
+
+
+def _vectors(encoder: Encoder, texts: Sequence[str]) -> list[Vectors]:
+    return [_vector(encoder, text) for text in texts]
+
+
+@lru_cache(16)
+def _background(encoder: Encoder, code: str) -> Vectors:
+    """Return the vectors of sentences of any news in a language, shape (sentences, dimension)."""
+    return np.stack(_vectors(encoder, languages.load(code)["background"]["sentences"]))
+
+
+@lru_cache(_KEPT)
+def _vector(encoder: Encoder, text: str) -> Vectors:
+    vector: Vectors = encoder.encode([text])[0]
+    return vector

@@ -1,0 +1,144 @@
+"""Fit the weights for other languages: python -m qa.training.others FOLDER --encoder NAME [--write].
+
+FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` does, and in `en/`
+questions in other languages to articles in English. All these articles lie in one archive; the questions to those of
+one language are asked in it, and some in each other one. With the packaged encoder, which knows English only, the
+tables for archives with it are fitted, and on questions in the article's own language.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from index import Filter, Index, Settings, Snapshot
+from qa import evidence, languages, question
+from qa.candidates import Evidence
+from qa.multilingual import names, weighing
+from qa.question import Question
+from qa.training.fitting import (
+    Asked,
+    Rule,
+    calibrated,
+    figures,
+    read_records,
+    regression,
+    silent_share,
+    stretched,
+    write,
+)
+
+_FREE = 0.03
+"""How free the weights are (C); there are few questions."""
+_FOLDS = 10
+_KEEP = 0.9
+"""The share of the best one's probability from which on others are given."""
+_SILENT = 0.85
+"""The share of the questions without an answer that must get none: what the threshold is chosen for."""
+_CAREFUL = 0.95
+"""The same for the careful setting."""
+_THRESHOLDS = tuple(step / 100 for step in range(5, 96))
+
+Kept = tuple[dict[str, Any], Asked]
+"""A question's record, with the language of its article, and what is considered for it."""
+
+
+def main() -> None:
+    """Fit, print the weights and the figures, and write the weights if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--encoder", required=True)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    kept = consider(args.folder, Settings(encoder=args.encoder))
+    for kind in ("said", "fact"):
+        asked = [one for one in kept if one[0]["kind"] == kind]
+        for table, weights, thresholds in fit(asked):
+            if args.write:
+                write(f"{kind}_{table}", weights, thresholds, f"qa.training.others, {len(asked)} questions")
+
+
+def consider(folder: Path, settings: Settings) -> list[Kept]:
+    """Return what is considered for each question."""
+    records = {code: read_records(folder / code / "questions.jsonl") for code in languages.codes()}
+    english = {folder / "articles" / record["article"] for record in records[languages.DEFAULT]}
+    found: list[Kept] = []
+    with tempfile.TemporaryDirectory() as at:
+        own = settings.model_copy(update={"archive": Path(at)})
+        Index.refresh(
+            *(folder / code / "articles" for code in languages.others()), *sorted(english), at=at, settings=own
+        )
+        snapshot = Index.open(at, own).snapshot()
+        for code in languages.codes():
+            for record in records[code]:
+                if weighing.is_blind(own) and record["language"] != code:
+                    continue
+                question, asked = _consider(snapshot, record)
+                kind, _, table = weighing.table(question, own, code).partition("_")
+                found.append(({**record, "of": code, "kind": kind, "table": table}, asked))
+    return found
+
+
+def _consider(snapshot: Snapshot, record: dict[str, Any]) -> tuple[Question, Asked]:
+    called = names.caller(snapshot)
+    asked = question.read(record["question"], record.get("history") or (), snapshot.speaks, called=called)
+    found = [e for e in evidence.gather(snapshot, asked, Filter()).evidence if weighing.is_for(asked, e.article)]
+    judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]
+    right = [_is_in(e, record) and _touches(e, record["gold"]) for e in judged]
+    wrong = [_is_in(e, record) and _touches(e, record["wrong"]) for e in judged]
+    return asked, Asked(record["article"], bool(record["gold"]), [e.parts for e in judged], right, wrong)
+
+
+def _is_in(found: Evidence, record: dict[str, Any]) -> bool:
+    return bool(Path(found.article.path).name == record["article"])
+
+
+def _touches(found: Evidence, spans: list[list[int]]) -> bool:
+    return any(found.sentence.overlap((start, end)) for start, end in spans)
+
+
+def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str, float]]]:
+    """Yield the name, weights and thresholds of each table; print them, and the figures of articles left out in turn.
+
+    The tables of a kind of question share their weights, fitted on all of them: it is only how sure one may be that
+    differs.
+    """
+    asked = [one for _, one in kept]
+    folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
+    without = {fold: _weights([a for a, own in zip(asked, folds, strict=True) if own != fold]) for fold in set(folds)}
+    shared = _weights(asked)
+    for table in sorted({record["table"] for record, _ in kept}):
+        part = [i for i, (record, _) in enumerate(kept) if record["table"] == table]
+        raw = [(asked[i], without[folds[i]]) for i in part]
+        slope, intercept = calibrated(raw)
+        judged = [(a, stretched(weights, slope, intercept)) for a, weights in raw]
+        weights = stretched(shared, slope, intercept)
+        print(table, {name: round(weight, 2) for name, weight in weights.items()})
+        rules = [Rule(threshold, _KEEP) for threshold in _THRESHOLDS]
+        chosen = {
+            care: next((r for r in rules if silent_share(judged, r)[0] >= share), rules[-1])
+            for care, share in (("balanced", _SILENT), ("careful", _CAREFUL))
+        }
+        for care, rule in chosen.items():
+            print(f"{care}: {figures(judged, rule)}")
+        parts: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for at, i in enumerate(part):
+            parts[kept[i][0]["of"], kept[i][0]["language"]].append(at)
+        for (of, language), numbers in sorted(parts.items()):
+            if any(asked[part[at]].present for at in numbers):
+                print(f"  {language} on {of}: {figures([judged[at] for at in numbers], chosen['balanced'])}")
+        yield table, weights, {care: rule.threshold for care, rule in chosen.items()}
+
+
+def _weights(asked: Sequence[Asked]) -> dict[str, float]:
+    features, right = [f for a in asked for f in a.features], [right for a in asked for right in a.right]
+    return regression(features, right, _FREE, {})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,261 @@
+"""Questions in Azerbaijani, Russian and Turkish: whose words are asked for, on what; follow-ups and periods."""
+
+from datetime import date
+
+import pytest
+
+from index import names as index_names
+from qa import languages, question
+from qa.multilingual import asking, names, offices, people, period
+from qa.question import Kind
+
+SPEAKERS = [
+    ("Leyla", "Rzayeva"),
+    ("Kamran", "Səmədov"),
+    ("Səhiyyə", "Nazirliyi"),
+    ("Ayşe", "Demir"),
+    ("Mehmet", "Yılmaz"),
+    ("Лейла", "Рзаева"),
+    ("Сергей", "Иванов"),
+]
+
+
+def called(text: str, code: str) -> bool:
+    """Tell whether one of the speakers has all words of a name, in whatever case."""
+    asked = [names.keys(word, code) for word in names.words(text)]
+    heard = [{key for part in speaker for key in names.keys(part, "en")} for speaker in SPEAKERS]
+    return bool(asked) and any(all(one & keys for one in asked) for keys in heard)
+
+
+def known(name: str) -> bool:
+    return called(name, "en")
+
+
+def read(text: str, *history: str) -> question.Question:
+    return question.read(text, history, known, called=called)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speakers", "topic"),
+    [
+        ("Leyla Rzayeva büdcə haqqında nə dedi?", "az", ("Leyla Rzayeva",), "büdcə"),
+        ("Büdcə barədə Leyla Rzayeva nə deyib?", "az", ("Leyla Rzayeva",), "Büdcə"),
+        ("Prezident COP29 haqqında nə dedi?", "az", ("Prezident",), "COP29"),
+        ("COP29 barədə prezident nə deyib?", "az", ("prezident",), "COP29"),
+        ("Səhiyyə naziri yeni xəstəxana ilə bağlı nə bildirdi?", "az", ("Səhiyyə naziri",), "yeni xəstəxana"),
+        ("Səhiyyə Nazirliyi peyvənd haqqında nə deyib?", "az", ("Səhiyyə Nazirliyi",), "peyvənd"),
+        (
+            "Maliyyə naziri Kamran Səmədov vergilər barədə nə dedi?",
+            "az",
+            ("Maliyyə naziri Kamran Səmədov",),
+            "vergilər",
+        ),
+        ("Rzayeva və Səmədov büdcə haqqında nə dedilər?", "az", ("Rzayeva", "Səmədov"), "büdcə"),
+        ("Rzayevanın büdcə ilə bağlı fikri nədir?", "az", ("Rzayeva",), "büdcə"),
+        ("Rzayeva büdcə barədə danışıbmı?", "az", ("Rzayeva",), "büdcə"),
+        ("Rzayeva dedimi ki, büdcə artacaq?", "az", ("Rzayeva",), "büdcə artacaq"),
+        ("Rzayevaya görə, büdcə necə olacaq?", "az", ("Rzayeva",), "büdcə necə olacaq"),
+        ("Rzayeva büdcəni necə şərh etdi?", "az", ("Rzayeva",), "büdcəni"),
+        ("Rzayeva büdcə haqqında", "az", ("Rzayeva",), "büdcə"),
+        ("Orxan Quliyev Bakı metrosu haqqında nə dedi?", "az", ("Orxan Quliyev",), "Bakı metrosu"),
+        ("Ayşe Demir bütçe hakkında ne dedi?", "tr", ("Ayşe Demir",), "bütçe"),
+        ("Cumhurbaşkanı COP29 hakkında ne dedi?", "tr", ("Cumhurbaşkanı",), "COP29"),
+        ("Sağlık Bakanı yeni hastane ile ilgili ne açıkladı?", "tr", ("Sağlık Bakanı",), "yeni hastane"),
+        ("Demir ve Yılmaz bütçe hakkında ne dediler?", "tr", ("Demir", "Yılmaz"), "bütçe"),
+        ("Demir'in bütçe hakkındaki görüşü nedir?", "tr", ("Demir",), "bütçe"),
+        ("Demir bütçe hakkında konuştu mu?", "tr", ("Demir",), "bütçe"),
+        ("Demir bütçenin artacağını söyledi mi?", "tr", ("Demir",), "bütçenin artacağını"),
+        ("Demir'e göre bütçe nasıl olacak?", "tr", ("Demir",), "bütçe nasıl olacak"),
+        ("Teknik direktör yenilgiyi nasıl yorumladı?", "tr", ("Teknik direktör",), "yenilgiyi"),
+        ("Что сказала Лейла Рзаева о бюджете?", "ru", ("Лейла Рзаева",), "бюджете"),
+        ("Что сказал глава государства о COP29?", "ru", ("глава государства",), "COP29"),
+        ("Комментировал ли Иванов рост цен?", "ru", ("Иванов",), "рост цен"),
+        ("Сказал ли Иванов, что мост откроют?", "ru", ("Иванов",), "мост откроют"),
+        ("Что сказано Ивановым о бюджете?", "ru", ("Иванов",), "бюджете"),
+        ("Что сказали Рзаева и Иванов о бюджете?", "ru", ("Рзаева", "Иванов"), "бюджете"),
+        ("По словам Иванова, когда откроют мост?", "ru", ("Иванов",), "когда откроют мост"),
+        ("Какова позиция Иванова по бюджету?", "ru", ("Иванов",), "бюджету"),
+        ("Как Иванов прокомментировал рост цен?", "ru", ("Иванов",), "рост цен"),
+        ("Что сообщили в полиции о пожаре?", "ru", ("полиции",), "пожаре"),
+        ("Что вспоминает Лейла Рзаева?", "ru", ("Лейла Рзаева",), ""),
+        ("Səhiyyə Nazirliyinin sözçüsü peyvənd barədə nə dedi?", "az", ("Səhiyyə Nazirliyinin sözçüsü",), "peyvənd"),
+        ("Иванов о бюджете", "ru", ("Иванов",), "бюджете"),
+    ],
+)
+def test_the_speaker_is_parted_from_the_topic(text: str, language: str, speakers: tuple[str, ...], topic: str) -> None:
+    asked = read(text)
+    assert (asked.language, asked.kind, asked.speakers, asked.topic) == (language, Kind.SAID, speakers, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "topic", "judges"),
+    [
+        ("Kim dedi ki, yol bağlanacaq?", Kind.WHO_SAID, "yol bağlanacaq", False),
+        ("Yol layihəsini kim tənqid etdi?", Kind.WHO_SAID, "Yol layihəsini", True),
+        ("Yeni sistemi kim müsbət qiymətləndirib?", Kind.WHO_SAID, "Yeni sistemi", True),
+        ("Şəhər büdcəsi haqqında nə deyilib?", Kind.ANYONE, "Şəhər büdcəsi", False),
+        ("Köprünün kapanacağını kim söyledi?", Kind.WHO_SAID, "Köprünün kapanacağını", False),
+        ("Bütçe planını kim eleştirdi?", Kind.WHO_SAID, "Bütçe planını", True),
+        ("Bütçe hakkında ne söylendi?", Kind.ANYONE, "Bütçe", False),
+        ("Кто сказал, что мост закроют?", Kind.WHO_SAID, "мост закроют", False),
+        ("Кто раскритиковал бюджет?", Kind.WHO_SAID, "бюджет", True),
+        ("Что говорили о бюджете?", Kind.ANYONE, "бюджете", False),
+    ],
+)
+def test_whoever_spoke_is_asked_for(text: str, kind: Kind, topic: str, judges: bool) -> None:
+    asked = read(text)
+    assert (asked.kind, asked.topic, asked.judges, asked.speakers) == (kind, topic, judges, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Körpü nə vaxt açılacaq?", "DATE"),
+        ("Layihəyə nə qədər pul xərclənəcək?", "MONEY"),
+        ("Oyun harada keçirilib?", "GPE"),
+        ("Körpünü kim tikib?", "PERSON"),
+        ("Köprü ne zaman açılacak?", "DATE"),
+        ("Tatbikata kaç kişi katıldı?", "CARDINAL"),
+        ("İlk şube nerede açılacak?", "GPE"),
+        ("Когда откроют мост?", "DATE"),
+        ("Сколько стоит мост?", "MONEY"),
+        ("Где построят завод?", "GPE"),
+        ("Кто построил мост?", "PERSON"),
+    ],
+)
+def test_a_fact_is_asked_for(text: str, label: str) -> None:
+    asked = read(text)
+    assert asked.asks_fact
+    assert label in asked.labels
+
+
+def test_what_somebody_did_is_asked_of_them_and_of_the_reporter() -> None:
+    asked = [read("Rzayeva niyə istefa verdi?"), read("Почему Иванов ушёл?"), read("Demir neden istifa etti?")]
+    assert [(one.kind, one.speakers) for one in asked] == [
+        (Kind.ABOUT, ("Rzayeva",)),
+        (Kind.ABOUT, ("Иванов",)),
+        (Kind.ABOUT, ("Demir",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "speakers", "topic"),
+    [
+        ("Leyla Rzayeva büdcə haqqında nə dedi?", "Bəs vergilər?", ("Leyla Rzayeva",), "vergilər"),
+        ("Leyla Rzayeva büdcə haqqında nə dedi?", "Bəs Kamran Səmədov?", ("Kamran Səmədov",), "büdcə"),
+        ("Leyla Rzayeva büdcə haqqında nə dedi?", "O, vergilər haqqında nə dedi?", ("Leyla Rzayeva",), "vergilər"),
+        ("Ayşe Demir bütçe hakkında ne dedi?", "Peki vergiler?", ("Ayşe Demir",), "vergiler"),
+        ("Ayşe Demir bütçe hakkında ne dedi?", "Peki ya Mehmet Yılmaz?", ("Mehmet Yılmaz",), "bütçe"),
+        ("Ayşe Demir bütçe hakkında ne dedi?", "Vergiler konusunda ne dedi?", ("Ayşe Demir",), "Vergiler"),
+        ("Что сказала Лейла Рзаева о бюджете?", "А о налогах?", ("Лейла Рзаева",), "налогах"),
+        ("Что сказала Лейла Рзаева о бюджете?", "А Сергей Иванов?", ("Сергей Иванов",), "бюджете"),
+        ("Что сказала Лейла Рзаева о бюджете?", "Что она сказала о налогах?", ("Лейла Рзаева",), "налогах"),
+        ("Что сказала Лейла Рзаева о бюджете?", "Что Иванов думает об этом?", ("Иванов",), "бюджете"),
+    ],
+)
+def test_a_follow_up_takes_what_it_leaves_open_from_before(
+    before: str, text: str, speakers: tuple[str, ...], topic: str
+) -> None:
+    asked = read(text, before)
+    assert (asked.kind, asked.speakers, asked.topic) == (Kind.SAID, speakers, topic)
+
+
+def test_more_and_others_are_asked_for() -> None:
+    before = "Leyla Rzayeva büdcə haqqında nə dedi?"
+    more, others = read("Başqa nə dedi?", before), read("Başqa kim?", before)
+    assert (more.more, more.speakers) == (1, ("Leyla Rzayeva",))
+    assert (others.kind, others.topic, others.without) == (Kind.WHO_SAID, "büdcə", ("Leyla Rzayeva",))
+
+
+def test_english_with_foreign_names_stays_english() -> None:
+    for text in ("What did Əliyev say about COP29?", "Has Erdoğan commented on İstanbul?"):
+        assert languages.asked_in(text) == "en"
+        assert read(text).language == "en"
+
+
+def test_what_words_of_two_languages_ask_is_in_the_archive_s() -> None:
+    assert languages.asked_in("Barajı kim inşa etti?", ["tr", "az"]) == "tr"
+    assert languages.asked_in("Barajı kim inşa etti?", ["az", "tr"]) == "az"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "since", "until"),
+    [
+        ("Rzayeva 2025-ci ilin yanvarında nə dedi?", "Rzayeva nə dedi?", "2025-01-01", "2025-01-31"),
+        ("Rzayeva keçən həftə nə dedi?", "Rzayeva nə dedi?", "2025-06-09", "2025-06-15"),
+        ("Rzayeva martdan bəri nə dedi?", "Rzayeva nə dedi?", "2025-03-01", None),
+        ("Rzayeva son üç ayda nə dedi?", "Rzayeva nə dedi?", "2025-03-18", "2025-06-18"),
+        ("Rzayeva 2025-ci il büdcəsi haqqında nə dedi?", None, None, None),
+        ("Rzayeva İyunda nə dedi?", "Rzayeva nə dedi?", "2024-06-01", "2024-06-30"),
+        ("Rzayeva BU İL nə dedi?", "Rzayeva nə dedi?", "2025-01-01", "2025-12-31"),
+        ("Demir KASIM ayında ne dedi?", "Demir ne dedi?", "2024-11-01", "2024-11-30"),
+        ("Demir Ocak 2025'te ne dedi?", "Demir ne dedi?", "2025-01-01", "2025-01-31"),
+        ("Demir geçen ay ne dedi?", "Demir ne dedi?", "2025-05-01", "2025-05-31"),
+        ("Demir 2024'ten beri ne dedi?", "Demir ne dedi?", "2024-01-01", None),
+        ("Demir 2025 bütçesi hakkında ne dedi?", None, None, None),
+        ("Что сказал Иванов в январе 2025 года?", "Что сказал Иванов?", "2025-01-01", "2025-01-31"),
+        ("Что сказал Иванов на прошлой неделе?", "Что сказал Иванов?", "2025-06-09", "2025-06-15"),
+        ("Что Иванов сказал о бюджете до мая?", "Что Иванов сказал о бюджете?", None, "2025-04-30"),
+        ("Что Иванов сказал 15 января о бюджете?", "Что Иванов сказал о бюджете?", "2025-01-15", "2025-01-16"),
+        ("Что сказал Иванов о бюджете 2025 года?", None, None, None),
+    ],
+)
+def test_a_period_is_read_where_its_case_or_preposition_tells_when(
+    text: str, rest: str | None, since: str | None, until: str | None
+) -> None:
+    told = period.find(text, languages.asked_in(text), date(2025, 6, 18), date(2025, 5, 1))
+    assert told.rest == (rest or text)
+    if rest is None:
+        assert told.period is None
+        return
+    assert told.period is not None
+    assert (told.period.since, told.period.until) == tuple(
+        date.fromisoformat(day) if day else None for day in (since, until)
+    )
+
+
+def test_every_language_names_the_same_roles_and_fields() -> None:
+    tables = {code: languages.load(code) for code in languages.codes()}
+    for part in ("roles", "fields"):
+        assert all(table[part].keys() == tables["en"][part].keys() for table in tables.values())
+    counts = {len(table["background"]["sentences"]) for table in tables.values()}
+    assert len(counts) == 1
+
+
+def test_a_last_name_that_is_a_role_too_is_a_name_after_a_first_name() -> None:
+    assert people.name_and_role("Ayşe Savcı", "tr") == (("Ayşe", "Savcı"), ())
+    assert people.name_and_role("Savcı", "tr") == ((), ("Savcı",))
+    assert people.name_and_role("мэр Шамахи", "ru") == ((), ("мэр", "Шамахи"))
+    assert people.name_and_role("министр финансов Сергей Иванов", "ru") == (
+        ("Сергей", "Иванов"),
+        ("министр", "финансов"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told", "language", "fits"),
+    [
+        ("maliyyə naziri", "az", "министр финансов Иванов", "ru", True),
+        ("министр финансов", "ru", "Maliye Bakanı Ayşe Demir", "tr", True),
+        ("the finance minister", "en", "Maliyyə naziri Kamran Səmədov", "az", True),
+        ("cumhurbaşkanı", "tr", "President Ann Poe", "en", True),
+        ("мэр", "ru", "merin müavini", "az", False),
+        ("the mayor", "en", "мэр города", "ru", True),
+        ("səhiyyə naziri", "az", "Maliyyə naziri Kamran Səmədov", "az", False),
+        ("the botanist", "en", "Археолог Тарханов", "ru", False),
+        ("the scientist", "en", "Археолог Тарханов", "ru", True),
+        ("the engineer", "en", "Архитектор Полоз", "ru", False),
+        ("baş məşqçi", "az", "главный тренер Пятаков", "ru", True),
+    ],
+)
+def test_roles_are_known_across_languages(asked: str, code: str, told: str, language: str, fits: bool) -> None:
+    likely = offices.fits(offices.read(asked, code), offices.read(told, language), same_language=code == language)
+    assert (likely > 0.5) is fits
+
+
+def test_words_that_may_be_nobody_s_name_are_not_taken_for_one_in_a_conversation() -> None:
+    alone = asking.read("Yeni büdcə haqqında nə dedi?", "az", called)
+    led = asking.read("Yeni büdcə haqqında nə dedi?", "az", called, leans=True)
+    assert alone.kind == "said"
+    assert led.kind == asking.UNNAMED
+    assert index_names.fold(led.topic) == index_names.fold("Yeni büdcə")
