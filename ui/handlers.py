@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import itertools
@@ -17,8 +18,11 @@ from ui import exports, feedback, message, panel, sources
 from ui.exports import Format
 from ui.filters import Filters
 from ui.markup import escaped
+from ui.retold import retold
 from ui.service import LONGEST, SORRY
-from ui.text import any_time, anybody, flat, long_date
+from ui.text import any_time, anybody, flat, listed
+from ui.tongue import heard
+from ui.words import ENGLISH, long_date, say, speaking
 
 _log = logging.getLogger("onrecord")
 _EXAMPLES = 4
@@ -36,35 +40,45 @@ Message = dict[str, Any]
 
 
 def guarded(handler: Callable[P, R]) -> Callable[P, R]:
-    """Let people read the errors that are meant for them; log the others and show nothing of them."""
+    """Speak to people in their language, and let them read the errors that are meant for them.
+
+    The other errors are logged, and nothing of them is shown.
+    """
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
         def guard_each(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
-            try:
-                yield from handler(*args, **kwargs)
-            except Exception as error:
-                raise _readable(error, handler.__name__) from error
+            language, answers = heard(), iter(handler(*args, **kwargs))
+            while True:
+                with _readable(language, handler.__name__):  # not while others work
+                    try:
+                        answer = next(answers)
+                    except StopIteration:
+                        return
+                yield answer
 
         return guard_each  # type: ignore[return-value]
 
     @functools.wraps(handler)
     def guard(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
+        with _readable(heard(), handler.__name__):
             return handler(*args, **kwargs)
-        except Exception as error:
-            raise _readable(error, handler.__name__) from error
 
     return guard
 
 
-def _readable(error: Exception, name: str) -> gr.Error:
-    if isinstance(error, gr.Error):
-        return error
-    if isinstance(error, OnRecordError):
-        return shown(str(error))
-    _log.error("%s failed", name, exc_info=error)
-    return shown(SORRY)
+@contextlib.contextmanager
+def _readable(language: str, name: str) -> Iterator[None]:
+    with speaking(language):
+        try:
+            yield
+        except gr.Error:
+            raise
+        except OnRecordError as error:
+            raise shown(retold(str(error))) from error
+        except Exception as error:
+            _log.error("%s failed", name, exc_info=error)
+            raise shown(retold(SORRY)) from error
 
 
 def shown(text: str) -> gr.Error:
@@ -111,9 +125,9 @@ class Handlers:
     def _responses(self, question: str, history: list[Message], fields: Sequence[Any]) -> Iterator[list[Message]]:
         question = question.strip()
         if not question:
-            raise shown("Ask something: who said what, when or where?")
+            raise shown(say("ask.nothing"))
         if len(question) > LONGEST:
-            raise shown(f"A question has {LONGEST:,} characters at most.")
+            raise shown(say("ask.too_long", limit=LONGEST))
         filters = Filters.read(*fields)
         asked = [*history, {"role": "user", "content": sources.asked(question)}]
         where = self._assistant.search(
@@ -196,12 +210,11 @@ class Handlers:
         """Return the page's head with what the archive holds: articles, outlets, period."""
         snapshot = self._assistant.archive.snapshot()
         articles, outlets = snapshot.manifest.counts["articles"], len(snapshot.db.outlets())
-        parts = [counted(articles, "article"), counted(outlets, "outlet")]
+        parts = [say("count.articles", count=articles), say("count.outlets", count=outlets)]
         if period := snapshot.db.period():
             parts.append(" – ".join(dict.fromkeys(long_date(when) for when in period)))
         return (
-            "<header><h1>On Record</h1><p>Who said what, in their own words.</p>"
-            f'<p class="summary">{" · ".join(parts)}</p></header>'
+            f'<header><h1>On Record</h1><p>{say("page.motto")}</p><p class="summary">{" · ".join(parts)}</p></header>'
         )
 
     @guarded
@@ -235,9 +248,10 @@ class Handlers:
             The answer as `onrecord ask --json` prints it, but for an article's path, which is called "file".
 
         """
-        if not 0 < len(question.strip()) <= LONGEST:
-            raise shown(f"a question has 1 to {LONGEST} characters")
-        answer = self._answer(question, [], Filters.read(since, until, outlets))
+        with speaking(ENGLISH):  # as to all programs
+            if not 0 < len(question.strip()) <= LONGEST:
+                raise shown(f"a question has 1 to {LONGEST} characters")
+            answer = self._answer(question, [], Filters.read(since, until, outlets))
         found = answer.model_dump(mode="json")
         for place in (*found["citations"], *found["others"], *found["nearest"]):
             # Gradio's clients take any object with a "path" for a file to download.
@@ -274,10 +288,5 @@ def _chips(answer: Answer) -> list[dict[str, str]]:
     if (question := any_time(answer)) and answer.period:
         chips.append({"label": f"✕ {flat(answer.period.words)}", "value": question})
     if question := anybody(answer):
-        chips.append({"label": f"✕ {flat(' and '.join(answer.speakers))}", "value": question})
+        chips.append({"label": f"✕ {flat(listed('ask.and', answer.speakers))}", "value": question})
     return chips
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

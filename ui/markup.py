@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from index import Article
-from ui.text import long_date, visible
+from ui.text import visible
+from ui.words import long_date, say
 
 
 def escaped(text: str) -> str:
@@ -34,4 +35,4 @@ def published(article: Article) -> str:
     parts = [f"<bdi>{escaped(article.outlet)}</bdi>"] if article.outlet else []
     if article.published:
         parts.append(f'<time datetime="{article.published}">{long_date(article.published)}</time>')
-    return ", ".join(parts) or "outlet and date unknown"
+    return ", ".join(parts) or say("panel.unknown")
