@@ -7,18 +7,17 @@ visitor is served the config said in their language. Gradio's own words are in t
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.context import LocalContext
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Settings
 from ui import operations
-from ui.words import ENGLISH, LANGUAGES, load, preferred, say, speaking, spoken
+from ui.words import ENGLISH, load, preferred, say, speaking, spoken
 
 _KEY = "onrecord.language"
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
@@ -35,6 +34,10 @@ class Label(str):
             label = super().__new__(cls, saying())
         label.saying = saying
         return label
+
+    def __str__(self) -> str:
+        """Return the label itself: Gradio keeps what it is given as a string."""
+        return self
 
     def __getnewargs__(self) -> tuple[Callable[[], str]]:  # type: ignore[override]
         """Return what a copy is made of."""
@@ -54,12 +57,14 @@ class Page(gr.Blocks):
         """What is served of the page, in the language that is spoken."""
         code = spoken()
         if code not in self._configs:
-            self._configs[code] = _said(self._configs[ENGLISH]) | {"language": code, "i18n_translations": _gradios()}
+            gradio = load(code)["gradio"]
+            own = {"language": code, "i18n_translations": {code: gradio}, "fixed_words": load(code)["gradio_fixed"]}
+            self._configs[code] = _said(self._configs[ENGLISH]) | own
         return self._configs[code]
 
     @config.setter
     def config(self, config: Any) -> None:
-        self._configs: dict[str, Any] = {ENGLISH: config}
+        self._configs: dict[str, Any] = {ENGLISH: {**config, "language": ENGLISH}}
 
 
 def _said(value: Any) -> Any:
@@ -73,19 +78,33 @@ def _said(value: Any) -> Any:
     return value
 
 
-@cache
-def _gradios() -> dict[str, dict[str, Any]]:
-    """Return the words that Gradio's own translations lack, by language."""
-    return {code: load(code)["gradio"] for code in LANGUAGES if code != ENGLISH}
+_SWITCH = """async () => {
+    const {language, fixed_words: words} = window.gradio_config;
+    if (language !== document.documentElement.lang)
+        (await import(new URL('./assets/CORE', document.baseURI))).changeLocale(language);
+    if (!words) return;
+    const names = ['aria-label', 'title', 'placeholder'];
+    const translate = element => names.forEach(name => {
+        const [, text, more] = element.getAttribute(name)?.match(/^([^:]*)(.*)$/s) ?? [];
+        if (Object.hasOwn(words, text)) element.setAttribute(name, words[text] + more);
+    });
+    const within = element => [element, ...element.querySelectorAll('*')].forEach(translate);
+    within(document.body);
+    new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
+        if (type === 'attributes') translate(target);
+        addedNodes.forEach(node => node.nodeType === Node.ELEMENT_NODE && within(node));
+    })).observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: names});
+}"""
 
 
 def switch() -> str:
-    """Return the script that has Gradio use the language of the page for its own words and tell it the browser."""
+    """Return the script that has Gradio's own words, and the browser, use the language of the page.
+
+    For a language that is not the browser's, or that Gradio does not know, it is switched as in its settings. What
+    Gradio says in English whatever the language is changed where it stands.
+    """
     [core] = [path.name for path in _ASSETS.glob("core-*.js")]
-    return f"""async () => {{
-    const language = window.gradio_config?.language;
-    if (language) (await import(new URL('./assets/{core}', document.baseURI))).changeLocale(language);
-}}"""
+    return _SWITCH.replace("CORE", core)
 
 
 class Tongues:
@@ -102,8 +121,17 @@ class Tongues:
             return
         accepted = Headers(scope=scope).get("accept-language", "")
         code = preferred(accepted) if self._setting == "auto" else self._setting
-        with speaking(code if operations.named(scope) == "page" else ENGLISH):
+        if operations.named(scope) != "page":
             await self._app({**scope, _KEY: code}, receive, send)
+            return
+
+        async def sends(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).add_vary_header("Accept-Language")
+            await send(message)
+
+        with speaking(code):
+            await self._app({**scope, _KEY: code}, receive, sends)
 
 
 def heard() -> str:
