@@ -11,12 +11,15 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
 def retold(text: str) -> str:
-    """Return `text` in the language that is spoken if it is a sentence that is known; else as it is."""
+    """Return `text` in the language that is spoken if it is a sentence that is known; else as it is.
+
+    So it is with what stands in its places.
+    """
     if spoken() == ENGLISH:
         return text
     for name, pattern in _known():
         if told := pattern.fullmatch(text):
-            return say(f"told.{name}", **told.groupdict())
+            return say(f"told.{name}", **{place: retold(part) for place, part in told.groupdict().items()})
     return text
 
 
