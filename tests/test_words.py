@@ -187,7 +187,6 @@ def test_what_is_wrong_with_a_file_is_known_as_the_readers_say_it(tmp_path: Path
         "broken.json": b"{",
         "bare.json": b'{"id": 1}',
         "bare.csv": b"id,name\n1,2\n",
-        "letter.eml": b"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n\n",
         "page.html": b"<html><body></body></html>",
     }
     (tmp_path / "files").mkdir()

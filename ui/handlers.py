@@ -22,7 +22,7 @@ from ui.retold import retold
 from ui.service import LONGEST, SORRY
 from ui.text import any_time, anybody, flat, listed
 from ui.tongue import heard
-from ui.words import ENGLISH, long_date, say, speaking
+from ui.words import ENGLISH, long_date, say, speaking, spoken
 
 _log = logging.getLogger("onrecord")
 _EXAMPLES = 4
@@ -91,8 +91,8 @@ class Handlers:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._examples: tuple[str, list[str]] = ("", [])
-        """The generation that they were made from, and example questions."""
+        self._examples: dict[str, tuple[str, list[str]]] = {}
+        """By language: the generation that they were made from, and example questions."""
 
     @guarded
     def respond(self, question: str, history: list[Message], *fields: Any) -> Iterator[tuple[list[Message], str]]:
@@ -262,14 +262,25 @@ class Handlers:
     def examples(self) -> list[dict[str, str]]:
         """Return questions about those who speak most in the archive that it does answer."""
         archive = self._assistant.archive
-        generation = archive.snapshot().generation
-        if self._examples[0] != generation:
+        generation, language = archive.snapshot().generation, spoken()
+        if self._examples.get(language, ("",))[0] != generation:
             outlets = {outlet for outlet, _ in archive.outlets()}
             speakers = [speaker.name for speaker in archive.speakers() if speaker.name not in outlets][:_TRIED]
-            questions = (f"What did {flat(speaker)} say?" for speaker in speakers)
-            answered = (q for q in questions if self._assistant.answer(q).status is Status.ANSWERED)
-            self._examples = generation, list(itertools.islice(answered, _EXAMPLES))
-        return [{"text": question} for question in self._examples[1]]
+            answered = filter(None, map(self._answered, speakers))
+            self._examples[language] = generation, list(itertools.islice(answered, _EXAMPLES))
+        return [{"text": question} for question in self._examples[language][1]]
+
+    def _answered(self, speaker: str) -> str | None:
+        """Return a question for a speaker's words that is answered: in English if it is not understood otherwise."""
+        english = spoken() == ENGLISH
+        question = say("ask.example", speaker=flat(speaker))
+        answer = self._assistant.answer(question)
+        if answer.status is Status.ANSWERED and (answer.speakers or english):
+            return question
+        if english:
+            return None
+        with speaking(ENGLISH):
+            return self._answered(speaker)
 
     @guarded
     def refreshed_examples(self) -> Any:

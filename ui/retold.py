@@ -28,5 +28,5 @@ def _known() -> list[tuple[str, re.Pattern[str]]]:
     """Return the sentences' names and patterns, those with most words first: others may hold them as a part."""
     sentences = sorted(load(ENGLISH)["told"].items(), key=lambda entry: -len(entry[1]))
     return [
-        (name, re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(sentence)), re.DOTALL)) for name, sentence in sentences
+        (name, re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(sentence)), re.DOTALL)) for name, sentence in sentences
     ]

@@ -86,7 +86,8 @@ _SWITCH = """async () => {
     const names = ['aria-label', 'title', 'placeholder'];
     const translate = element => names.forEach(name => {
         const [, text, more] = element.getAttribute(name)?.match(/^([^:]*)(.*)$/s) ?? [];
-        if (Object.hasOwn(words, text)) element.setAttribute(name, words[text] + more);
+        const [number] = text?.match(/\\d+/) ?? [], key = text?.replace(number, '#');
+        if (Object.hasOwn(words, key)) element.setAttribute(name, words[key].replace('#', number) + more);
     });
     const within = element => [element, ...element.querySelectorAll('*')].forEach(translate);
     within(document.body);
