@@ -139,7 +139,7 @@ class _Handlers:
                 uploads.keep(at, path.name, path, limit)
                 kept += 1
             except UploadError as error:
-                gr.Warning(escaped(retold(str(error))), title=say("page.warning"))
+                gr.Warning(escaped(retold(str(error))))
             path.unlink(missing_ok=True)
         if kept:
             self._start(uploads.folder_of(at), busy=found(ENGLISH, "told.busy_upload"))
@@ -237,7 +237,7 @@ def _present(articles: Sequence[str], holds: Callable[[str], bool], gone: str) -
     """Return those of the articles that are there still, and tell with the words called `gone` how many are not."""
     there = [article for article in articles if holds(article)]
     if missing := len(articles) - len(there):
-        gr.Warning(say(f"archive.{gone}", count=missing), title=say("page.warning"))
+        gr.Warning(say(f"archive.{gone}", count=missing))
     return there
 
 

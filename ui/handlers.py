@@ -83,7 +83,7 @@ def _readable(language: str, name: str) -> Iterator[None]:
 
 def shown(text: str) -> gr.Error:
     """Return an error that shows `text` and nothing else."""
-    return gr.Error(escaped(text), title=say("page.error"), print_exception=False)
+    return gr.Error(escaped(text), print_exception=False)
 
 
 class Handlers:

@@ -89,7 +89,14 @@ _SWITCH = """async () => {
         const [number] = text?.match(/\\d+/) ?? [], key = text?.replace(number, '#');
         if (Object.hasOwn(words, key)) element.setAttribute(name, words[key].replace('#', number) + more);
     });
-    const within = element => [element, ...element.querySelectorAll('*')].forEach(translate);
+    const retitle = ({firstChild: text}) => {
+        const title = text?.data.trim();
+        if (Object.hasOwn(words, title)) text.data = text.data.replace(title, words[title]);
+    };
+    const within = element => [element, ...element.querySelectorAll('*')].forEach(each => {
+        translate(each);
+        if (each.matches('.toast-title')) retitle(each);
+    });
     within(document.body);
     new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
         if (type === 'attributes') translate(target);
