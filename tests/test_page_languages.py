@@ -28,7 +28,7 @@ QUOTED = "bdi, .speaker, .text, h3, .file, .asked, .statements mark, [role=optio
 TEXTS = """quoted => {
     const texts = new Set();
     for (const element of document.body.querySelectorAll('*')) {
-        if (element.closest('script, style') || element.closest(quoted)) continue;
+        if (element.closest(quoted) || !element.checkVisibility({opacityProperty: true})) continue;
         for (const name of ['aria-label', 'title', 'placeholder'])
             if (element.hasAttribute(name)) texts.add(element.getAttribute(name));
         for (const node of element.childNodes)
