@@ -136,6 +136,7 @@ def test_a_conversation_in_each_language(visit: Callable[..., Page], url: str, c
     expect(answer.locator("blockquote p")).to_have_text(
         "“The mill will be built anew,” Mayor Ann Poe said on Friday. [1]"
     )
+    expect(answer.locator("blockquote bdi").first).to_have_attribute("lang", "en")
     expect(answer.locator("time")).to_have_text(DAYS[code])
     expect(answer.get_by_role("link", name="[1]")).to_have_attribute("title", words(code, "answer.show"))
     expect(answer.locator(".foot")).to_contain_text(words(code, "answer.link"))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from index import Article
 from ui.text import visible
-from ui.words import long_date, say
+from ui.words import long_date, say, spoken
 
 
 def escaped(text: str) -> str:
@@ -23,6 +23,12 @@ def web_address(url: str | None) -> str | None:
         return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+
+
+def tongue(article: Article) -> str:
+    """Return the HTML attribute of words of an article that are not in the language of the page; empty if they are."""
+    language = article.language
+    return f' lang="{escaped(language)}"' if language and language != spoken() else ""
 
 
 def speaker(name: str, colours: Mapping[str, int]) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from index import Article
 from qa import Answer, Citation, Passage, Status
 from ui import sources
-from ui.markup import escaped, published, speaker
+from ui.markup import escaped, published, speaker, tongue
 from ui.sources import Source
 from ui.text import also_in, flat, listed, reckoned, shortened, sureness, understood
 from ui.words import ENGLISH, say, speaking
@@ -87,8 +87,9 @@ def _quote(citation: Citation, source: Source, colours: Mapping[str, int]) -> st
         who += f" (“<bdi>{escaped(flat(citation.mention))}</bdi>”)"
     link = f'<a class="cite" href="#{source.anchor}" title="{say("answer.show")}">[{citation.number}]</a>'
     colour = colours.get(citation.speaker or "", 0)
+    said = f"<bdi{tongue(citation.article)}>{_words(citation)}</bdi>"
     return (
-        f'<blockquote class="said colour-{colour}"><p><bdi>{_words(citation)}</bdi> {link}</p>'
+        f'<blockquote class="said colour-{colour}"><p>{said} {link}</p>'
         f"<footer>{who}, {published(citation.article)}{_days(citation)}{_copies(citation)}</footer></blockquote>"
     )
 
@@ -124,4 +125,4 @@ def _words(citation: Citation) -> str:
 def _nearest(passage: Passage, source: Source) -> str:
     text = escaped(shortened(passage.text, _NEAREST_WIDTH))
     link = f'<a href="#{source.anchor}">{say("answer.show_passage", number=source.number)}</a>'
-    return f"<bdi>{text}</bdi> <small>{published(passage.article)}</small> {link}"
+    return f"<bdi{tongue(passage.article)}>{text}</bdi> <small>{published(passage.article)}</small> {link}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from index import Article, Index, Span
 from ui import marking, sources
 from ui.marking import Mark
-from ui.markup import escaped, published, speaker, web_address
+from ui.markup import escaped, published, speaker, tongue, web_address
 from ui.sources import Role, Source
 from ui.text import flat
 from ui.words import say
@@ -141,7 +141,7 @@ def _head(article: Article) -> str:
             f' <a href="{escaped(address)}" target="_blank" rel="noopener noreferrer">'
             f'{say("panel.original")}<span class="unseen"> {say("panel.new_tab")}</span></a>'
         )
-    return f'<h3 dir="auto">{title}</h3><p class="byline">{byline}</p>'
+    return f'<h3 dir="auto"{tongue(article)}>{title}</h3><p class="byline">{byline}</p>'
 
 
 def _file(article: Article) -> str:

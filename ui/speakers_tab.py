@@ -17,7 +17,7 @@ from index.spans import covering
 from qa import Assistant
 from ui import panel, sources
 from ui.handlers import QUIET, guarded
-from ui.markup import escaped, published, speaker
+from ui.markup import escaped, published, speaker, tongue
 from ui.retold import retold
 from ui.sources import Role, Source
 from ui.text import flat, shortened
@@ -146,7 +146,7 @@ class _Handlers:
         name = source.speaker or ""
         return (
             f'<li><blockquote class="said colour-{colours.get(name, 0)}" dir="auto">'
-            f"<p><bdi>{_marked(said.article.text, own, whole)}</bdi> "
+            f"<p><bdi{tongue(said.article)}>{_marked(said.article.text, own, whole)}</bdi> "
             f'<a class="cite" href="#p-{source.place}" title="{say("answer.show")}">[{source.number}]</a></p>'
             f"<footer>{speaker(flat(name), colours)}, {published(said.article)}</footer></blockquote></li>"
         )

@@ -16,10 +16,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import Settings
-from ui import operations
 from ui.words import ENGLISH, load, preferred, say, speaking, spoken
 
 _KEY = "onrecord.language"
+_SERVED = frozenset({"/", "/config", "/config/"})
+"""Where the page's labels are served."""
 _ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 
 
@@ -129,7 +130,7 @@ class Tongues:
             return
         accepted = Headers(scope=scope).get("accept-language", "")
         code = preferred(accepted) if self._setting == "auto" else self._setting
-        if operations.named(scope) != "page":
+        if scope["path"] not in _SERVED:
             await self._app({**scope, _KEY: code}, receive, send)
             return
 

@@ -16,10 +16,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 LANGUAGES = ("en", "az", "ru", "tr")
 """ISO 639-1 codes of the languages that there are words in."""
 ENGLISH = LANGUAGES[0]
@@ -70,8 +66,7 @@ def say(key: str, **fields: Any) -> str:
     code = spoken()
     words = found(code, key)
     if isinstance(words, dict):
-        form = str(Locale(code).plural_form(fields["count"]))
-        words = words.get(form, words["other"])
+        words = words.get(_form(code, fields["count"]), words["other"])
     return str(words).format_map({name: _Number(f) if isinstance(f, int) else f for name, f in fields.items()})
 
 
@@ -96,10 +91,21 @@ def weekday_of(day: date) -> str:
     return _written(day, "weekday")
 
 
+def _form(code: str, number: int) -> str:
+    """Return which plural form goes with a number."""
+    from babel import Locale  # noqa: PLC0415 - slow, and not always wanted
+
+    return str(Locale(code).plural_form(number))
+
+
 def _written(day: date, form: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - slow, and not always wanted
+
     return str(format_date(day, say(f"dates.{form}"), locale=spoken()))
 
 
 class _Number(int):
     def __format__(self, form: str) -> str:
+        from babel.numbers import format_decimal  # noqa: PLC0415 - slow, and not always wanted
+
         return str(format_decimal(int(self), locale=spoken())) if form == "," else format(int(self), form)
