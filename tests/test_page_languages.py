@@ -8,6 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 from desk import serving
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from index import Index, Settings
@@ -237,8 +239,23 @@ def test_programs_are_answered_in_english(at: Path) -> None:
             answer = httpx.get(f"{url}{path}", headers=russian)
             assert answer.status_code == status
             assert answer.text.isascii()
+        with pytest.raises(AppError, match="write it as 2025-01-31"):
+            Client(url, verbose=False).predict(ASKED, until="yesterday", api_name="/ask")
         told = httpx.get(f"{url}/api/ask", params={"question": NOT_SAID}, headers=russian).json()["text"]
         assert told.startswith("Nothing was found in the archive that Luis Reyes said about this.")
+
+
+def test_what_is_refused_is_told_on_the_page_in_its_language(visit: Callable[..., Page], at: Path) -> None:
+    with serving(at, language="ru", max_request_mb=1) as url:
+        page = visit(url, "ru-RU")
+        page.evaluate("document.querySelector('#question textarea').removeAttribute('maxlength')")
+        box = page.locator("#question textarea")
+        box.fill("x" * 1_100_000)
+        box.press("Enter")
+        limit = words("ru", "told.request_large").format(number=1)
+        expect(page.get_by_test_id("toast-body")).to_contain_text(limit)
+        refused = httpx.post(f"{url}/api/refresh", content=b" " * 1_100_000, headers={"Accept-Language": "ru"})
+        assert refused.json() == {"detail": "a request here may have 1 MB; send less at once"}
 
 
 def test_a_cache_keeps_the_languages_apart(url: str) -> None:

@@ -39,7 +39,7 @@ Message = dict[str, Any]
 """A chat message as Gradio hands it over: "role" and "content"."""
 
 
-def guarded(handler: Callable[P, R]) -> Callable[P, R]:
+def guarded(handler: Callable[P, R], language: Callable[[], str] = heard) -> Callable[P, R]:
     """Speak to people in their language, and let them read the errors that are meant for them.
 
     The other errors are logged, and nothing of them is shown.
@@ -48,9 +48,9 @@ def guarded(handler: Callable[P, R]) -> Callable[P, R]:
 
         @functools.wraps(handler)
         def guard_each(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
-            language, answers = heard(), iter(handler(*args, **kwargs))
+            code, answers = language(), iter(handler(*args, **kwargs))
             while True:
-                with _readable(language, handler.__name__):  # not while others work
+                with _readable(code, handler.__name__):  # not while others work
                     try:
                         answer = next(answers)
                     except StopIteration:
@@ -61,10 +61,15 @@ def guarded(handler: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(handler)
     def guard(*args: P.args, **kwargs: P.kwargs) -> R:
-        with _readable(heard(), handler.__name__):
+        with _readable(language(), handler.__name__):
             return handler(*args, **kwargs)
 
     return guard
+
+
+def _for_programs(handler: Callable[P, R]) -> Callable[P, R]:
+    """Guard a handler that speaks English to whoever calls it."""
+    return guarded(handler, lambda: ENGLISH)
 
 
 @contextlib.contextmanager
@@ -234,7 +239,7 @@ class Handlers:
         lists = (outlets, speakers, languages, [("", ""), *speakers], outlets)
         return (*(gr.update(choices=choices) for choices in lists), generation)
 
-    @guarded
+    @_for_programs
     def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the archive, or say that nothing was found.
 
@@ -248,10 +253,9 @@ class Handlers:
             The answer as `onrecord ask --json` prints it, but for an article's path, which is called "file".
 
         """
-        with speaking(ENGLISH):  # as to all programs
-            if not 0 < len(question.strip()) <= LONGEST:
-                raise shown(f"a question has 1 to {LONGEST} characters")
-            answer = self._answer(question, [], Filters.read(since, until, outlets))
+        if not 0 < len(question.strip()) <= LONGEST:
+            raise shown(f"a question has 1 to {LONGEST} characters")
+        answer = self._answer(question, [], Filters.read(since, until, outlets))
         found = answer.model_dump(mode="json")
         for place in (*found["citations"], *found["others"], *found["nearest"]):
             # Gradio's clients take any object with a "path" for a file to download.

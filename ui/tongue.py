@@ -96,7 +96,7 @@ _SWITCH = """async () => {
     };
     const within = element => [element, ...element.querySelectorAll('*')].forEach(each => {
         translate(each);
-        if (each.matches('.toast-title')) retitle(each);
+        if (each.matches('.toast-title, .toast-message-text')) retitle(each);
     });
     within(document.body);
     new MutationObserver(changes => changes.forEach(({type, target, addedNodes}) => {
@@ -147,4 +147,9 @@ def heard() -> str:
     """Return the language of the visitor whose event is handled; English where it is nobody's."""
     request = LocalContext.request.get(None)
     inner = request.request if isinstance(request, gr.Request) else None
-    return str(inner.scope.get(_KEY, ENGLISH)) if inner else ENGLISH
+    return read_by(inner.scope) if inner else ENGLISH
+
+
+def read_by(scope: Scope) -> str:
+    """Return the language of whoever sends a request."""
+    return str(scope.get(_KEY, ENGLISH))
