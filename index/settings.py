@@ -120,6 +120,10 @@ class Settings(BaseSettings):
     auth_file: Path | None = Field(
         default=None, description="a file with a line user:HASH for each who may use what is served"
     )
+    language: Literal["auto", "en", "az", "ru", "tr"] = Field(
+        default="auto",
+        description="the language of the page's own words; auto: what a visitor's browser asks for, else English",
+    )
     mcp: bool = Field(default=False, description="whether /mcp serves assistants, too")
     read_only: bool = Field(default=False, description="whether what is served may only be read, never refreshed")
     folders: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_paths)] = Field(

@@ -12,10 +12,13 @@ from index import Article, Filter, Index, Problem, Report, files, uploads
 from index.errors import ArchiveBusyError, ArchiveError, UploadError
 from index.report import Progress
 from qa import Assistant
-from ui.handlers import QUIET, counted, guarded, shown
+from ui.handlers import QUIET, guarded, shown
 from ui.markup import escaped
 from ui.refreshing import Refreshing, State, Watch
+from ui.retold import retold
 from ui.text import flat, shortened
+from ui.tongue import Label, label
+from ui.words import ENGLISH, found, say
 
 if TYPE_CHECKING:
     from gradio.events import Dependency
@@ -26,14 +29,6 @@ _ROWS = 200  # of what could not be read
 _LONGEST = 1000
 _WIDTH = 100
 _MEGABYTE = 1_000_000
-_ADVICE = (
-    "“Look for changes” reads what is new or changed in the files and folders that the archive knows. "
-    "“Rebuild” reads all of them anew, which takes longer."
-)
-_BUSY = (
-    "Another process is writing to the archive. Your documents are kept and will not be lost: "
-    "once it is done, press “Look for changes”."
-)
 _ONE: dict[str, Any] = QUIET | {"concurrency_limit": 1, "concurrency_id": "refresh"}
 
 
@@ -51,11 +46,10 @@ def build(assistant: Assistant, clock: gr.Timer, watch: Watch) -> Dependency:
             held = gr.HTML(elem_id="held")
             status = gr.HTML(elem_id="status")
             problems = gr.HTML(elem_id="problems")
-            find = gr.Textbox(label="Find articles", placeholder="words of the article; empty: the newest")
-            found = _choosing("Articles", "found", "Remove articles", None if settings.read_only else handlers.remove)
-            removed = _choosing(
-                "Removed articles", "removed", "Put back", None if settings.read_only else handlers.restore
-            )
+            find = gr.Textbox(label=label("archive.find"), placeholder=label("archive.find_words"))
+            remove, restore = (None, None) if settings.read_only else (handlers.remove, handlers.restore)
+            found = _choosing("articles", "found", "remove", remove)
+            removed = _choosing("removed", "removed", "put_back", restore)
     generation = gr.State("")
     find.submit(handlers.find, [find, found], found, **QUIET)
     # Gradio loses an event at times; "multiple" lets the next tick look all the same.
@@ -64,31 +58,38 @@ def build(assistant: Assistant, clock: gr.Timer, watch: Watch) -> Dependency:
     return changed
 
 
-def _choosing(label: str, name: str, verb: str, act: Callable[[list[str]], list[str]] | None) -> gr.Dropdown:
-    """Lay out a list of articles, with a button beside it that does something with those chosen."""
+def _choosing(listed: str, name: str, verb: str, act: Callable[[list[str]], list[str]] | None) -> gr.Dropdown:
+    """Lay out a list of articles, with a button beside it that does something with those chosen.
+
+    `listed` and `verb` are what their labels are called.
+    """
     with gr.Row(elem_classes="choosing"):
         # Custom values, as what was chosen may go from the archive: Gradio would refuse it without a word on why.
         chosen = gr.Dropdown(
-            [], label=label, multiselect=True, allow_custom_value=True, elem_id=name, min_width=240, scale=3
+            [],
+            label=label(f"archive.{listed}"),
+            multiselect=True,
+            allow_custom_value=True,
+            elem_id=name,
+            min_width=240,
+            scale=3,
         )
         if act:
-            gr.Button(verb, scale=0, min_width=180).click(act, chosen, chosen, **_ONE)
+            gr.Button(label(f"archive.{verb}"), scale=0, min_width=180).click(act, chosen, chosen, **_ONE)
     return chosen
 
 
 def _adding(handlers: _Handlers, folders: bool) -> None:
-    chosen = gr.File(
-        label="Add documents: drop them here", file_count="multiple", file_types=sorted(files.READ), height=160
-    )
-    add = gr.Button("Add to the archive", variant="primary")
+    chosen = gr.File(label=label("archive.add"), file_count="multiple", file_types=sorted(files.READ), height=160)
+    add = gr.Button(label("archive.add_button"), variant="primary")
     add.click(handlers.upload, chosen, chosen, **_ONE)
     if folders:
-        folder = gr.Textbox(label="Or a folder on the server", placeholder="/home/me/articles", elem_id="folder")
+        folder = gr.Textbox(label=label("archive.folder"), placeholder="/home/me/articles", elem_id="folder")
         folder.submit(handlers.add_folder, folder, folder, **_ONE)
     with gr.Row():
-        refresh = gr.Button("Look for changes")
-        rebuild = gr.Button("Rebuild")
-    gr.HTML(f'<p class="hint">{_ADVICE}</p>', elem_id="advice")
+        refresh = gr.Button(label("archive.look"))
+        rebuild = gr.Button(label("archive.rebuild"))
+    gr.HTML(Label(lambda: f'<p class="hint">{say("archive.advice")}</p>'), elem_id="advice")
     refresh.click(handlers.refresh, None, None, **_ONE)
     rebuild.click(handlers.rebuild, None, None, **_ONE)
 
@@ -121,15 +122,15 @@ class _Handlers:
     def _check_free(self) -> None:
         """Raise what people read where the archive may not, or not now, be changed."""
         if self._assistant.settings.read_only:
-            raise shown("The archive is served to be read only.")
+            raise shown(say("archive.read_only"))
         if self._refreshing.state.running:
-            raise shown("The archive is being refreshed already; wait until that is done.")
+            raise shown(say("archive.refreshing"))
 
     @guarded
     def upload(self, paths: list[str] | None) -> None:
         """Keep what was uploaded with the archive, and index it; what cannot be kept is said and stops nothing."""
         if not paths:
-            raise shown("Choose documents first.")
+            raise shown(say("archive.choose_documents"))
         self._check_free()  # else what is uploaded would be kept and not indexed
         at, limit = self._archive.at, self._assistant.settings.max_upload_mb * _MEGABYTE
         kept = 0
@@ -138,10 +139,10 @@ class _Handlers:
                 uploads.keep(at, path.name, path, limit)
                 kept += 1
             except UploadError as error:
-                gr.Warning(escaped(str(error)))
+                gr.Warning(escaped(retold(str(error))))
             path.unlink(missing_ok=True)
         if kept:
-            self._start(uploads.folder_of(at), busy=_BUSY)
+            self._start(uploads.folder_of(at), busy=found(ENGLISH, "told.busy_upload"))
 
     @guarded
     def add_folder(self, folder: str) -> str:
@@ -150,7 +151,7 @@ class _Handlers:
         allowed = [root.expanduser().resolve() for root in self._assistant.settings.folders]
         if not folder.strip() or not any(place.is_relative_to(root) for root in allowed):
             names = ", ".join(str(root) for root in allowed)
-            raise shown(f"Only folders in these may be added: {names}")
+            raise shown(say("archive.folders", names=names))
         self._start(place)
         return ""
 
@@ -168,9 +169,9 @@ class _Handlers:
     def remove(self, articles: list[str]) -> list[str]:
         """Take articles out of the archive."""
         if not articles:
-            raise shown("Choose articles first.")
+            raise shown(say("archive.choose_articles"))
         snapshot = self._archive.snapshot()
-        if there := _present(articles, snapshot.db.has_article, "in the archive"):
+        if there := _present(articles, snapshot.db.has_article, "gone"):
             self._start(remove=there)
         return []
 
@@ -178,9 +179,9 @@ class _Handlers:
     def restore(self, articles: list[str]) -> list[str]:
         """Put removed articles back."""
         if not articles:
-            raise shown("Choose removed articles first.")
+            raise shown(say("archive.choose_removed"))
         out = self._archive.removed()
-        if there := _present(articles, out.__contains__, "among the removed ones"):
+        if there := _present(articles, out.__contains__, "gone_removed"):
             self._start(restore=there)
         return []
 
@@ -205,7 +206,8 @@ class _Handlers:
             for key, article in self._archive.removed().items()
         ]
         counts = self._archive.snapshot().manifest.counts
-        held = f"The archive holds {counted(counts['articles'], 'article')} from {counted(counts['files'], 'file')}."
+        articles, files_ = say("count.articles", count=counts["articles"]), say("count.files", count=counts["files"])
+        held = say("archive.holds", articles=articles, files=files_)
         return (
             f'<p class="hint">{held}</p>',
             _table(problems),
@@ -231,11 +233,11 @@ class _Handlers:
         return _choices([snapshot.article(key) for key in dict.fromkeys((*kept, *listed))])
 
 
-def _present(articles: Sequence[str], holds: Callable[[str], bool], where: str) -> list[str]:
-    """Return those of the articles that are there still, and tell how many are not."""
+def _present(articles: Sequence[str], holds: Callable[[str], bool], gone: str) -> list[str]:
+    """Return those of the articles that are there still, and tell with the words called `gone` how many are not."""
     there = [article for article in articles if holds(article)]
-    if gone := len(articles) - len(there):
-        gr.Warning(f"{counted(gone, 'article')} of those chosen {'is' if gone == 1 else 'are'} not {where} any more.")
+    if missing := len(articles) - len(there):
+        gr.Warning(say(f"archive.{gone}", count=missing))
     return there
 
 
@@ -252,18 +254,15 @@ def _offered(choices: list[tuple[str, str]], chosen: Sequence[str] | None) -> An
 def _table(problems: Sequence[Problem]) -> str:
     """Return what could not be read as a table."""
     if not problems:
-        return '<p class="hint">Every file could be read.</p>'
+        return f'<p class="hint">{say("archive.all_read")}</p>'
     rows = "".join(
-        f"<tr><td>{escaped(flat(Path(p.path).name))}</td><td>{escaped(flat(p.message))}</td></tr>"
+        f"<tr><td>{escaped(flat(Path(p.path).name))}</td><td>{escaped(flat(retold(p.message)))}</td></tr>"
         for p in problems[:_ROWS]
     )
-    count = counted(len({p.path for p in problems}), "file")
-    more = f'<p class="hint">{len(problems) - _ROWS:,} more are not listed.</p>' if len(problems) > _ROWS else ""
-    return (
-        f"<table><caption>{count} could not be read, or not whole, now or in earlier runs</caption>"
-        '<thead><tr><th scope="col">File</th><th scope="col">What is wrong</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>{more}"
-    )
+    caption, left = say("archive.unread", count=len({p.path for p in problems})), len(problems) - _ROWS
+    heads = "".join(f'<th scope="col">{say(f"archive.{name}")}</th>' for name in ("file", "wrong"))
+    more = f'<p class="hint">{say("archive.not_listed", count=left)}</p>' if left > 0 else ""
+    return f"<table><caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}"
 
 
 def _choices(articles: Sequence[Article]) -> list[tuple[str, str]]:
@@ -281,33 +280,40 @@ def _from(article: Article) -> str:
 
 def _status(state: State) -> str:
     if state.running:
-        left = f", about {_duration(state.seconds_left)} left" if state.seconds_left is not None else ""
-        read = f"{state.doing}: {state.done:,} of {counted(state.total, 'file')} read{left}"
-        told = read.capitalize() if state.total else "Looking for changes"
-        bar = f'<progress max="{state.total or 1}" value="{state.done}" aria-label="Files read"></progress>'
-        return f'<div role="status"><p>{told}</p>{bar}</div>'
+        read = say("archive.files_read")
+        bar = f'<progress max="{state.total or 1}" value="{state.done}" aria-label="{read}"></progress>'
+        return f'<div role="status"><p>{_doing(state)}</p>{bar}</div>'
     if state.error:
-        return f'<div role="status"><p class="verdict">{escaped(flat(state.error))}</p></div>'
+        return f'<div role="status"><p class="verdict">{escaped(flat(retold(state.error)))}</p></div>'
     if state.report:
         return f'<div role="status"><p>{_done(state.report)}</p></div>'
     return '<div role="status"></div>'
 
 
+def _doing(state: State) -> str:
+    if not state.total:
+        return say("archive.looking")
+    told = say("archive.reading", done=state.done, files=say("count.files", count=state.total))
+    left = state.seconds_left
+    return told if left is None else say("archive.left", told=told, time=_duration(left))
+
+
 def _done(report: Report) -> str:
     """Return what a run did; what could not be read in earlier ones is not counted here."""
-    parts = [
-        f"{report.added:,} added",
-        f"{report.updated:,} updated",
-        f"{report.removed:,} gone",
-        f"{report.unchanged:,} as before",
-        f"{report.unreadable:,} could not be read",
-    ]
-    asked = [(report.articles_removed, "removed"), (report.articles_restored, "put back")]
-    articles = "".join(f"; {counted(number, 'article')} {done}" for number, done in asked if number)
-    resumed = f"; {counted(report.resumed, 'article')} taken over from a run that was broken off"
-    return f"Done. Files in this run: {', '.join(parts)}{articles}{resumed if report.resumed else ''}."
+    asked = [(report.articles_removed, "removed_articles"), (report.articles_restored, "restored_articles")]
+    asked.append((report.resumed, "resumed_articles"))
+    told = (say(f"archive.{done}", articles=say("count.articles", count=number)) for number, done in asked if number)
+    return say(
+        "archive.done",
+        added=report.added,
+        updated=report.updated,
+        gone=report.removed,
+        same=report.unchanged,
+        unreadable=report.unreadable,
+        articles="".join(f"; {articles}" for articles in told),
+    )
 
 
-def _duration(seconds: float | None) -> str:
-    whole = round(seconds or 0)
-    return counted(whole, "second") if whole < 90 else counted(round(whole / 60), "minute")
+def _duration(seconds: float) -> str:
+    whole = round(seconds)
+    return say("count.seconds", count=whole) if whole < 90 else say("count.minutes", count=round(whole / 60))

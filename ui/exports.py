@@ -23,6 +23,7 @@ from qa.retrieval import Hit
 from ui.markup import escaped, web_address
 from ui.sources import Role, Source, Told
 from ui.text import flat
+from ui.words import say
 
 _NO_ADDRESS = re.compile(r"[\x00-\x20\x7f\s\\{}<>\"`^|]")
 """What stands in no web address, and would end or break one in BibTeX or Markdown."""
@@ -62,7 +63,7 @@ def answer(exchange: Exchange, archive: Index, form: Format) -> str:
     lines = (line(source, article, _also_in(source, archive)) for source, article in quoted)
     parts = [f"## {_marked(question)}" if form is Format.MARKDOWN else question]
     if not told.found:
-        parts.append("Nothing was found in the archive that answers this.")
+        parts.append(say("exports.not_found"))
     return "\n\n".join((*parts, *lines)) + "\n"
 
 
@@ -79,12 +80,12 @@ def as_json(exchanges: Sequence[Exchange], archive: Index) -> str:
 def downloads(exchanges: Sequence[Exchange], archive: Index) -> str:
     """Return links that save a conversation; what they save lies in the links themselves."""
     if not exchanges:
-        return '<p class="hint">Ask something first.</p>'
+        return f'<p class="hint">{say("exports.first")}</p>'
     kinds = (("Markdown", "md", "text/markdown", markdown), ("JSON", "json", "application/json", as_json))
     return " ".join(
         f'<a class="download" download="conversation.{suffix}" href="data:{media};charset=utf-8;base64,'
         f'{base64.b64encode(write(exchanges, archive).encode("utf-8", "replace")).decode()}">'
-        f"Save the conversation as {escaped(name)}</a>"
+        f"{escaped(say('exports.save', form=name))}</a>"
         for name, suffix, media, write in kinds
     )
 
@@ -136,7 +137,7 @@ def _words(source: Source, article: Article) -> str:
 def _plain(source: Source, article: Article, also: Sequence[Article]) -> str:
     lines = [f"{_words(source, article)} [{source.number}]", f"    {_reference(source, article)}"]
     if also:
-        lines.append(f"    also in {'; '.join(map(_published, also))}")
+        lines.append("    " + say("exports.also_in", where="; ".join(map(_published, also))))
     return "\n".join(lines)
 
 
@@ -145,7 +146,7 @@ def _markdown(source: Source, article: Article, also: Sequence[Article]) -> str:
     lines = [quoted, ">", f"> — {_marked(_reference(source, article))}{_link(article)}"]
     if also:
         places = "; ".join(f"{_marked(_published(copy))}{_link(copy)}" for copy in also)
-        lines += [">", f"> also in {places}"]
+        lines += [">", f"> {say('exports.also_in', where=places)}"]
     return "\n".join(lines)
 
 
@@ -160,9 +161,9 @@ def _published(article: Article) -> str:
 
 
 def _reference(source: Source, article: Article) -> str:
-    parts = [source.speaker or "speaker not named", article.outlet, article.title, article.published]
+    parts = [source.speaker or say("panel.unnamed"), article.outlet, article.title, article.published]
     told = ", ".join(flat(str(part)) for part in parts if part)
-    return f"{told}, characters {source.start}–{source.end}"
+    return f"{told}, {say('panel.characters', start=source.start, end=source.end)}"
 
 
 def _marked(text: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.errors import OnRecordError
-from ui.text import day, flat, long_date
+from ui.text import day, flat
+from ui.words import long_date, say
 
 
 class FilterError(OnRecordError):
@@ -36,18 +37,18 @@ class Filters:
         """Return the filters of the page's fields; raises FilterError, with what to write, if they make no sense."""
         first, last = _day(since), _day(until)
         if first and last and first > last:
-            raise FilterError(f"No article is both of {long_date(first)} or later and of {long_date(last)} or earlier.")
+            raise FilterError(say("filters.contrary", since=long_date(first), until=long_date(last)))
         return cls(first, last, tuple(outlets or ()), tuple(speakers or ()), tuple(languages or ()))
 
     @property
     def told(self) -> str | None:
         """What is set, in one line; None if nothing is."""
         parts = [
-            *([f"since {long_date(self.since)}"] if self.since else []),
-            *([f"until {long_date(self.until)}"] if self.until else []),
+            *([say("filters.since", day=long_date(self.since))] if self.since else []),
+            *([say("filters.until", day=long_date(self.until))] if self.until else []),
             *(flat(name) for name in (*self.outlets, *self.speakers, *self.languages)),
         ]
-        return f"Only {' · '.join(parts)}" if parts else None
+        return say("filters.only", what=" · ".join(parts)) if parts else None
 
 
 def _day(text: str | None) -> date | None:

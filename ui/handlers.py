@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import itertools
@@ -17,8 +18,11 @@ from ui import exports, feedback, message, panel, sources
 from ui.exports import Format
 from ui.filters import Filters
 from ui.markup import escaped
+from ui.retold import retold
 from ui.service import LONGEST, SORRY
-from ui.text import any_time, anybody, flat, long_date
+from ui.text import any_time, anybody, flat, listed
+from ui.tongue import heard
+from ui.words import ENGLISH, long_date, say, speaking, spoken
 
 _log = logging.getLogger("onrecord")
 _EXAMPLES = 4
@@ -35,36 +39,51 @@ Message = dict[str, Any]
 """A chat message as Gradio hands it over: "role" and "content"."""
 
 
-def guarded(handler: Callable[P, R]) -> Callable[P, R]:
-    """Let people read the errors that are meant for them; log the others and show nothing of them."""
+def guarded(handler: Callable[P, R], language: Callable[[], str] = heard) -> Callable[P, R]:
+    """Speak to people in their language, and let them read the errors that are meant for them.
+
+    The other errors are logged, and nothing of them is shown.
+    """
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)
         def guard_each(*args: P.args, **kwargs: P.kwargs) -> Iterator[Any]:
-            try:
-                yield from handler(*args, **kwargs)
-            except Exception as error:
-                raise _readable(error, handler.__name__) from error
+            code, answers = language(), iter(handler(*args, **kwargs))
+            while True:
+                with _readable(code, handler.__name__):  # not while others work
+                    try:
+                        answer = next(answers)
+                    except StopIteration:
+                        return
+                yield answer
 
         return guard_each  # type: ignore[return-value]
 
     @functools.wraps(handler)
     def guard(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
+        with _readable(language(), handler.__name__):
             return handler(*args, **kwargs)
-        except Exception as error:
-            raise _readable(error, handler.__name__) from error
 
     return guard
 
 
-def _readable(error: Exception, name: str) -> gr.Error:
-    if isinstance(error, gr.Error):
-        return error
-    if isinstance(error, OnRecordError):
-        return shown(str(error))
-    _log.error("%s failed", name, exc_info=error)
-    return shown(SORRY)
+def _for_programs(handler: Callable[P, R]) -> Callable[P, R]:
+    """Guard a handler that speaks English to whoever calls it."""
+    return guarded(handler, lambda: ENGLISH)
+
+
+@contextlib.contextmanager
+def _readable(language: str, name: str) -> Iterator[None]:
+    with speaking(language):
+        try:
+            yield
+        except gr.Error:
+            raise
+        except OnRecordError as error:
+            raise shown(retold(str(error))) from error
+        except Exception as error:
+            _log.error("%s failed", name, exc_info=error)
+            raise shown(retold(SORRY)) from error
 
 
 def shown(text: str) -> gr.Error:
@@ -77,8 +96,8 @@ class Handlers:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._examples: tuple[str, list[str]] = ("", [])
-        """The generation that they were made from, and example questions."""
+        self._examples: dict[str, tuple[str, list[str]]] = {}
+        """By language: the generation that they were made from, and example questions."""
 
     @guarded
     def respond(self, question: str, history: list[Message], *fields: Any) -> Iterator[tuple[list[Message], str]]:
@@ -111,9 +130,9 @@ class Handlers:
     def _responses(self, question: str, history: list[Message], fields: Sequence[Any]) -> Iterator[list[Message]]:
         question = question.strip()
         if not question:
-            raise shown("Ask something: who said what, when or where?")
+            raise shown(say("ask.nothing"))
         if len(question) > LONGEST:
-            raise shown(f"A question has {LONGEST:,} characters at most.")
+            raise shown(say("ask.too_long", limit=LONGEST))
         filters = Filters.read(*fields)
         asked = [*history, {"role": "user", "content": sources.asked(question)}]
         where = self._assistant.search(
@@ -196,12 +215,11 @@ class Handlers:
         """Return the page's head with what the archive holds: articles, outlets, period."""
         snapshot = self._assistant.archive.snapshot()
         articles, outlets = snapshot.manifest.counts["articles"], len(snapshot.db.outlets())
-        parts = [counted(articles, "article"), counted(outlets, "outlet")]
+        parts = [say("count.articles", count=articles), say("count.outlets", count=outlets)]
         if period := snapshot.db.period():
             parts.append(" – ".join(dict.fromkeys(long_date(when) for when in period)))
         return (
-            "<header><h1>On Record</h1><p>Who said what, in their own words.</p>"
-            f'<p class="summary">{" · ".join(parts)}</p></header>'
+            f'<header><h1>On Record</h1><p>{say("page.motto")}</p><p class="summary">{" · ".join(parts)}</p></header>'
         )
 
     @guarded
@@ -221,7 +239,7 @@ class Handlers:
         lists = (outlets, speakers, languages, [("", ""), *speakers], outlets)
         return (*(gr.update(choices=choices) for choices in lists), generation)
 
-    @guarded
+    @_for_programs
     def ask(self, question: str, since: str = "", until: str = "", outlets: list[str] | None = None) -> dict[str, Any]:
         """Answer a question with verbatim quotes from the archive, or say that nothing was found.
 
@@ -248,14 +266,25 @@ class Handlers:
     def examples(self) -> list[dict[str, str]]:
         """Return questions about those who speak most in the archive that it does answer."""
         archive = self._assistant.archive
-        generation = archive.snapshot().generation
-        if self._examples[0] != generation:
+        generation, language = archive.snapshot().generation, spoken()
+        if self._examples.get(language, ("",))[0] != generation:
             outlets = {outlet for outlet, _ in archive.outlets()}
             speakers = [speaker.name for speaker in archive.speakers() if speaker.name not in outlets][:_TRIED]
-            questions = (f"What did {flat(speaker)} say?" for speaker in speakers)
-            answered = (q for q in questions if self._assistant.answer(q).status is Status.ANSWERED)
-            self._examples = generation, list(itertools.islice(answered, _EXAMPLES))
-        return [{"text": question} for question in self._examples[1]]
+            answered = filter(None, map(self._answered, speakers))
+            self._examples[language] = generation, list(itertools.islice(answered, _EXAMPLES))
+        return [{"text": question} for question in self._examples[language][1]]
+
+    def _answered(self, speaker: str) -> str | None:
+        """Return a question for a speaker's words that is answered: in English if it is not understood otherwise."""
+        english = spoken() == ENGLISH
+        question = say("ask.example", speaker=flat(speaker))
+        answer = self._assistant.answer(question)
+        if answer.status is Status.ANSWERED and (answer.speakers or english):
+            return question
+        if english:
+            return None
+        with speaking(ENGLISH):
+            return self._answered(speaker)
 
     @guarded
     def refreshed_examples(self) -> Any:
@@ -274,10 +303,5 @@ def _chips(answer: Answer) -> list[dict[str, str]]:
     if (question := any_time(answer)) and answer.period:
         chips.append({"label": f"✕ {flat(answer.period.words)}", "value": question})
     if question := anybody(answer):
-        chips.append({"label": f"✕ {flat(' and '.join(answer.speakers))}", "value": question})
+        chips.append({"label": f"✕ {flat(listed('ask.and', answer.speakers))}", "value": question})
     return chips
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -19,12 +19,16 @@ from ui import operations
 from ui.guard import is_local
 from ui.operations import Costs
 from ui.rates import Rate, address
+from ui.retold import retold
+from ui.tongue import read_by
+from ui.words import ENGLISH, speaking
 
 _MEGABYTE = 1_000_000
 _KILOBYTE = 1_000
 _SLOWEST = 10_000  # bytes a second
 _LINGER = 2.0  # seconds that who still sends has to read why it is refused
 _FORWARDED = frozenset({"x-forwarded-for", "forwarded", "x-real-ip"})  # what a proxy adds
+_OF_THE_PAGE = frozenset({"event", "upload"})
 _AGAIN = 5  # seconds after which who finds too many waiting may try again
 
 
@@ -32,7 +36,12 @@ class _RefusedError(Exception):
     """A request is refused."""
 
     def __init__(self, status: int, why: str, headers: Mapping[str, str] | None = None) -> None:
-        self.response = JSONResponse({"detail": why}, status, headers)
+        self._status, self._why, self._headers = status, why, headers
+
+    def response(self, scope: Scope) -> JSONResponse:
+        """Return what tells it: on the page, in the visitor's language."""
+        with speaking(read_by(scope) if operations.named(scope) in _OF_THE_PAGE else ENGLISH):
+            return JSONResponse({"detail": retold(self._why)}, self._status, self._headers)
 
 
 class Limits:
@@ -60,9 +69,9 @@ class Limits:
             await (self._stream(scope, body, send) if uploads else self._whole(scope, body, send))
         except _RefusedError as refusal:
             if body.expected:
-                await _interrupt(refusal.response, receive, send)
+                await _interrupt(refusal.response(scope), receive, send)
             else:
-                await refusal.response(scope, receive, send)
+                await refusal.response(scope)(scope, receive, send)
 
     async def _whole(self, scope: Scope, body: _Body, send: Send) -> None:
         """Let a request through when its body is complete."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from index import Article
-from ui.text import long_date, visible
+from ui.text import visible
+from ui.words import long_date, say, spoken
 
 
 def escaped(text: str) -> str:
@@ -24,6 +25,12 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
+def tongue(article: Article) -> str:
+    """Return the HTML attribute of words of an article that are not in the language of the page; empty if they are."""
+    language = article.language
+    return f' lang="{escaped(language)}"' if language and language != spoken() else ""
+
+
 def speaker(name: str, colours: Mapping[str, int]) -> str:
     """Return a speaker's name in their colour."""
     return f'<b class="speaker colour-{colours.get(name, 0)}" dir="auto">{escaped(name)}</b>'
@@ -34,4 +41,4 @@ def published(article: Article) -> str:
     parts = [f"<bdi>{escaped(article.outlet)}</bdi>"] if article.outlet else []
     if article.published:
         parts.append(f'<time datetime="{article.published}">{long_date(article.published)}</time>')
-    return ", ".join(parts) or "outlet and date unknown"
+    return ", ".join(parts) or say("panel.unknown")

@@ -15,6 +15,7 @@ from ui import archive_tab, panel, speakers_tab
 from ui.exports import Format
 from ui.handlers import QUIET, Handlers
 from ui.refreshing import Watch, unwatched
+from ui.tongue import Label, Page, label, switch
 
 if TYPE_CHECKING:
     from gradio.events import Dependency
@@ -49,17 +50,17 @@ gone to; else goes to the citation that was clicked before its article was there
 def build(assistant: Assistant, watch: Watch = unwatched) -> gr.Blocks:
     """Return the page that asks `assistant`; each refresh that it begins goes through `watch`."""
     handlers = Handlers(assistant)
-    page: gr.Blocks = gr.Blocks(title="On Record", analytics_enabled=False, fill_height=True, fill_width=True)
+    page = Page(title="On Record", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         head = gr.HTML(elem_id="head")
         page.load(handlers.head, None, head, **QUIET)
         clock = gr.Timer(_EVERY)  # what lies in a tab is not there before the tab is opened
         with gr.Tabs() as tabs:
-            with gr.Tab("Ask", id="ask"):
+            with gr.Tab(label("page.ask"), id="ask"):
                 ask = _Ask(handlers, assistant)
-            with gr.Tab("Speakers", id="speakers"):
+            with gr.Tab(label("page.speakers"), id="speakers"):
                 speakers = speakers_tab.build(assistant)
-            with gr.Tab("Archive", id="archive"):
+            with gr.Tab(label("page.archive"), id="archive"):
                 changed = archive_tab.build(assistant, clock, watch)
         ask.load(page)
         ask.asked_from(speakers, tabs)
@@ -69,6 +70,7 @@ def build(assistant: Assistant, watch: Watch = unwatched) -> gr.Blocks:
         changed.then(handlers.head, None, head, **QUIET)
         changed.then(handlers.refreshed_examples, None, ask.chatbot, **QUIET)
         changed.then(handlers.offer, offered, choices, **QUIET)
+        page.load(None, None, None, js=switch(), **QUIET)
         api(handlers.ask, api_name="ask", concurrency_limit=_AT_ONCE)
     return page
 
@@ -84,9 +86,9 @@ class _Ask:
             with gr.Column(elem_id="chat", scale=5, min_width=300):
                 self.chatbot = _chatbot(handlers)
                 self._box = gr.Textbox(
-                    label="Question",
+                    label=label("ask.question"),
                     show_label=False,
-                    placeholder="Ask a question",
+                    placeholder=label("ask.placeholder"),
                     max_length=1000,
                     submit_btn=True,
                     elem_id="question",
@@ -95,27 +97,30 @@ class _Ask:
                     self._filters()
                     self._copying()
             with gr.Column(elem_id="sources", scale=6, min_width=300):
-                self._panel = gr.HTML(panel.EMPTY, elem_id="panel", elem_classes="panel", js_on_load=_FOLLOW)
+                self._panel = gr.HTML(Label(panel.empty), elem_id="panel", elem_classes="panel", js_on_load=_FOLLOW)
         self._question = gr.State("")
         self._listen()
 
     def _filters(self) -> None:
-        with gr.Accordion("Filters", open=False, elem_id="filters"):
+        with gr.Accordion(label("ask.filters"), open=False, elem_id="filters"):
             with gr.Row():
-                since = gr.Textbox(label="From", placeholder="2025-01-31", max_length=10)
-                until = gr.Textbox(label="To", placeholder="2025-12-31", max_length=10)
+                since = gr.Textbox(label=label("ask.from"), placeholder="2025-01-31", max_length=10)
+                until = gr.Textbox(label=label("ask.to"), placeholder="2025-12-31", max_length=10)
             # Custom values, as what was chosen may go from the archive: it then stays in sight.
-            outlets = gr.Dropdown([], label="Outlets", multiselect=True, allow_custom_value=True)
-            speakers = gr.Dropdown([], label="Words of", multiselect=True, allow_custom_value=True)
-            languages = gr.Dropdown([], label="Languages", multiselect=True, allow_custom_value=True)
+            outlets = gr.Dropdown([], label=label("ask.outlets"), multiselect=True, allow_custom_value=True)
+            speakers = gr.Dropdown([], label=label("ask.words_of"), multiselect=True, allow_custom_value=True)
+            languages = gr.Dropdown([], label=label("ask.languages"), multiselect=True, allow_custom_value=True)
         self._fields = [since, until, outlets, speakers, languages]
         self._outlets = outlets
         self.choices = [outlets, speakers, languages]
 
     def _copying(self) -> None:
-        with gr.Accordion("Copy, cite, save", open=False, elem_id="copying"):
-            self._form = gr.Radio(list(Format), value=Format.TEXT, label="The last answer as")
-            self._copy = gr.Textbox(label="Ready to copy", lines=5, max_lines=12, buttons=["copy"], interactive=False)
+        with gr.Accordion(label("ask.copying"), open=False, elem_id="copying"):
+            forms = [(label("ask.text") if form is Format.TEXT else form.value, form.value) for form in Format]
+            self._form = gr.Radio(forms, value=Format.TEXT, label=label("ask.last_answer"))
+            self._copy = gr.Textbox(
+                label=label("ask.ready"), lines=5, max_lines=12, buttons=["copy"], interactive=False
+            )
             self._files = gr.HTML(elem_id="files")
 
     def _listen(self) -> None:
@@ -164,12 +169,12 @@ _ASKING: dict[str, Any] = QUIET | {"concurrency_limit": _AT_ONCE, "concurrency_i
 
 def _chatbot(handlers: Handlers) -> gr.Chatbot:
     return gr.Chatbot(
-        label="Conversation",
+        label=label("ask.conversation"),
         show_label=False,
         elem_id="conversation",
         height="auto",
         autoscroll=False,
         latex_delimiters=[],
         buttons=[],
-        placeholder="Ask who said what, when or where. Every answer is a quote from an article.",
+        placeholder=label("ask.welcome"),
     )

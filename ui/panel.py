@@ -9,9 +9,10 @@ from pathlib import Path
 from index import Article, Index, Span
 from ui import marking, sources
 from ui.marking import Mark
-from ui.markup import escaped, published, speaker, web_address
+from ui.markup import escaped, published, speaker, tongue, web_address
 from ui.sources import Role, Source
 from ui.text import flat
+from ui.words import say
 
 _WHOLE = 60_000  # longer articles are shown around their quotes; code points
 _AROUND = 2_000
@@ -20,19 +21,22 @@ _BRIEF = 1_000
 _NEXT_TO = 200
 
 
-def render(turns: Sequence[Sequence[Source]], archive: Index, prefix: str = "s", name: str = "Sources") -> str:
+def render(turns: Sequence[Sequence[Source]], archive: Index, prefix: str = "s", name: str = "sources") -> str:
     """Return the articles that the answers of a conversation (oldest first) cite, newest answer first.
 
-    The ids of the marks start with `prefix`; `name` is that of the panel.
+    The ids of the marks start with `prefix`; `name` is that of the panel's words.
     """
-    return _section(_Panel(turns, archive, prefix).body(), name, len(turns)) if turns else EMPTY
+    return _section(_Panel(turns, archive, prefix).body(), name, len(turns)) if turns else empty()
 
 
-def _section(body: str, name: str = "Sources", answers: int = 0) -> str:
-    return f'<section aria-label="{name}" data-answers="{answers}"><h2>{name}</h2>{body}</section>'
+def empty() -> str:
+    """Return the panel before anything is asked."""
+    return _section(f'<p class="hint">{say("panel.empty")}</p>')
 
 
-EMPTY = _section('<p class="hint">Each quote appears here, marked inside its article, when you ask.</p>')
+def _section(body: str, name: str = "sources", answers: int = 0) -> str:
+    said = say(f"panel.{name}")
+    return f'<section aria-label="{said}" data-answers="{answers}"><h2>{said}</h2>{body}</section>'
 
 
 class _Panel:
@@ -63,7 +67,7 @@ class _Panel:
             for place, (article, by_anchor) in enumerate(self._cited.items())
         ]
         if len(cards) > newest:
-            cards.insert(newest, '<h2 class="earlier">Earlier in this conversation</h2>')
+            cards.insert(newest, f'<h2 class="earlier">{say("panel.earlier_answers")}</h2>')
         return "".join(cards)
 
     def _card(self, article_id: str, cited: Sequence[Source], *, brief: bool) -> str:
@@ -71,7 +75,7 @@ class _Panel:
             article = self._archive.article(article_id)
         except KeyError:
             gone = "".join(f'<span id="{self._id(source)}"></span>' for source in cited)
-            return f'<article class="source gone">{gone}<p>This article is no longer in the archive.</p></article>'
+            return f'<article class="source gone">{gone}<p>{say("panel.gone")}</p></article>'
         fitting = [source for source in cited if source.start < source.end <= len(article.text)]
         windows = _shown(article, fitting, brief=brief)
         return (
@@ -87,15 +91,15 @@ class _Panel:
 
     def _label(self, source: Source) -> str:
         if source not in self._newest:  # its number belongs to an earlier answer
-            return "earlier"
-        return f"passage {source.number}" if source.role is Role.NEAREST else f"[{source.number}]"
+            return say("panel.earlier")
+        return say("panel.passage", number=source.number) if source.role is Role.NEAREST else f"[{source.number}]"
 
     def _who(self, source: Source) -> str:
         if source.role is Role.NEAREST:
-            who = "(no answer)"
+            who = say("panel.no_answer")
         else:
-            who = speaker(flat(source.speaker), self._colours) if source.speaker else "speaker not named"
-        return f"{who} <small>characters {source.start}–{source.end}</small>"
+            who = speaker(flat(source.speaker), self._colours) if source.speaker else say("panel.unnamed")
+        return f"{who} <small>{say('panel.characters', start=source.start, end=source.end)}</small>"
 
     def _text(self, article: Article, cited: Sequence[Source], windows: Sequence[Span]) -> str:
         marks = [mark for source in cited for mark in self._marks(source)]
@@ -103,7 +107,7 @@ class _Panel:
         parts = [f"<div>{marking.render(article.text, window, marks)}</div>" for window in windows]
         language = f' lang="{escaped(article.language)}"' if article.language else ""
         return (
-            '<div class="text" role="region" aria-label="Text of the article" tabindex="0" dir="auto"'
+            f'<div class="text" role="region" aria-label="{say("panel.text")}" tabindex="0" dir="auto"'
             f"{language}>{'<hr>'.join(parts)}</div>"
         )
 
@@ -118,7 +122,7 @@ class _Panel:
     def _steps(self, source: Source) -> str:
         """Return links to the citations before and after this one; they show at the one that was gone to."""
         at = self._order.index(self._id(source))
-        steps = (("‹", "Previous citation", at - 1), ("›", "Next citation", at + 1))
+        steps = (("‹", say("panel.previous"), at - 1), ("›", say("panel.next"), at + 1))
         links = [
             f'<a href="#{self._order[to]}" title="{name}" aria-label="{name}">{sign}</a>'
             for sign, name, to in steps
@@ -131,18 +135,18 @@ def _head(article: Article) -> str:
     title = escaped(flat(article.title or Path(article.path).name))
     byline = published(article)
     if article.agency:
-        byline += f", citing {escaped(flat(article.agency))}"
+        byline += f", {escaped(say('panel.citing', agency=flat(article.agency)))}"
     if address := web_address(article.url):
         byline += (
             f' <a href="{escaped(address)}" target="_blank" rel="noopener noreferrer">'
-            'Open the original<span class="unseen"> in a new tab</span></a>'
+            f'{say("panel.original")}<span class="unseen"> {say("panel.new_tab")}</span></a>'
         )
-    return f'<h3 dir="auto">{title}</h3><p class="byline">{byline}</p>'
+    return f'<h3 dir="auto"{tongue(article)}>{title}</h3><p class="byline">{byline}</p>'
 
 
 def _file(article: Article) -> str:
     """Return the file's name; where it lies on this machine is not for the page."""
-    record = "" if article.record is None else f", record {article.record}"
+    record = "" if article.record is None else f", {say('panel.record', number=article.record)}"
     return f"{escaped(flat(Path(article.path).name))}{record}"
 
 
@@ -155,6 +159,4 @@ def _note(article: Article, shown: Sequence[Span]) -> str:
     width = sum(span.end - span.start for span in shown)
     if width == len(article.text):
         return ""
-    return (
-        f'<p class="hint">{width:,} of its {len(article.text):,} characters are shown, those around what is cited.</p>'
-    )
+    return f'<p class="hint">{say("panel.shown", shown=width, all=len(article.text))}</p>'

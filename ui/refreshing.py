@@ -30,7 +30,6 @@ class State:
     """How the refresh that runs, or the last one, is doing."""
 
     running: bool = False
-    doing: str = ""
     done: int = 0
     total: int = 0
     since: float = 0.0
@@ -79,4 +78,4 @@ class Refreshing:
             self._state = State(error="The refresh failed; the archive is as it was. The log tells why.")
 
     def _tell(self, doing: str, done: int, total: int) -> None:
-        self._state = replace(self._state, doing=doing, done=done, total=total)
+        self._state = replace(self._state, done=done, total=total)

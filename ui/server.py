@@ -28,6 +28,7 @@ from ui.metrics import Metrics
 from ui.operations import Costs
 from ui.protocol import protocol
 from ui.service import Service
+from ui.tongue import Tongues
 from ui.watching import Exposition, Watch, WatchedAssistant, WatchedService, refreshes
 
 _PATIENCE = 3  # seconds that open connections have when the server stops
@@ -69,7 +70,7 @@ def start(assistant: Assistant, settings: Settings) -> Server:
         api.router.routes.append(Route(guard.PUBLIC, Health(assistant.archive).answer))
         api.router.routes.append(Route("/metrics", Exposition(metrics).answer))
         shown = _mount_page(api, page.build(watched, refreshes(metrics)), settings)
-        limited = Limits(api, settings, Costs(shown.get_blocks()))
+        limited = Tongues(Limits(api, settings, Costs(shown.get_blocks())), settings)
         running = uvicorn.Server(_configured(Watch(_guarded(limited, settings), metrics), settings))
     except BaseException:
         listening.close()

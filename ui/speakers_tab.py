@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,10 +16,13 @@ from index.errors import NotInArchiveError
 from index.spans import covering
 from qa import Assistant
 from ui import panel, sources
-from ui.handlers import QUIET, counted, guarded
-from ui.markup import escaped, published, speaker
+from ui.handlers import QUIET, guarded
+from ui.markup import escaped, published, speaker, tongue
+from ui.retold import retold
 from ui.sources import Role, Source
-from ui.text import flat, long_date, shortened
+from ui.text import flat, shortened
+from ui.tongue import Label, label
+from ui.words import ENGLISH, long_date, month_of, say, speaking
 
 if TYPE_CHECKING:
     from gradio.components import Component
@@ -35,7 +37,6 @@ _MOST_LISTED = 400
 _LEAST_TOP = 3  # of the axis: below, its marks would be halves
 _WIDTH = 400  # of a statement; code points
 _AROUND = 300  # of its sentence before it, and after it
-_NONE = '<section aria-label="Articles"><p class="hint">Choose a person or a topic.</p></section>'
 _CLICKED = """
 document.addEventListener('click', event => {
     const bar = event.target.closest?.('#timeline [aria-roledescription="bar"], #counts button');
@@ -62,17 +63,22 @@ def build(assistant: Assistant) -> Tab:
     """Lay out the tab."""
     handlers = _Handlers(assistant.archive)
     with gr.Row(elem_id="people"):
-        person = gr.Dropdown([("", "")], value="", label="Who", allow_custom_value=True, scale=2, elem_id="person")
-        topic = gr.Textbox(label="On what", placeholder="any topic", scale=2)
+        person = gr.Dropdown(
+            [("", "")], value="", label=label("speakers.who"), allow_custom_value=True, scale=2, elem_id="person"
+        )
+        topic = gr.Textbox(label=label("speakers.topic"), placeholder=label("speakers.any_topic"), scale=2)
         # Custom values, as what was chosen may go from the archive: it then stays in sight.
-        outlets = gr.Dropdown([], label="Outlets", multiselect=True, allow_custom_value=True, scale=2)
-        by = gr.Radio(["year", "month", "day"], value="month", label="Count by", scale=2, elem_id="by")
+        outlets = gr.Dropdown([], label=label("ask.outlets"), multiselect=True, allow_custom_value=True, scale=2)
+        spans = [(label(f"speakers.{span}"), span) for span in ("year", "month", "day")]
+        by = gr.Radio(spans, value="month", label=label("speakers.count_by"), scale=2, elem_id="by")
     plot = gr.BarPlot(
         _frame([], []),
         x="time",
         y="statements",
         elem_id="timeline",
-        label="Statements over time; click one to ask",
+        x_title=label("speakers.time"),
+        y_title=label("speakers.statements"),
+        label=label("speakers.timeline"),
         y_lim=[0, None],
         y_axis_format="d",
         visible=False,
@@ -81,8 +87,8 @@ def build(assistant: Assistant) -> Tab:
     bridge = gr.HTML("", elem_id="clicked", js_on_load=_CLICKED)
     with gr.Row(elem_classes="columns", equal_height=True):
         with gr.Column(elem_id="statements", scale=5, min_width=300):
-            said = gr.HTML(_NONE)
-            more = gr.Button("Show more", visible=False)
+            said = gr.HTML(Label(_none))
+            more = gr.Button(label("speakers.more"), visible=False)
         with gr.Column(elem_classes="beside", scale=6, min_width=300):
             articles = gr.HTML("", elem_id="articles", elem_classes="panel")
     limit, question, look = gr.State(_SHOWN), gr.State(""), gr.State({})
@@ -117,18 +123,18 @@ class _Handlers:
         try:
             name = self._named(person)
         except NotInArchiveError as error:  # the last refresh may have taken them away
-            return _hint(str(error)), "", gr.update(visible=False)
+            return _hint(retold(str(error))), "", gr.update(visible=False)
         if not (name or topic):
-            return _NONE, "", gr.update(visible=False)
+            return _none(), "", gr.update(visible=False)
         found = self._archive.said(name, topic, Filter(outlets=tuple(outlets or ())), limit + 1)
         if not found:
-            where = ", in the outlets chosen" if outlets else ""
-            return _hint(f"Nothing of the kind is in the archive{where}."), "", gr.update(visible=False)
+            told = say("speakers.none_chosen" if outlets else "speakers.none")
+            return _hint(told), "", gr.update(visible=False)
         cited = [_source(number, said) for number, said in enumerate(found[:limit], 1)]
         colours = sources.colours([cited])
         items = "".join(self._item(source, said, colours) for source, said in zip(cited, found, strict=False))
-        told = counted(len(cited), "statement") if len(found) <= limit else f"The newest {len(cited)} statements"
-        beside = panel.render([cited], self._archive, "p", "Articles")
+        told = say("count.statements" if len(found) <= limit else "speakers.newest", count=len(cited))
+        beside = panel.render([cited], self._archive, "p", "articles")
         return f'{_hint(told)}<ol class="statements">{items}</ol>', beside, gr.update(visible=len(found) > limit)
 
     def _item(self, source: Source, said: Said, colours: dict[str, int]) -> str:
@@ -140,8 +146,8 @@ class _Handlers:
         name = source.speaker or ""
         return (
             f'<li><blockquote class="said colour-{colours.get(name, 0)}" dir="auto">'
-            f"<p><bdi>{_marked(said.article.text, own, whole)}</bdi> "
-            f'<a class="cite" href="#p-{source.place}" title="Show it in the article">[{source.number}]</a></p>'
+            f"<p><bdi{tongue(said.article)}>{_marked(said.article.text, own, whole)}</bdi> "
+            f'<a class="cite" href="#p-{source.place}" title="{say("answer.show")}">[{source.number}]</a></p>'
             f"<footer>{speaker(flat(name), colours)}, {published(said.article)}</footer></blockquote></li>"
         )
 
@@ -201,6 +207,10 @@ def _frame(times: Sequence[str], counts: Sequence[int]) -> pd.DataFrame:
     return pd.DataFrame({"time": pd.Series(times, dtype="str"), "statements": pd.Series(counts, dtype="int64")})
 
 
+def _none() -> str:
+    return f'<section aria-label="{say("panel.articles")}">{_hint(say("speakers.choose"))}</section>'
+
+
 def _hint(text: str) -> str:
     return f'<p class="hint">{escaped(flat(text))}</p>'
 
@@ -211,9 +221,10 @@ def _label(day: date, by: str) -> str:
 
 
 def _period(label: str) -> str:
-    """Return a bar's time in words; its label is as the chart writes it ("time: 2025-01; statements: 3")."""
+    """Return a bar's time in words that ask; its label is as the chart writes it ("time: 2025-01; statements: 3")."""
     time = label.partition(":")[2].partition(";")[0].strip()
-    return f"{'on' if time.count('-') > 1 else 'in'} {_told(time)}"
+    with speaking(ENGLISH):
+        return f"{'on' if time.count('-') > 1 else 'in'} {_told(time)}"
 
 
 def _told(time: str) -> str:
@@ -221,7 +232,7 @@ def _told(time: str) -> str:
     year, *rest = map(int, time.split("-"))
     if len(rest) > 1:
         return long_date(date(year, *rest))
-    return f"{calendar.month_name[rest[0]]} {year}" if rest else str(year)
+    return month_of(date(year, rest[0], 1)) if rest else str(year)
 
 
 def _filled(counts: Sequence[tuple[date, int]], by: str) -> list[tuple[date, int]]:
@@ -246,10 +257,7 @@ def _left_out(counts: Sequence[tuple[date, int]], bars: Sequence[tuple[date, int
     earlier = sum(count for day, count in counts if day < bars[0][0])
     if not earlier:
         return ""
-    wider = {"day": " Count by month or year to see more.", "month": " Count by year to see more."}.get(by, "")
-    are = "is" if earlier == 1 else "are"
-    told = f"The chart shows the last {len(bars)} {by}s; {counted(earlier, 'earlier statement')} {are} not in it."
-    return _hint(told + wider)
+    return _hint(say(f"speakers.last_{by}s", bars=len(bars), count=earlier))
 
 
 def _list(counts: Sequence[tuple[date, int]], by: str) -> str:
@@ -259,11 +267,11 @@ def _list(counts: Sequence[tuple[date, int]], by: str) -> str:
         time = _label(day, by)
         items.append(
             f'<li><button type="button" data-label="time: {time}; statements: {count}">'
-            f"{_told(time)}<span>: {counted(count, 'statement')}</span></button></li>"
+            f"{_told(time)}<span>: {say('count.statements', count=count)}</span></button></li>"
         )
     more = len(counts) - len(items)
-    rest = _hint(f"{counted(more, f'earlier {by}')} {'is' if more == 1 else 'are'} not listed.") if more else ""
-    return f"<details><summary>As a list</summary><ul>{''.join(items)}</ul>{rest}</details>"
+    rest = _hint(say(f"speakers.more_{by}s", count=more)) if more else ""
+    return f"<details><summary>{say('speakers.list')}</summary><ul>{''.join(items)}</ul>{rest}</details>"
 
 
 def _source(number: int, said: Said) -> Source:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
+
+from ui.words import long_date, say, weekday_of
 
 if TYPE_CHECKING:
     from qa import Answer, Citation
@@ -13,7 +17,7 @@ if TYPE_CHECKING:
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
 _HIDDEN = dict.fromkeys((0x7F, *range(0x80, 0xA0), *range(0xD800, 0xE000)), 0xFFFD)
 _VISIBLE = _PICTURES | _HIDDEN
-_SURENESS = ((0.85, "Quite sure"), (0.65, "Likely"), (0.0, "Not sure"))
+_SURENESS = ((0.85, "quite_sure"), (0.65, "likely"), (0.0, "not_sure"))
 
 
 def visible(text: str) -> str:
@@ -45,30 +49,36 @@ def understood(answer: Answer) -> str | None:
     parts, period = [], answer.period
     plain = " ".join(answer.question.split())
     if answer.understood != plain and (period is None or _told(answer.understood) != _told(plain, period.words)):
-        parts.append(f"Read as “{flat(answer.understood)}”")
+        parts.append(say("answer.read_as", question=flat(answer.understood)))
     if period and (days := _days(period)):
-        parts.append(f"{flat(period.words)}: {days}{', as its articles tell' if period.worked_out else ''}")
+        told = say("period.worked_out", days=days) if period.worked_out else days
+        parts.append(f"{flat(period.words)}: {told}")
     return " · ".join(parts) or None
 
 
 def sureness(answer: Answer) -> str:
     """Return in words how probable it is that an answer is right."""
     if answer.probability >= 1:
-        return "All that was found of their words"
+        return say("answer.all_of_theirs")
     words = next(words for least, words in _SURENESS if answer.probability >= least)
-    return f"{words}: about {round(10 * answer.probability)} in 10 such answers are right"
+    return say(f"answer.{words}", tenths=round(10 * answer.probability))
+
+
+def listed(key: str, names: Sequence[str]) -> str:
+    """Return names as one says them, with the word called `key` before the last: "Poe and Reyes"."""
+    return functools.reduce(lambda before, last: say(key, before=before, last=last), names) if names else ""
 
 
 def reckoned(citation: Citation) -> str | None:
     """Return the dates worked out for the days that a quote names; None if it names none."""
-    days = "; ".join(f"{flat(named.text)}: {named.day:%A}, {long_date(named.day)}" for named in citation.days)
-    return f"{days} (worked out from the article’s date)" if days else None
+    days = "; ".join(f"{flat(named.text)}: {weekday_of(named.day)}, {long_date(named.day)}" for named in citation.days)
+    return say("answer.days", days=days) if days else None
 
 
 def also_in(citation: Citation) -> str | None:
     """Return in how many other articles the same words stand; None if in none."""
     count = len(citation.copies)
-    return f"also in {count} other{'' if count == 1 else 's'}" if count else None
+    return say("count.others", count=count) if count else None
 
 
 def any_time(answer: Answer) -> str | None:
@@ -96,9 +106,6 @@ def _days(period: Period) -> str:
     since, until = (long_date(day) if day else None for day in (period.since, period.until))
     if since and until:
         return since if since == until else f"{since} – {until}"
-    return f"{since} or later" if since else f"{until} or earlier" if until else "newest first" if period.newest else ""
-
-
-def long_date(when: date) -> str:
-    """Return a date as people write it: 15 January 2025."""
-    return f"{when.day} {when:%B %Y}"
+    if since:
+        return say("period.since", day=since)
+    return say("period.until", day=until) if until else say("period.newest") if period.newest else ""
