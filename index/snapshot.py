@@ -125,6 +125,11 @@ class Snapshot:
         """Every speaker, most statements first, with the folded words of the name and their keys."""
         return [(speaker, names.searched(speaker.name)) for speaker in self.db.speakers()]
 
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages (ISO 639-1) of its articles, that of most first."""
+        return tuple(code for code, _ in self.db.languages())
+
     def speakers_like(self, typed: str) -> Iterator[SpeakerCount]:
         """Yield the speakers whose name has, for each word `typed`, one that starts with it; "sisi" finds "al-Sisi".
 
@@ -156,9 +161,8 @@ class Snapshot:
         outlets = {names.fold(name): name for name, _ in self.db.outlets()} if restriction.outlets else {}
         if restriction.outlets and outlets.keys().isdisjoint(map(names.fold, restriction.outlets)):
             raise NotInArchiveError(_none("outlet", restriction.outlets, list(outlets.values())))
-        languages = [name for name, _ in self.db.languages()] if restriction.languages else []
-        if restriction.languages and set(languages).isdisjoint(restriction.languages):
-            raise NotInArchiveError(_none("language", restriction.languages, languages))
+        if restriction.languages and set(self.languages).isdisjoint(restriction.languages):
+            raise NotInArchiveError(_none("language", restriction.languages, self.languages))
 
     def said(self, speaker: str | None, topic: str, restriction: Filter) -> Iterator[StoredStatement]:
         """Yield statements as `Index.said` describes them."""

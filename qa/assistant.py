@@ -117,8 +117,7 @@ class Assistant:
         """
         text = question.whole(text)
         snapshot = self.archive.snapshot()
-        likely = [code for code, _ in snapshot.db.languages()]
-        asked_in = partial(qa_languages.asked_in, likely=likely)
+        asked_in = partial(qa_languages.asked_in, likely=snapshot.languages)
         told = _calendar(snapshot, asked_in) if read_period else period.untold
         only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))

@@ -25,9 +25,7 @@ from qa.speakers import Wanted, wanted
 from qa.stages import stage
 
 _PASSAGES = 12  # found per search
-_PASSAGES_OF_OTHERS = (
-    24  # found per search where the question or the article is not in English: no reader tells them apart
-)
+_PASSAGES_OF_OTHERS = 24  # the same where the question or the article is not in English: no reader tells them apart
 _READ = 8  # passages read per question of fact; bounds the time of an answer
 _WEIGHED = 2  # times as many passages of somebody's words are weighed for how near to the topic they are as are read
 _READ_OF_SPEAKER = 4  # for each one asked for, where they are only those in which they speak
@@ -131,7 +129,7 @@ def _search(snapshot: Snapshot, scorer: Scorer, restriction: Filter, person: Wan
 
 def _languages_beside(snapshot: Snapshot, asked: str, admitted: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the languages of articles to search by themselves, that of the question first; none stands for all."""
-    held = [code for code, _ in snapshot.db.languages() if code in languages.codes()]
+    held = [code for code in snapshot.languages if code in languages.codes()]
     told = [(code,) for code in sorted(held, key=lambda code: code != asked) if not admitted or code in admitted]
     if asked != languages.DEFAULT:
         return [*told, tuple(admitted)]
