@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from loky import get_reusable_executor
+from loky.backend import resource_tracker
 
 _IDLE = 60  # seconds after which processes without work end
 _LOOK = 0.5  # seconds between looks whether the parent is still there
@@ -25,6 +26,7 @@ class Workers:
 
     def start(self, number: int) -> Executor:
         """Return the pool of `number` processes that work is given to."""
+        resource_tracker.ensure_running()  # which lets interrupts through again, so before they are held
         with _interrupts_held():
             self._pool = get_reusable_executor(
                 max_workers=number, timeout=_IDLE, initializer=_end_with, initargs=(os.getpid(),)
@@ -54,7 +56,8 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _end_with(parent: int) -> None:
-    """Have this process end soon after `parent` does: one that is killed tells nobody."""
+    """Have this process ignore Ctrl+C, and end soon after `parent` does: one that is killed tells nobody."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def look() -> None:
         while os.getppid() == parent:

@@ -80,13 +80,13 @@ def break_off(at: Path, *sources: Path, after: int = KEPT, kept: bool = True, **
 def held(snapshot: Snapshot) -> dict[str, object]:
     """Return all that an archive holds, as it is compared with another one."""
     db = snapshot.db
-    ids, rows = snapshot.vectors.rows()
+    blocks = [(ids.tolist(), rows.tobytes()) for ids, rows in snapshot.vectors.blocks()]
     return {
         "articles": [db.article(key) for key in db.article_ids()],
         "sentences": [db.sentences(key) for key in db.article_ids()],
         "statements": [db.statements(key) for key in db.article_ids()],
         "passages": [list(db.passages_of(key)) for key in db.article_ids()],
-        "vectors": (ids.tolist(), rows.tobytes()),
+        "vectors": blocks,
         "words": len(snapshot.words),
     }
 
