@@ -9,10 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from multiprocessing import resource_tracker
 from typing import Any
 
 from loky import get_reusable_executor
-from loky.backend import resource_tracker
 
 _IDLE = 60  # seconds after which processes without work end
 _LOOK = 0.5  # seconds between looks whether the parent is still there
@@ -26,7 +26,6 @@ class Workers:
 
     def start(self, number: int) -> Executor:
         """Return the pool of `number` processes that work is given to."""
-        resource_tracker.ensure_running()  # which lets interrupts through again, so before they are held
         with _interrupts_held():
             self._pool = get_reusable_executor(
                 max_workers=number, timeout=_IDLE, initializer=_end_with, initargs=(os.getpid(),)
@@ -48,6 +47,7 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # lets interrupts through where it first starts, so before they are held
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
