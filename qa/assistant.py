@@ -8,7 +8,6 @@ import statistics
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from loky import cpu_count
@@ -117,7 +116,7 @@ class Assistant:
         """
         text = question.whole(text)
         snapshot = self.archive.snapshot()
-        asked_in = partial(qa_languages.asked_in, likely=snapshot.languages)
+        asked_in = functools.partial(qa_languages.asked_in, likely=snapshot.languages)
         told = _calendar(snapshot, asked_in) if read_period else period.untold
         only = frozenset(map(snapshot.speaker_named, speakers))
         given = Filter(since, until, tuple(outlets), languages=tuple(languages))

@@ -199,11 +199,9 @@ def _read(
             _note(strengths, pages, hit, reading)
         evidence = _scored(scorer, pages, candidates, people, strengths)
         at += len(some)
-    return (
-        sorted((*evidence, *_weigh_others(scorer, pages, others, people, hits_of_topic)), key=_rank)
-        if others
-        else evidence
-    )
+    if not others:
+        return evidence
+    return sorted((*evidence, *_weigh_others(scorer, pages, others, people, hits_of_topic)), key=_rank)
 
 
 def _weigh_others(
