@@ -43,7 +43,7 @@ class Runner(Protocol):
     def encode(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
 
-    def encode_all(self, texts: Sequence[str], threads: int = 1, *, exact: bool = False) -> Vectors:
+    def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of passages."""
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -72,17 +72,20 @@ class Encoder:
                 self._loaded = _read(self._folder)
             return self._loaded
 
-    def encode(self, texts: list[str], batch_size: int = 32, threads: int = 1, *, exact: bool = False) -> Vectors:
+    def encode(
+        self, texts: list[str], batch_size: int = 32, threads: int | None = None, *, exact: bool = False
+    ) -> Vectors:
         """Return the unit vectors of passages, shape (len(texts), dimension).
 
-        More `threads` pay for many texts on cores that are free; on busy ones they wait for each other. The packaged
+        `threads` of their own pay for many texts on cores that are free; on busy ones they wait for each other. Without
+        a number, the packaged model is helped by whichever cores are free, and others run in one thread. The packaged
         model takes no batches, and rounds its weights to 8 bits unless `exact`: see `index.inference`.
         """
         if self._inference:
             return self._inference.encode_all(texts, threads, exact=exact)
         model = self._model()
         with self._lock:
-            _use(threads)
+            _use(threads or 1)
             vectors = model.encode_document(
                 texts, batch_size=batch_size, normalize_embeddings=True, show_progress_bar=False
             )

@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import parallel
+
 GRAPH = "encoder.onnx"
 QUANTISED_GRAPH = "encoder_int8.onnx"
 WEIGHTS = "model.safetensors"
@@ -64,16 +66,24 @@ class Inference:
         """Return the unit vector of `text`, shape (dimension,)."""
         return self._run(self._session_exact(), text)
 
-    def encode_all(self, texts: Sequence[str], threads: int = 1, *, exact: bool = False) -> Vectors:
-        """Return the unit vectors of `texts`, shape (len(texts), dimension), with 8-bit weights unless `exact`."""
+    def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
+        """Return the unit vectors of `texts`, shape (len(texts), dimension), with 8-bit weights unless `exact`.
+
+        Without a number of `threads` whichever cores are free help (`index.parallel`).
+        """
         with self._lock:
             session = self._session_exact() if exact or not self.quantises else self._quantised
         longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        with ThreadPoolExecutor(threads) as pool:
-            done = pool.map(lambda i: self._run(session, texts[i]), longest_first)
-            for i, vector in zip(longest_first, done, strict=True):
-                vectors[i] = vector
+
+        def run(i: int) -> None:
+            vectors[i] = self._run(session, texts[i])
+
+        if threads is None:
+            parallel.each(run, longest_first)
+        else:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(run, longest_first))
         return vectors
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:

@@ -56,7 +56,7 @@ class Packed:
             vector: Vectors = self._model.query(_UNENCODABLE.sub(" ", text))
         return vector
 
-    def encode_all(self, texts: Sequence[str], threads: int = 1, *, exact: bool = False) -> Vectors:
+    def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of passages, shape (len(texts), dimension); `exact` makes no difference."""
         with self._lock:
             vectors: Vectors = self._model.passage([_UNENCODABLE.sub(" ", text) for text in texts])

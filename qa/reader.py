@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Span
+from index import Span, parallel
 from qa.window import Line, Window, windower
 
 FILE = "reader.onnx"
@@ -63,8 +63,8 @@ class Asked:
 class Reader:
     """Reads passages. Safe to use from several threads.
 
-    Each passage is read by itself: filled up to the longest of several, short ones cost as much as long ones. A
-    question is read for in one thread: beside others, more threads for one only let the others wait.
+    Each passage is read by itself: filled up to the longest of several, short ones cost as much as long ones. Cores
+    that no other question needs help (`index.parallel`).
     """
 
     def __init__(self, session: Any, tokenizer_folder: Path) -> None:
@@ -76,7 +76,7 @@ class Reader:
 
         A sentence that does not fit the window is not read: `Reading.answers` is then shorter.
         """
-        return [self._read(self._windower.window(a.question, a.title, a.lines)) for a in asked]
+        return parallel.each(lambda a: self._read(self._windower.window(a.question, a.title, a.lines)), asked)
 
     def _read(self, window: Window) -> Reading:
         answers, ends = self._session.run(None, inputs([window]))

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from index import Article, Settings, Snapshot
+from index import Article, Settings, Snapshot, parallel
 from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
@@ -81,8 +81,10 @@ class Scorer:
         self._snapshot = snapshot
         self.question = question
         self.asked = question.text if question.asks_fact else question.topic
-        encoder = snapshot.encoder
-        self.vector = encoder.encode_query(question.text)
+        compared = self.asked if question.language == languages.DEFAULT else question.text  # by `by_topic`
+        encoded = dict.fromkeys((question.text, compared))
+        vectors = dict(zip(encoded, parallel.each(snapshot.encoder.encode_query, list(encoded)), strict=True))
+        self.vector, self._topic_vector = vectors[question.text], vectors[compared]
         self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
@@ -193,10 +195,6 @@ class Scorer:
             return np.zeros(len(self._spoken), dtype=np.float32)
         alike: Vectors = (self._spoken_vectors @ wordvectors.load().of(held).T).max(axis=1)
         return alike
-
-    @cached_property
-    def _topic_vector(self) -> Vectors:
-        return self._snapshot.encoder.encode_query(self.asked)
 
     def by_topic(self, texts: Sequence[str]) -> list[Features]:
         """Return for each text how near to the topic it is as a whole."""

@@ -22,6 +22,8 @@ from qa.roles import OWNED, Portrait
 _PLACED = re.compile(r"^(?P<who>.+?)\s+(?:of|from|at|in|for)\s+(?P<where>.+)$")
 _NAME_OF_TWO = re.compile(r"[^\W\d_a-z][\w.'’-]*\s+[^\W\d_a-z][\w.'’-]*$")
 _APPOSED = re.compile(r",\s+[^,.;:]*?(?P<joint>\b(?:of|for|at|from|with|to|in)\s+(?:the\s+)?)?$")
+_WORD_BEFORE = re.compile(r"\b([^\W\d_]\w+)\s\Z")
+_FIRST_NAME = 40  # code points
 _MIN_PREFIX = 3
 _LIKELY = 0.15  # how likely somebody must be in the role asked for
 _AS_LIKELY = 0.9  # of the likeliest one: who else is taken to be in it too
@@ -199,9 +201,8 @@ class Cast:
         if not speaker[0].isupper():
             return
         own = words(speaker)
-        found_at = _after_first_name(last).finditer(self._text)
-        for found in islice((f for f in found_at if not self._of_another(f["first"], own)), _PLACES):
-            place = Span(*found.span("last"))
+        named = (place for place, first in _places(self._text, last) if not self._of_another(first, own))
+        for place in islice(named, _PLACES):
             for i in covering(self._sentences, *place):
                 yield self._reach(place, self._sentences[i]).of(self._text)
 
@@ -248,9 +249,15 @@ def _whole(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b{re.escape(name)}\b")
 
 
-@lru_cache(1024)
-def _after_first_name(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:\b(?P<first>[^\W\d_]\w+)\s)?\b(?P<last>{re.escape(name)})\b")
+def _places(text: str, name: str) -> Iterator[tuple[Span, str | None]]:
+    """Yield the places of a last name in a text, each with the word before it that may be the first name."""
+    at = text.find(name)
+    while at >= 0:
+        place = Span(at, at + len(name))
+        if _whole(name).match(text, at):
+            before = _WORD_BEFORE.search(text, max(0, at - _FIRST_NAME), at)
+            yield place, before[1] if before else None
+        at = text.find(name, place.end)
 
 
 @cache
