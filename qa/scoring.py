@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 
 from index import Article, Settings, Snapshot
+from index import encoder as encoders
+from index.encoder import Encoder
 from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
@@ -81,8 +83,7 @@ class Scorer:
         self._snapshot = snapshot
         self.question = question
         self.asked = question.text if question.asks_fact else question.topic
-        encoder = snapshot.encoder
-        self.vector = encoder.encode_query(question.text)
+        self.vector = snapshot.encoder.encode_query(question.text)
         self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
@@ -195,14 +196,19 @@ class Scorer:
         return alike
 
     @cached_property
+    def _encoder(self) -> Encoder:
+        """The encoder that the weights were fitted with, whichever made the archive: others' cosines are others."""
+        return encoders.load(encoders.DEFAULT)
+
+    @cached_property
     def _topic_vector(self) -> Vectors:
-        return self._snapshot.encoder.encode_query(self.asked)
+        return self._encoder.encode_query(self.asked)
 
     def by_topic(self, texts: Sequence[str]) -> list[Features]:
         """Return for each text how near to the topic it is as a whole."""
         if not texts:
             return []
-        vectors = self._snapshot.encoder.encode(list(texts))
+        vectors = self._encoder.encode(list(texts))
         return [{"topic_cosine": float(cosine)} for cosine in vectors @ self._topic_vector]
 
     def by_passage(self, hit: Hit) -> Features:
