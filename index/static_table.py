@@ -55,7 +55,8 @@ def placed(tokens: Any, vectors: NDArray[np.float32], tokenizer: Tokenizer) -> N
 
 def rounded(rows: NDArray[np.float32]) -> NDArray[np.int8]:
     """Return the rows as 8-bit values, all of one scale."""
-    return np.rint(rows * (_LEVELS / np.abs(rows).max())).astype(np.int8)
+    values: NDArray[np.int8] = np.rint(rows * (_LEVELS / np.abs(rows).max())).astype(np.int8)
+    return values
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 Both are files as those of SQuADShifts that `qa.training` reads: a passage has an `id` and a `text`, a question the id
 of the `passage` that answers. Each passage becomes an article. For each encoder it is told how long making the archive
-takes, how many passages are encoded in a second on all cores (median of `--rounds`, by turns), and for what share of
-the questions the right article is first, among five and among ten: by vectors alone, and by vectors and words.
+takes, how many passages are encoded in a second of the processor's time (median of `--rounds`, by turns), and for what
+share of the questions the right article is first, among five and among ten: by vectors alone, and by vectors and words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -54,15 +54,18 @@ def _table(passages: list[Any], asked: list[Any], rounds: int, scratch: Path) ->
     for name in ENCODERS:
         settings = Settings(archive=scratch / name, encoder=name)
         encoder.load(name).encode(["warm"])
-        seconds = _clock(lambda given=settings: Index.refresh(folder, at=given.archive, settings=given))
+        started = time.perf_counter()
+        Index.refresh(folder, at=settings.archive, settings=settings)
+        seconds = time.perf_counter() - started
         index = Index.open(settings.archive, settings)
         rows[name] = [f"{seconds:.1f} s", *_found(index.snapshot(), asked)]
         texts = texts or passages_of(index)
     spent = {name: list[float]() for name in ENCODERS}
     for _ in range(rounds):
         for name in ENCODERS:
-            model = encoder.load(name)
-            spent[name].append(_clock(lambda by=model: by.encode(texts, threads=os.cpu_count() or 1)))
+            started = time.process_time()
+            encoder.load(name).encode(texts)
+            spent[name].append(time.process_time() - started)
     yield (
         f"{len(passages):,} articles, {len(texts):,} passages, {len(asked):,} questions. {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}, "
@@ -98,12 +101,6 @@ def _shares(found: list[list[str]], gold: list[str]) -> str:
     """Return for each depth the share whose article is among so many."""
     hits = [[one in some[:depth] for some, one in zip(found, gold, strict=True)] for depth in DEPTHS]
     return ", ".join(f"{100 * np.mean(one):.1f}" for one in hits)
-
-
-def _clock(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def _read(path: Path) -> list[Any]:
