@@ -197,8 +197,9 @@ class Scorer:
 
     @cached_property
     def _encoder(self) -> Encoder:
-        """The encoder that the weights were fitted with, whichever made the archive: others' cosines are others."""
-        return encoders.load(encoders.DEFAULT)
+        """What tells how near a sentence is to the topic: for the packaged English ones that of the weights' fit."""
+        english = self._snapshot.settings.encoder in encoders.ENGLISH
+        return encoders.load(encoders.DEFAULT) if english else self._snapshot.encoder
 
     @cached_property
     def _topic_vector(self) -> Vectors:
