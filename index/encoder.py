@@ -1,6 +1,7 @@
 """The encoder: texts to vectors, by a sentence-transformers model on the CPU.
 
-The packaged models are run without torch: the English one by `index.inference`, the multilingual one by `index.packed`.
+The packaged models are run without torch: the English one by `index.inference`, the one distilled from it by
+`index.static`, the multilingual one by `index.packed`.
 """
 
 from __future__ import annotations
@@ -15,14 +16,19 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index import packed, pipeline
+from index import packed, pipeline, static
 from index.errors import EncoderError
 from index.inference import Inference
+from index.static import Static
+from index.tokens import Tokens
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 DEFAULT = "all-MiniLM-L6-v2"
+ENGLISH = frozenset({DEFAULT, static.NAME})
+"""The packaged encoders that know English only."""
+PACKAGED = ENGLISH | {packed.NAME}
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin", "*.onnx")
 _CONFIG = ("*.json", "*.txt", "*.model")
@@ -157,6 +163,11 @@ def load(name: str) -> Encoder:
         digest = _hash([packed.weights()])
         packed.check(digest)
         return Encoder(name, packed.weights().parent, digest, packed.Packed())
+    if name == static.NAME:
+        folder = _folder(DEFAULT)  # whose tokenizer it has
+        digest = _hash([static.table()])
+        static.check(digest)
+        return Encoder(name, folder, digest, Static(Tokens(folder)))
     folder = _folder(name)
     digest = _hash_weights(folder)
     if name == DEFAULT and digest != _DEFAULT_SHA256:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import parallel
+from index.tokens import Tokens
 
 GRAPH = "encoder.onnx"
 QUANTISED_GRAPH = "encoder_int8.onnx"
@@ -50,17 +51,11 @@ class Inference:
 
     def __init__(self, folder: Path) -> None:
         """Read what the model in `folder` is; its weights are loaded with the first text."""
-        from tokenizers import Tokenizer  # noqa: PLC0415 - not every command encodes
-
         self._folder = folder
         self._lock = threading.RLock()
-        self.max_tokens: int = json.loads((folder / "sentence_bert_config.json").read_bytes())["max_seq_length"]
+        self._tokens = Tokens(folder)
+        self.max_tokens = self._tokens.max_tokens
         self.dimension: int = json.loads((folder / "config.json").read_bytes())["hidden_size"]
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._truncating = Tokenizer.from_str(self._tokenizer.to_str())
-        self._truncating.enable_truncation(self.max_tokens)
 
     def encode(self, text: str) -> Vectors:
         """Return the unit vector of `text`, shape (dimension,)."""
@@ -88,7 +83,7 @@ class Inference:
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return where the tokens of each text start and end, in code points, without marks around the text."""
-        return [encoded.offsets for encoded in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+        return self._tokens.offsets(texts)
 
     @cached_property
     def quantises(self) -> bool:
@@ -98,7 +93,7 @@ class Inference:
         return bool((exact * rounded).sum(axis=1).min() >= _ALIKE)
 
     def _run(self, session: Any, text: str) -> Vectors:
-        encoded = self._truncating.encode(text)
+        encoded = self._tokens.marked(text)
         rows = (encoded.ids, encoded.attention_mask, encoded.type_ids)
         inputs = {name: np.asarray([row], dtype=np.int64) for name, row in zip(INPUTS, rows, strict=True)}
         vector: Vectors = session.run(None, inputs)[0][0]

@@ -69,7 +69,7 @@ class Page:
         self.sentences = snapshot.db.sentences(article)
         self.statements = snapshot.db.statements(article)
         code = languages.known(self.article.language)
-        several = None if snapshot.settings.encoder == encoders.DEFAULT else snapshot.encoder
+        several = None if snapshot.settings.encoder in encoders.ENGLISH else snapshot.encoder
         self.cast = Cast(self.article.text, self.sentences, self.statements, code, several)
 
     def heading(self, passage: Span) -> str | None:

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from index import Article, Settings, Snapshot, parallel
+from index import encoder as encoders
 from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
@@ -81,10 +82,10 @@ class Scorer:
         self._snapshot = snapshot
         self.question = question
         self.asked = question.text if question.asks_fact else question.topic
-        compared = self.asked if question.language == languages.DEFAULT else question.text  # by `by_topic`
-        encoded = dict.fromkeys((question.text, compared))
-        vectors = dict(zip(encoded, parallel.each(snapshot.encoder.encode_query, list(encoded)), strict=True))
-        self.vector, self._topic_vector = vectors[question.text], vectors[compared]
+        told = [(snapshot.encoder, question.text)]
+        if question.language == languages.DEFAULT and not question.asks_fact:
+            told.append((encoders.load(encoders.DEFAULT), self.asked))  # whatever the archive's: the weights know it
+        self.vector, *self._topic_vector = parallel.each(lambda one: one[0].encode_query(one[1]), told)
         self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
@@ -197,11 +198,12 @@ class Scorer:
         return alike
 
     def by_topic(self, texts: Sequence[str]) -> list[Features]:
-        """Return for each text how near to the topic it is as a whole."""
+        """Return for each text how near it is as a whole to what somebody is asked, in English, to have said."""
         if not texts:
             return []
-        vectors = self._snapshot.encoder.encode(list(texts))
-        return [{"topic_cosine": float(cosine)} for cosine in vectors @ self._topic_vector]
+        (topic,) = self._topic_vector
+        vectors = encoders.load(encoders.DEFAULT).encode(list(texts))
+        return [{"topic_cosine": float(cosine)} for cosine in vectors @ topic]
 
     def by_passage(self, hit: Hit) -> Features:
         """Return the features of the passage that the sentence was found in."""

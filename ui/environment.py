@@ -28,7 +28,7 @@ def hush() -> None:
 
 def stay_local(settings: Settings) -> None:
     """Forbid the model hub's client to look outside, unless the encoder setting names a model there."""
-    from index import encoder, packed  # noqa: PLC0415
+    from index import encoder  # noqa: PLC0415
 
-    if settings.encoder in {encoder.DEFAULT, packed.NAME} or Path(settings.encoder).is_dir():
+    if settings.encoder in encoder.PACKAGED or Path(settings.encoder).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")

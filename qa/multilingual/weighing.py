@@ -46,7 +46,7 @@ def is_for(question: Question, article: Article) -> bool:
 
 def is_blind(settings: Settings) -> bool:
     """Tell whether the encoder knows English only."""
-    return settings.encoder == encoders.DEFAULT
+    return settings.encoder in encoders.ENGLISH
 
 
 def table(question: Question, settings: Settings, language: str | None = None) -> str:
