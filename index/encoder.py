@@ -49,6 +49,9 @@ class Runner(Protocol):
     def encode(self, text: str) -> Vectors:
         """Return the unit vector of a question."""
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of questions."""
+
     def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of passages."""
 
@@ -106,6 +109,16 @@ class Encoder:
             _use(1)
             vector = model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
         return np.ascontiguousarray(vector, dtype=np.float32)
+
+    def encode_queries(self, questions: list[str]) -> Vectors:
+        """Return the unit vectors of questions, shape (len(questions), dimension); of many together sooner."""
+        if self._inference:
+            return self._inference.encode_queries(questions)
+        model = self._model()
+        with self._lock:
+            _use(1)
+            vectors = model.encode_query(questions, normalize_embeddings=True, show_progress_bar=False)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def rounds(self, *, exact: bool) -> bool:
         """Tell whether `encode` takes weights of 8 bits, as the packaged model does where the processor is up to it."""

@@ -56,6 +56,12 @@ class Packed:
             vector: Vectors = self._model.query(_UNENCODABLE.sub(" ", text))
         return vector
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of questions, shape (len(texts), dimension)."""
+        with self._lock:
+            vectors: Vectors = self._model.query([_UNENCODABLE.sub(" ", text) for text in texts])
+        return vectors
+
     def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of passages, shape (len(texts), dimension); `exact` makes no difference."""
         with self._lock:

@@ -53,6 +53,10 @@ class Static:
         vector: Vectors = self.encode_all([text])[0]
         return vector
 
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of questions, shape (len(texts), dimension)."""
+        return self.encode_all(texts)
+
     def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of passages, shape (len(texts), dimension); `threads` and `exact` change nothing."""
         sums = np.empty((len(texts), self.dimension), dtype=np.float32)

@@ -8,7 +8,7 @@ SIGIR 2020.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from qa import languages
-from qa.multilingual import terms
+from qa.multilingual import terms, vectors
 
 Vectors = NDArray[np.float32]
 
@@ -24,7 +24,6 @@ SCALE = 10.0
 """Cosines of such encoders differ little."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ANY = 24  # words of any news by which it is told how alike words are by chance
-_KEPT = 16384
 
 
 class Likeness:
@@ -38,6 +37,11 @@ class Likeness:
     def _asked(self) -> Vectors:
         """The vectors of the topic's words, shape (words, dimension)."""
         return _vectors(self._encoder, self._words)
+
+    def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Find the vectors of all words of texts, each with its language, which are then compared by `of`."""
+        if self._words:
+            vectors.of_words(self._encoder).of([word for text, code in texts for word in words(text, code)])
 
     def of(self, text: str, code: str) -> Vectors:
         """Return for each word of the topic how much liker the likest of a text is than words are by chance."""
@@ -63,9 +67,4 @@ def _any(encoder: Encoder, code: str) -> Vectors:
 
 
 def _vectors(encoder: Encoder, told: Sequence[str]) -> Vectors:
-    return np.stack([_vector(encoder, word) for word in told])
-
-
-@lru_cache(_KEPT)
-def _vector(encoder: Encoder, word: str) -> Vectors:
-    return encoder.encode_query(word)
+    return np.stack(vectors.of_words(encoder).of(told))

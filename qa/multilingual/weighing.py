@@ -21,7 +21,7 @@ from index.encoder import Encoder
 from qa import languages
 from qa.candidates import Evidence, Page, Pages, anything
 from qa.logistic import Features
-from qa.multilingual import terms
+from qa.multilingual import terms, vectors
 from qa.multilingual.likeness import SCALE, Likeness
 from qa.question import Kind, Question
 from qa.retrieval import Hit
@@ -33,7 +33,6 @@ _WEIGHED = 24
 """Sentences of a question at most that are encoded, those that words and passages tell most of."""
 _RIVAL_PASSAGES = 4
 """Passages whose other sentences are compared."""
-_KEPT = 4096
 _LONG = 40  # words
 _FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
 _NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "LOC", "FAC"})
@@ -173,12 +172,15 @@ class Weigher:
 
     def _by_meaning(self, pages: Pages, candidates: Sequence[Evidence]) -> None:
         """Add how near each sentence is to the topic, alone and with the one before it."""
-        both = _vectors(self._encoder, [pages.of(c.hit).with_the_one_before(c.sentence) for c in candidates])
-        alone = _vectors(self._encoder, [c.text for c in candidates])
-        for c, one, other in zip(candidates, both, alone, strict=True):
-            code = languages.known(c.article.language)
+        own, count = [c.text for c in candidates], len(candidates)
+        both = [pages.of(c.hit).with_the_one_before(c.sentence) for c in candidates]
+        found = vectors.of_sentences(self._encoder).of([*both, *own])
+        codes = [languages.known(c.article.language) for c in candidates]
+        beside = [_around(pages.of(c.hit), c.sentence) for c in candidates]
+        self._likeness.prepare(zip((*own, *beside), (*codes, *codes), strict=True))
+        for c, one, other, code, around in zip(candidates, found[:count], found[count:], codes, beside, strict=True):
             alike = self._likeness.of(c.text, code)
-            near = np.maximum(alike, self._likeness.of(_around(pages.of(c.hit), c.sentence), code))
+            near = np.maximum(alike, self._likeness.of(around, code))
             c.parts |= {
                 "alike": float(alike.mean()),
                 "alike_least": float(alike.min()),
@@ -232,17 +234,7 @@ def _keys(text: str, code: str) -> frozenset[str]:
     return frozenset(key for one in terms.named(text, code, starts=True) for key in one)
 
 
-def _vectors(encoder: Encoder, texts: Sequence[str]) -> list[Vectors]:
-    return [_vector(encoder, text) for text in texts]
-
-
 @lru_cache(16)
 def _background(encoder: Encoder, code: str) -> Vectors:
     """Return the vectors of sentences of any news in a language, shape (sentences, dimension)."""
-    return np.stack(_vectors(encoder, languages.load(code)["background"]["sentences"]))
-
-
-@lru_cache(_KEPT)
-def _vector(encoder: Encoder, text: str) -> Vectors:
-    vector: Vectors = encoder.encode([text])[0]
-    return vector
+    return np.stack(vectors.of_sentences(encoder).of(languages.load(code)["background"]["sentences"]))
