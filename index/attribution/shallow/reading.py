@@ -5,36 +5,23 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from index.attribution.shallow import cues as cue_finder
 from index.attribution.shallow import layouts
+from index.attribution.shallow.cueless import Cueless
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.report import Report
 from index.attribution.shallow.subjects import Source, Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 from index.attribution.statement import Kind, Statement
 from index.spans import Span, trimmed
 
-_CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "runs on": 0.7, "back": 0.7}
-"""How sure each rule is, to one place; see ATTRIBUTION.md."""
 _LONGEST_BACK = 45
 """Tokens of a sentence at most that only tells who said the one before it."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What is said in a unit, before it is known whom its source means."""
-
-    span: Span
-    kind: Kind
-    rule: str
-    name: str | None
-    mention: Mention | None
-    cue: Span | None
 
 
 class Reader:
@@ -45,6 +32,7 @@ class Reader:
         self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
         self._discourse = discourse
         self._subjects = Subjects(prose, lexicon, mentions)
+        self._cueless = Cueless(prose, discourse)
         self._tokens = prose.tokens
 
     def read(self, units: Sequence[Unit]) -> list[Statement]:
@@ -72,25 +60,13 @@ class Reader:
             for report in made:
                 if report.name:
                     self._discourse.speaks(report.mention, report.name, unit.paragraph)
-                    found.append(self._statement(report))
+                    found.append(report.statement(self._tokens))
             if not made:
                 self._tell(unit)
                 self._lead(unit)
             before = units[at + whole - 1]
             at += whole
         return sorted(found, key=lambda s: (s.start, s.end))
-
-    def _statement(self, report: Report) -> Statement:
-        mention = report.mention
-        return Statement(
-            start=report.span.start,
-            end=report.span.end,
-            mention=Span(self._tokens[mention.first].start, self._tokens[mention.last].end) if mention else None,
-            cue=report.cue,
-            speaker=report.name,
-            kind=report.kind,
-            confidence=_CONFIDENCE[report.rule],
-        )
 
     def _inside(self, unit: Unit) -> list[Mention]:
         return [m for m in self._among(unit.tokens) if m.last in unit.tokens]
@@ -178,7 +154,7 @@ class Reader:
             told = True
             yield report
         if not told and unit.speech:
-            yield from self._without_cue(unit, mentions)
+            yield from self._cueless.read(unit, mentions)
 
     def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:
         """Tell whether a phrase only names the outlet that passes on what somebody said: …, по данным ТАСС."""
@@ -333,30 +309,6 @@ class Reader:
         if that is not None and that < part.stop:
             return trimmed(self._prose.text, self._tokens[that].start, place.end)
         return place
-
-    def _without_cue(self, unit: Unit, mentions: Sequence[Mention]) -> Iterator[Report]:
-        """Yield quotes that no verb of saying stands beside."""
-        span = Span(unit.speech[0].start, max(q.end for q in unit.speech))
-        outside = [i for i in unit.tokens if self._tokens[i].is_word and not self._prose.quoted(self._tokens[i].start)]
-        if not outside:
-            name = self._discourse.goes_on(unit.paragraph)
-            if name:
-                yield Report(span, Kind.DIRECT, "runs on", name, None, None)
-            return
-        lead = self._prose.text[unit.span.start : unit.speech[0].start].rstrip()
-        subjects = [m for m in mentions if m.is_subject]
-        if lead.endswith(":"):
-            earlier = [m for m in mentions if self._tokens[m.last].end <= unit.speech[0].start]
-            mention = next((m for m in earlier if m.is_subject), next(iter(earlier), None))
-            name = (
-                self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
-            )
-            if name:
-                yield Report(span, Kind.DIRECT, "quote", name, mention, None)
-        elif subjects:
-            name = self._discourse.meant(subjects[0], unit.paragraph)
-            if name:
-                yield Report(span, Kind.DIRECT, "runs on", name, subjects[0], None)
 
     def _back(self, unit: Unit, before: Unit, found: Sequence[Statement]) -> Report | None:
         """Return the sentence before as what a sentence tells the speaker of: Об этом сообщил Зорин."""
