@@ -23,6 +23,8 @@ class Cue:
     last: int
     act: Act
     weak: bool
+    stance: bool = False
+    """Whether it is a report, though weak, if somebody is its subject."""
     relay: bool = False
     gender: str = ""
     """m or f where the verb tells the speaker's."""
@@ -47,10 +49,14 @@ def find(prose: Prose, lexicon: Shallow, span: range, *, quoted: bool = False) -
 
 
 def _inflected(prose: Prose, lexicon: Shallow, i: int, stop: int) -> Cue | None:
-    for length in range(_LONGEST, 0, -1):
-        phrase = tuple(t.lower for t in prose.tokens[i : min(stop, i + length)])
-        if len(phrase) == length and (act := lexicon.verbs.get(phrase)):
-            return Cue(i, i + length - 1, act, phrase in lexicon.weak, phrase in lexicon.relays)
+    words = [t.lower for t in prose.tokens[i : min(stop, i + _LONGEST)]]
+    for length in range(len(words), 0, -1):
+        phrase = tuple(words[:length])
+        if length == _LONGEST and words[1] in lexicon.particles and phrase not in lexicon.verbs:
+            phrase = (words[0], words[2])
+        if act := lexicon.verbs.get(phrase):
+            marks = (phrase in among for among in (lexicon.weak, lexicon.stances, lexicon.relays))
+            return Cue(i, i + length - 1, act, *marks)
     return None
 
 
@@ -61,23 +67,23 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
     negated = i > 0 and prose.tokens[i - 1].lower in lexicon.negations
     for form in morphology.forms(token.lower)[:3]:
         if form.pos in {"ADJS", "PRTS"} and form.lemma in lexicon.adjectives:
-            return Cue(i, i, Act.FINITE, True, False, form.gender, form.plural, aside=False)
+            return Cue(i, i, Act.FINITE, True, gender=form.gender, plural=form.plural, aside=False)
         act = _act(form)
         if act is None:
             continue
         if negated:
             phrases = [p for p in lexicon.verbs if p[0] in lexicon.negations and p[1] == form.lemma]
-            return Cue(i, i, act, False, False, form.gender, form.plural) if phrases else None
+            return Cue(i, i, act, False, gender=form.gender, plural=form.plural) if phrases else None
         longer = [p for p in lexicon.verbs if len(p) > 1 and p[0] == form.lemma]
         for phrase in longer:
             after = [t.lower for t in prose.tokens[i + 1 : i + 2 + _APART]]
             if phrase[1] in after:
                 last = i + 1 + after.index(phrase[1])
-                return Cue(i, last, act, False, False, form.gender, form.plural)
+                return Cue(i, last, act, False, gender=form.gender, plural=form.plural)
         if listed := lexicon.verbs.get((form.lemma,)):
             act = Act.PASSIVE if listed is Act.PASSIVE else act
             weak, relay = ((form.lemma,) in among for among in (lexicon.weak, lexicon.relays))
-            return Cue(i, i, act, weak, relay, form.gender, form.plural)
+            return Cue(i, i, act, weak, relay=relay, gender=form.gender, plural=form.plural)
     return None
 
 

@@ -36,6 +36,10 @@ class Shallow:
     """Every form of each verb of saying; where `lemmatised`, dictionary forms, all of them finite."""
     weak: frozenset[Phrase]
     """Those forms that are no report alone."""
+    stances: frozenset[Phrase]
+    """Those of the weak ones that are one if somebody is their subject."""
+    particles: frozenset[str]
+    """Words that may stand inside a verb of two words."""
     relays: frozenset[Phrase]
     """Those by which an outlet may only pass on what somebody said."""
     roles: dict[Phrase, tuple[str, frozenset[str]]]
@@ -88,19 +92,24 @@ def shallow(language: str) -> Shallow | None:
         return None
     part, sources, words = data["shallow"], data["shallow"]["sources"], data["shallow"]["words"]
     lemmatised = "finite" not in part
-    verbs = _listed_verbs(part) if lemmatised else _inflected_verbs(language, part, part["verbs"])
+    verbs = (
+        _listed_verbs(part) if lemmatised else _inflected_verbs(language, part, part["verbs"]) | _denied(language, part)
+    )
     return Shallow(
         language=language,
         lemmatised=lemmatised,
         verbs=verbs,
         weak=_marked(language, part, "weak_verbs", lemmatised),
+        stances=_marked(language, part, "stance_verbs", lemmatised) if "stance_verbs" in part else frozenset(),
+        particles=frozenset(part.get("particles", ())),
         relays=_marked(language, part, "relay_verbs", lemmatised),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         bodies=_bodies(language, words["bodies"], lemmatised),
         named_bodies=tuple(words["bodies"]),
         owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
         before=_sources(sources, {"before_genitive": "genitive", "before_dative": "dative"}),
-        after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"}),
+        after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"})
+        | _owned_sources(language, sources),
         texts=frozenset(sources.get("texts", ())),
         inside=frozenset(sources.get("in", ())),
         as_words=frozenset(sources.get("as", ())),
@@ -160,12 +169,23 @@ def _inflected_verbs(language: str, part: dict[str, Any], entries: list[str]) ->
     return verbs
 
 
+def _denied(language: str, part: dict[str, Any]) -> dict[Phrase, Act]:
+    """Return what tells a view without a verb of saying: its denial, or a predicate (gizlətmir, razıdır)."""
+    denied: dict[Phrase, Act] = {}
+    for entry in part.get("denied_verbs", ()):
+        *first, stem = entry.split()
+        forms = (inflection.inflected(language, stem, ending) for ending in part["negatives"])
+        denied |= dict.fromkeys(((*first, form) for form in forms), Act.FINITE)
+    return denied | dict.fromkeys(map(_phrase, part.get("predicates", ())), Act.FINITE)
+
+
 def _marked(language: str, part: dict[str, Any], name: str, lemmatised: bool) -> frozenset[Phrase]:
     """Return the forms of the verbs on a list, those in the passive left out."""
     if lemmatised:
         return frozenset(map(_phrase, part[name]))
     forms = _inflected_verbs(language, part, part[name])
-    return frozenset(phrase for phrase, act in forms.items() if act is not Act.PASSIVE)
+    weak = map(_phrase, part.get("weak_predicates", ()) if name == "weak_verbs" else ())
+    return frozenset(phrase for phrase, act in forms.items() if act is not Act.PASSIVE).union(weak)
 
 
 def _roles(language: str, roles: list[str], lemmatised: bool) -> dict[Phrase, tuple[str, frozenset[str]]]:
@@ -215,6 +235,17 @@ def _soft(noun: str, part: dict[str, Any]) -> str:
 
 def _sources(sources: dict[str, list[str]], lists: dict[str, str]) -> dict[Phrase, str]:
     return {_phrase(words): case for name, case in lists.items() for words in sources.get(name, ())}
+
+
+def _owned_sources(language: str, sources: dict[str, list[str]]) -> dict[Phrase, str]:
+    """Return the phrases that are made of what is somebody's and an ending: of hesablaması, hesablamasına görə."""
+    found: dict[Phrase, str] = {}
+    for ending in sources.get("owned_endings", ()):
+        case, *after = ending.split()
+        for words in sources["owned"]:
+            *first, noun = words.split()
+            found[*first, inflection.inflected(language, noun, case), *after] = "genitive"
+    return found
 
 
 def _pronoun_cases(words: dict[str, Any]) -> dict[str, str]:

@@ -51,3 +51,8 @@ class Mention:
     def is_subject(self) -> bool:
         """Whether it can be who acts."""
         return NOMINATIVE in (self.chosen.cases if self.chosen else self.cases)
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether it is surely a person."""
+        return self.likely or bool(self.roles) or self.sort is Sort.PRONOUN
