@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index import inflection
 from index.attribution import quotes
-from index.attribution.shallow import layouts, morphology
+from index.attribution.shallow import genders, layouts, morphology
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow, shallow
 from index.attribution.shallow.mentions import Finder
@@ -40,6 +40,8 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     found = Finder(cut, words, known).all()
     Subjects(cut, words, found).hint(found)
     persons = Persons(found, words, known)
+    if words.lemmatised:
+        genders.tell(cut, found, persons)
     return tuple(Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut)))
 
 

@@ -88,6 +88,13 @@ class Discourse:
             return self._pronoun(mention, paragraph)
         return self._role(mention, paragraph)
 
+    def is_somebody(self, mention: Mention | None) -> bool:
+        """Tell whether a mention is surely one of a person."""
+        if mention is None or mention.is_somebody:
+            return mention is not None
+        person = self._persons.called(mention)
+        return person is not None and len(person.words) > 1
+
     def _last(self, paragraph: int, gender: str) -> Known | None:
         """Return the person told of last, whom a description may mean: the midfielder said."""
         for known in reversed(self._told):

@@ -60,10 +60,7 @@ class Joiner:
             return self._titled(one, other, between)
         if self._lexicon.lemmatised:
             near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
-            if one.sort is Sort.ROLE and other.sort is Sort.BODY and near and "genitive" in other.cases:
-                one.last = other.last
-                return one
-            return None
+            return self._told_more(one, other, between) if near and one.sort is Sort.ROLE else None
         if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and not one.likely:
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
@@ -80,12 +77,29 @@ class Joiner:
             return other
         return None
 
+    def _told_more(self, role: Mention, other: Mention, between: Sequence[Token]) -> Mention | None:
+        """Join a role with whose or which it is: глава комитета, советник министра, with one more: депутат майор."""
+        if other.sort is Sort.BODY and "genitive" in other.cases:
+            role.last = other.last
+            return role
+        if other.sort is not Sort.ROLE or other.several:
+            return None
+        if not between and role.cases & other.cases and not (role.plural or other.plural):
+            role.last, role.roles, role.cases = other.last, (*role.roles, *other.roles), role.cases & other.cases
+            return role
+        if "genitive" in other.cases and NOMINATIVE not in other.cases:
+            role.last = other.last
+            return role
+        return None
+
     def _titled(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
         if not self._lexicon.lemmatised:
             if between or NOMINATIVE not in role.cases:
                 return None
         elif len(between) > _GAP or not (role.cases & name.cases) or not all(map(self._may_stand_between, between)):
             return None
+        elif between and not name.likely and NOMINATIVE in name.cases and NOMINATIVE not in role.cases:
+            return None  # Лучшим игроком матча Оконкво назвала
         candidates = name.candidates
         if self._lexicon.lemmatised:
             fitting = tuple(c for c in candidates if c.cases & role.cases)

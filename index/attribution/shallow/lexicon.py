@@ -42,6 +42,8 @@ class Shallow:
     """Words that may stand inside a verb of two words."""
     relays: frozenset[Phrase]
     """Those by which an outlet may only pass on what somebody said."""
+    deniable: frozenset[str]
+    """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
     roles: dict[Phrase, tuple[str, frozenset[str]]]
     """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
     bodies: dict[str, frozenset[str]]
@@ -103,6 +105,7 @@ def shallow(language: str) -> Shallow | None:
         stances=_marked(language, part, "stance_verbs", lemmatised) if "stance_verbs" in part else frozenset(),
         particles=frozenset(part.get("particles", ())),
         relays=_marked(language, part, "relay_verbs", lemmatised),
+        deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         bodies=_bodies(language, words["bodies"], lemmatised),
         named_bodies=tuple(words["bodies"]),
@@ -154,7 +157,7 @@ def _phrase(words: str) -> Phrase:
 
 
 def _listed_verbs(part: dict[str, Any]) -> dict[Phrase, Act]:
-    verbs = dict.fromkeys(map(_phrase, part["verbs"]), Act.FINITE)
+    verbs = dict.fromkeys(map(_phrase, [*part["verbs"], *part["stance_verbs"]]), Act.FINITE)
     return verbs | dict.fromkeys(map(_phrase, part["passive_verbs"]), Act.PASSIVE)
 
 

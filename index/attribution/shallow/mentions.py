@@ -42,12 +42,22 @@ class Finder:
             if mention is None:
                 i += 1
             else:
+                self._after_preposition(mention)
                 found.append(mention)
                 i = mention.last + 1
         return list(Joiner(self._prose, self._lexicon).joined(found))
 
     def _at(self, i: int) -> Mention | None:
         return self._pronoun(i) or self._role(i) or self._body(i) or self._name(i)
+
+    def _after_preposition(self, mention: Mention) -> None:
+        """Take from a mention after a preposition that it may be a subject: в Туве, о министре."""
+        if not (self._lexicon.lemmatised and mention.first):
+            return
+        if morphology.is_preposition(self._tokens[mention.first - 1].lower):
+            bent = (replace(c, cases=c.cases - {NOMINATIVE}) for c in mention.candidates)
+            mention.candidates = tuple(c for c in bent if c.cases) or mention.candidates
+            mention.cases = mention.cases - {NOMINATIVE}
 
     def _pronoun(self, i: int) -> Mention | None:
         low = self._tokens[i].lower
@@ -175,7 +185,7 @@ class Finder:
         if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
             return False
         forms = morphology.forms(token.lower)
-        if any((f.lemma,) in self._lexicon.roles for f in forms):
+        if any((f.lemma,) in self._lexicon.roles for f in forms) or (token.is_capital and any(f.is_given for f in forms)):
             return False
         return any(f.pos in {"NOUN", "ADJF"} and f.case == "genitive" for f in forms[:3]) and not any(
             f.pos == "VERB" for f in forms[:1]
@@ -219,6 +229,8 @@ class Finder:
         return int(told and len(parts) > 1)
 
     def _is_given(self, token: Token) -> bool:
+        if self._lexicon.lemmatised and morphology.given(token.text):
+            return True
         return any(
             self._known.lower(r.base) in self._known.first_names for r in readings(token.text, self._known.language)
         )

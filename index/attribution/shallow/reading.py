@@ -217,7 +217,7 @@ class Reader:
                 or self._subjects.has_said(cue)
             )
             said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
-            if cue.weak and not said and not (cue.stance and subject is not None and subject.is_somebody):
+            if cue.weak and not said and not (cue.stance and self._discourse.is_somebody(subject)):
                 continue
             if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
                 continue  # what somebody is said to have said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, product
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.mention import Candidate
 from index.inflection import CASES, NOMINATIVE, Inflection, Reading, readings
 
@@ -37,7 +38,8 @@ class Names:
     def _agreeing(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """Return the ways in which all words of a name are in one case and of one gender."""
         found = []
-        for ways in islice(product(*(self._ways(word) for word in words)), _MANY):
+        last = len(words) - 1
+        for ways in islice(product(*(self._ways(word, i == last) for i, word in enumerate(words))), _MANY):
             cases = _ANY
             for way in ways:
                 cases = cases & way.cases
@@ -48,8 +50,11 @@ class Names:
             found.append(Candidate(tuple(words), frozenset({NOMINATIVE}), ""))
         return tuple(found)
 
-    def _ways(self, word: str) -> list[Reading]:
-        ways = list(readings(word, self._known.language))
+    def _ways(self, word: str, last: bool) -> list[Reading]:
+        given = list(morphology.given(word))
+        if given and not last:
+            return given
+        ways = [*given, *readings(word, self._known.language)]
         low = self._known.lower(word)
         if len(word) == 1 or low[-1] in self._known.unbent or word.isascii():
             ways.append(Reading(word, _ANY, ""))
