@@ -46,6 +46,20 @@ class Shallow:
     """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
     roles: dict[Phrase, tuple[str, frozenset[str]]]
     """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
+    role_endings: dict[str, tuple[str, frozenset[str]]]
+    """Every form of what a word for somebody who does something ends in, with the ending and the cases."""
+    not_roles: frozenset[str]
+    """Words that end so and are for nobody."""
+    no_title: tuple[str, ...]
+    """What words end in that stand before a name and do not tell what its bearer is."""
+    honorifics: dict[str, frozenset[str]]
+    """Every form of what may follow a name, with its cases: Samir müəllimin; only where not `lemmatised`."""
+    kin: dict[str, frozenset[str]]
+    """The same of what may follow a given name only: Gülsüm nənə."""
+    last_names: tuple[str, ...]
+    """What the last word of a name that starts with a given name may end in."""
+    places: frozenset[str]
+    """Every form of words after what is a place's name: Qoşaqum kəndinin."""
     bodies: dict[str, frozenset[str]]
     """The same of the words for bodies."""
     named_bodies: tuple[str, ...]
@@ -107,6 +121,13 @@ def shallow(language: str) -> Shallow | None:
         relays=_marked(language, part, "relay_verbs", lemmatised),
         deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
+        role_endings=_role_endings(language, words.get("role_endings", [])),
+        not_roles=frozenset(words.get("not_roles", ())),
+        no_title=tuple(words.get("no_title", ())),
+        honorifics={} if lemmatised else _forms(language, data["inflection"]["honorifics"]),
+        kin=_forms(language, words.get("kin", [])),
+        last_names=(*data["inflection"]["surnames"], *words.get("last_names", ())),
+        places=frozenset(_forms(language, words.get("places", []))),
         bodies=_bodies(language, words["bodies"], lemmatised),
         named_bodies=tuple(words["bodies"]),
         owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
@@ -200,6 +221,20 @@ def _roles(language: str, roles: list[str], lemmatised: bool) -> dict[Phrase, tu
         for form, cases in noun_forms(language, noun).items():
             found.setdefault((*first, form), (role, cases))
     return found
+
+
+def _forms(language: str, nouns: list[str]) -> dict[str, frozenset[str]]:
+    """Return every form of some nouns with its cases."""
+    found: dict[str, frozenset[str]] = {}
+    for form, cases in (item for noun in nouns for item in noun_forms(language, noun).items()):
+        found[form] = found.get(form, frozenset()) | cases
+    return found
+
+
+def _role_endings(language: str, endings: list[str]) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return the forms of what words for people end in, the longest first."""
+    found = [(form, (end, cases)) for end in endings for form, cases in noun_forms(language, end).items()]
+    return dict(sorted(found, key=lambda item: -len(item[0])))
 
 
 def _bodies(language: str, bodies: list[str], lemmatised: bool) -> dict[str, frozenset[str]]:

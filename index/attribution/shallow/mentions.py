@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.attribution.shallow import morphology
@@ -10,6 +10,7 @@ from index.attribution.shallow.joining import Joiner
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.readings import Names
+from index.attribution.shallow.titles import Titles
 from index.attribution.shallow.tokens import Prose, Token
 from index.inflection import NOMINATIVE, Inflection, readings
 
@@ -28,9 +29,24 @@ class Finder:
     def __init__(self, prose: Prose, lexicon: Shallow, known: Inflection) -> None:
         self._prose, self._lexicon, self._known = prose, lexicon, known
         self._tokens = prose.tokens
+        self._titles = Titles(prose.tokens, lexicon, known)
         inner = [t for t in self._tokens if t.is_word and t.is_capital and not t.first]
         self._capital = {known.lower(r.base) for t in inner for r in readings(t.text, known.language)}
+        self._last_names = set(self._surnames())
         self._small = {t.lower for t in self._tokens if t.is_word and not t.is_capital}
+
+    def _surnames(self) -> Iterator[str]:
+        """Yield the last words, in lower case, of the names of two words that start with a given name."""
+        for before, given, last, after in zip(
+            self._tokens, self._tokens[1:], self._tokens[2:], self._tokens[3:], strict=False
+        ):
+            two = (
+                given.is_capital
+                and last.is_capital
+                and not ((before.is_capital and not before.first) or after.is_capital)
+            )
+            if two and given.lower in self._known.first_names and given.sentence == last.sentence:
+                yield last.lower
 
     def all(self) -> list[Mention]:
         """Return the mentions in order and disjoint; in quotes, names only."""
@@ -73,7 +89,7 @@ class Finder:
         following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         if following is None or following.text == ",":
             return True
-        return self._tokens[i].first and (following.lower,) in self._lexicon.verbs
+        return any(following.lower == phrase[0] for phrase in self._lexicon.verbs)
 
     def _role(self, i: int) -> Mention | None:
         if self._lexicon.lemmatised:
@@ -83,7 +99,8 @@ class Finder:
                 t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower
                 for k, t in enumerate(self._tokens[i : i + length])
             )
-            if len(phrase) == length and (found := self._lexicon.roles.get(phrase)):
+            found = self._lexicon.roles.get(phrase) or (self._titles.at(i, phrase[0]) if length == 1 else None)
+            if len(phrase) == length and found:
                 role, cases = found
                 last = self._tokens[i + length - 1]
                 if "'" in last.text or "’" in last.text:
@@ -213,11 +230,25 @@ class Finder:
         candidates = Names(self._known).candidates([t.text for t in parts])
         if not candidates:
             return None
-        while last + 1 < len(self._tokens) and self._tokens[last + 1].lower in self._known.honorifics:
-            last += 1
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
+        while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, likely and len(parts) == 1)):
+            last, likely = last + 1, True
+            candidates = tuple(replace(c, cases=bent) for c in candidates if NOMINATIVE in c.cases) or candidates
+        if not likely and len(parts) == 1 and self._is_place(last + 1):
+            return None
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _honoured(self, i: int, is_given: bool) -> frozenset[str]:
+        """Return the cases of what follows a name and honours its bearer; none if the word does not."""
+        low = self._tokens[i].lower
+        if self._lexicon.lemmatised:
+            return frozenset({NOMINATIVE} if low in self._known.honorifics else ())
+        return self._lexicon.honorifics.get(low) or (self._lexicon.kin.get(low) if is_given else None) or frozenset()
+
+    def _is_place(self, i: int) -> bool:
+        """Tell whether a word tells that the name before it is a place's: Qoşaqum kəndinin."""
+        return i < len(self._tokens) and self._tokens[i].lower in self._lexicon.places
 
     def _given(self, parts: Sequence[Token]) -> int:
         """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
@@ -293,7 +324,7 @@ class Finder:
             return True
         if token.lower in self._known.patronymics:
             return True
-        if token.lower in self._known.honorifics:
+        if token.lower in self._known.honorifics or self._ends_before(i):
             return False
         if not (token.is_word and token.is_capital) or token.first or token.text[0].isdigit():
             return False
@@ -304,6 +335,21 @@ class Finder:
         # «мэр Приозёрска Олег Савин»: a given name starts another one.
         starts = self._is_given(token) and not self._is_given(before) and not self._is_role_free(i)
         return not (self._lexicon.lemmatised and starts)
+
+    def _ends_before(self, i: int) -> bool:
+        """Tell whether a name is whole before a word: it starts another name, or the surname has been told."""
+        if self._lexicon.lemmatised or self._tokens[i].text in {".", "-"}:
+            return False
+        before, earlier = self._tokens[i - 1], self._tokens[i - 2] if i > 1 else None
+        if self._known.lower(before.text) in self._last_names and before.lower not in self._known.first_names:
+            return True
+        return bool(
+            earlier
+            and earlier.sentence == before.sentence
+            and earlier.lower in self._known.first_names
+            and before.is_capital
+            and before.lower.endswith(self._lexicon.last_names)
+        )
 
     def _is_role_free(self, i: int) -> bool:
         return i + 1 >= len(self._tokens) or not (self._tokens[i + 1].is_word and self._tokens[i + 1].is_capital)
