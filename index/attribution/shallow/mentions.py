@@ -202,7 +202,9 @@ class Finder:
         if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
             return False
         forms = morphology.forms(token.lower)
-        if any((f.lemma,) in self._lexicon.roles for f in forms) or (token.is_capital and any(f.is_given for f in forms)):
+        if any((f.lemma,) in self._lexicon.roles for f in forms) or (
+            token.is_capital and any(f.is_given for f in forms)
+        ):
             return False
         return any(f.pos in {"NOUN", "ADJF"} and f.case == "genitive" for f in forms[:3]) and not any(
             f.pos == "VERB" for f in forms[:1]
