@@ -12,7 +12,7 @@ from index.attribution.shallow.lexicon import Act, Shallow, shallow
 from index.attribution.shallow.mentions import Finder
 from index.attribution.shallow.persons import Persons
 from index.attribution.shallow.reading import Reader
-from index.attribution.shallow.subjects import Subjects
+from index.attribution.shallow.sources import Sources
 from index.attribution.shallow.tokens import prose
 from index.attribution.shallow.units import units
 from index.attribution.statement import Statement
@@ -38,7 +38,7 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     cut = prose(text, sentences, quotes.find(text), known, _saying(words))
     cut = cut.without(layouts.insertions(cut, words))
     found = Finder(cut, words, known).all()
-    Subjects(cut, words, found).hint(found)
+    Sources(cut, words, found).hint(found)
     persons = Persons(found, words, known)
     if words.lemmatised:
         genders.tell(cut, found, persons)

@@ -65,8 +65,8 @@ def _inflected(prose: Prose, lexicon: Shallow, i: int, stop: int) -> Cue | None:
         if length == _LONGEST and words[1] in lexicon.particles and phrase not in lexicon.verbs:
             phrase = (words[0], words[2])
         if act := lexicon.verbs.get(phrase):
-            marks = (phrase in among for among in (lexicon.weak, lexicon.stances, lexicon.relays))
-            return Cue(i, i + length - 1, act, *marks)
+            weak, stance, relay = (phrase in among for among in (lexicon.weak, lexicon.stances, lexicon.relays))
+            return Cue(i, i + length - 1, act, weak, stance, relay)
     return None
 
 

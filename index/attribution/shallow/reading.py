@@ -14,7 +14,8 @@ from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.report import Report
-from index.attribution.shallow.subjects import Source, Subjects
+from index.attribution.shallow.sources import Source, Sources
+from index.attribution.shallow.subjects import Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 from index.attribution.statement import Kind, Statement
@@ -31,7 +32,7 @@ class Reader:
         self._prose, self._lexicon = prose, lexicon
         self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
         self._discourse = discourse
-        self._subjects = Subjects(prose, lexicon, mentions)
+        self._subjects, self._sources = Subjects(prose, lexicon, mentions), Sources(prose, lexicon, mentions)
         self._cueless = Cueless(prose, discourse)
         self._tokens = prose.tokens
 
@@ -132,7 +133,7 @@ class Reader:
     def _reports(self, unit: Unit) -> Iterator[Report]:
         mentions = self._inside(unit)
         borders = self._borders(unit, mentions)
-        source = self._subjects.source(unit, mentions)
+        source = self._sources.source(unit, mentions)
         parts = self._parts(unit, borders)
         told = False
         for part in parts:
@@ -184,7 +185,7 @@ class Reader:
         return [range(a, b) for a, b in itertools.pairwise(edges)]
 
     def _has_cue(self, part: range, unit: Unit) -> bool:
-        return bool(self._cues(part)) or self._subjects.source(unit, self._inside(unit)) is not None
+        return bool(self._cues(part)) or self._sources.source(unit, self._inside(unit)) is not None
 
     def _speaks(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], part: range) -> bool:
         subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
@@ -244,15 +245,15 @@ class Reader:
         """Return the name of who says what a verb tells, and the words for them."""
         paragraph = unit.paragraph
         if cue.act is Act.PASSIVE:
-            giver = self._subjects.giver(cue, unit, mentions)
+            giver = self._sources.giver(cue, unit, mentions)
             if giver:
                 return self._discourse.meant(giver, paragraph), giver
             running = self._discourse.running
             return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
-        place = self._subjects.bodies_place(cue, mentions)
+        place = self._sources.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
             return self._together(subject, paragraph), subject
-        if (giver := place) or (not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))):
+        if (giver := place) or (not self._lexicon.lemmatised and (giver := self._sources.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None

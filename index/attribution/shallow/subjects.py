@@ -1,23 +1,19 @@
-"""Subjects: who does what a verb of saying tells, and which phrases name a source without a verb."""
+"""Subjects: who does what a verb of saying tells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.sources import phrase_at
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 
 _AFTER = 12
 """Words at most between a verb and its subject behind it: сообщил журналистам во вторник Зорин."""
-_BETWEEN = 4
-"""Words at most between a source and the phrase that makes it one."""
 _STOPS = frozenset(":;,(")
-_ABLATIVE = 6
-"""Words at most between a body and what tells that words come from it."""
 _FITNESS = {
     "person": 3,
     "named": 2,
@@ -30,15 +26,6 @@ _FITNESS = {
 """What speaks for and against a mention as the subject; set by hand on the articles used for tuning."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """A source named without a verb: the phrase's first and last token, and who it is."""
-
-    first: int
-    last: int
-    mention: Mention
-
-
 class Subjects:
     """Finds subjects and sources in the units of an article."""
 
@@ -46,111 +33,6 @@ class Subjects:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
         self._ends = {mention.last: mention for mention in mentions}
-
-    def hint(self, mentions: Sequence[Mention]) -> None:
-        """Leave only those readings of names that fit the phrases beside them, before it is chosen who is meant."""
-        at = {m.first: m for m in mentions}
-        for i in range(len(self._tokens)):
-            if phrase := self._phrase(self._lexicon.before, i):
-                self._leave(at.get(i + len(phrase)), self._lexicon.before[phrase])
-            elif phrase := self._phrase(self._lexicon.after, i):
-                near = (self._ends[k] for k in range(i - 1, i - 2 - _BETWEEN, -1) if k in self._ends)
-                self._leave(next(near, None), self._lexicon.after[phrase])
-
-    def _leave(self, mention: Mention | None, case: str) -> None:
-        fitting = tuple(c for c in mention.candidates if case in c.cases) if mention else ()
-        if mention and fitting:
-            mention.candidates = fitting
-
-    def source(self, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
-        """Return the first phrase that names the unit's source."""
-        for i in unit.tokens:
-            if self._prose.quoted(self._tokens[i].start):
-                continue
-            found = self._before(i, mentions) or self._by_pronoun(i, mentions) or self._behind(i, unit, mentions)
-            if found:
-                return found
-        return None
-
-    def _phrase(
-        self, phrases: Sequence[tuple[str, ...]] | dict[tuple[str, ...], str] | frozenset[tuple[str, ...]], i: int
-    ) -> tuple[str, ...] | None:
-        for length in (4, 3, 2, 1):
-            phrase = tuple(t.lower for t in self._tokens[i : i + length])
-            if len(phrase) == length and phrase in phrases:
-                return phrase
-        return None
-
-    def _before(self, i: int, mentions: Sequence[Mention]) -> Source | None:
-        """Find по словам Зорина; согласно министерству."""
-        phrase = self._phrase(self._lexicon.before, i)
-        if phrase is None:
-            return None
-        case, end = self._lexicon.before[phrase], i + len(phrase)
-        mention = next((m for m in mentions if end <= m.first <= end + 2), None)
-        if mention is None:
-            return None
-        self._read_as(mention, case)
-        return Source(i, mention.last, mention)
-
-    def _by_pronoun(self, i: int, mentions: Sequence[Mention]) -> Source | None:
-        """Find по его словам."""
-        if self._tokens[i].lower not in self._lexicon.before_pronoun:
-            return None
-        mention = next((m for m in mentions if m.first == i + 1 and m.sort is Sort.PRONOUN), None)
-        after = self._tokens[i + 2].lower if i + 2 < len(self._tokens) else ""
-        return Source(i, i + 2, mention) if mention and after in self._lexicon.pronoun_nouns else None
-
-    def _behind(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
-        """Find Rzayevanın sözlərinə görə; Demir'e göre."""
-        phrase = self._phrase(self._lexicon.after, i)
-        if phrase is None:
-            return None
-        case = self._lexicon.after[phrase]
-        near = 0 if case == "dative" else _BETWEEN
-        fitting = [m for m in mentions if m.last < i and i - m.last - 1 <= near and self._may_be(m, case)]
-        if not fitting and case == "genitive":  # Tarım Bakanlığı verilerine göre
-            fitting = [m for m in mentions if m.last == i - 1 and m.sort is Sort.BODY]
-        if not fitting:
-            return None
-        mention = fitting[-1] if case == "dative" else fitting[0]
-        self._read_as(mention, case)
-        return Source(mention.first, i + len(phrase) - 1, mention)
-
-    def _may_be(self, mention: Mention, case: str) -> bool:
-        return case in mention.cases or any(case in c.cases for c in mention.candidates)
-
-    def _read_as(self, mention: Mention, case: str) -> None:
-        """Choose, of the ways to read a name, one in the case that its place asks for."""
-        fitting = [c for c in mention.candidates if case in c.cases]
-        if fitting and mention.chosen not in fitting:
-            mention.chosen = fitting[0]
-
-    def giver(self, cue: Cue, unit: Unit, mentions: Sequence[Mention]) -> Mention | None:
-        """Return what a passive verb's words come from: Nazirlikdən bildirilib; в сообщении мэрии говорится."""
-        inside = [m for m in mentions if m.first in unit.tokens]
-        for mention in inside:
-            after = [t.lower for t in self._tokens[mention.last + 1 : mention.last + 2 + _ABLATIVE]]
-            before = [t.lower for t in self._tokens[max(0, mention.first - 2) : mention.first]]
-            if "ablative" in mention.cases and mention.last < cue.first and mention.sort is not Sort.PRONOUN:
-                return mention
-            if "genitive" in mention.cases and self._lexicon.texts.intersection((*after[:3], *before)):
-                return mention
-            if after and after[0] in self._lexicon.agents:
-                return mention
-        return None
-
-    def bodies_place(self, cue: Cue, mentions: Sequence[Mention]) -> Mention | None:
-        """Return the body that a verb in the plural without a subject tells of: в министерстве сообщили."""
-        if not (self._lexicon.inside and cue.plural):
-            return None
-        near = [m for m in mentions if m.sort in {Sort.BODY, Sort.NAME} and m.first > 0]
-        for mention in sorted(near, key=lambda m: abs(m.first - cue.first)):
-            places = self._tokens[mention.first - 1].lower in self._lexicon.inside
-            if places and "locative" in mention.cases:
-                self._read_as(mention, "locative")
-                return mention
-        return None
 
     def subject(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
         """Return who says what the verb tells, among the tokens `start` to `stop`; None if nobody is named."""
@@ -261,7 +143,9 @@ class Subjects:
     def points_back(self, unit: Unit) -> bool:
         """Tell whether a sentence is about the words before it: Об этом сообщил Зорин."""
         return any(
-            self._phrase(self._lexicon.back, i) for i in unit.tokens if not self._prose.quoted(self._tokens[i].start)
+            phrase_at(self._tokens, self._lexicon.back, i)
+            for i in unit.tokens
+            if not self._prose.quoted(self._tokens[i].start)
         )
 
     def contrasts(self, unit: Unit) -> list[int]:
@@ -270,6 +154,6 @@ class Subjects:
         for i in unit.tokens:
             if self._prose.quoted(self._tokens[i].start) or i == unit.tokens.start:
                 continue
-            if self._tokens[i].text == ";" or self._phrase(self._lexicon.contrast, i):
+            if self._tokens[i].text == ";" or phrase_at(self._tokens, self._lexicon.contrast, i):
                 found.append(i)
         return found
