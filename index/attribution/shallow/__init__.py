@@ -47,4 +47,5 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
 
 def _saying(words: Shallow) -> frozenset[str]:
     """Return words that stand just after what somebody said."""
-    return words.quote_marks.union(phrase[0] for phrase, act in words.verbs.items() if act is not Act.PASSIVE)
+    verbs = (phrase[0] for phrase, act in words.verbs.items() if act is not Act.PASSIVE)
+    return words.quote_marks.union(words.said_nouns, verbs)

@@ -67,6 +67,17 @@ def _inflected(prose: Prose, lexicon: Shallow, i: int, stop: int) -> Cue | None:
         if act := lexicon.verbs.get(phrase):
             weak, stance, relay = (phrase in among for among in (lexicon.weak, lexicon.stances, lexicon.relays))
             return Cue(i, i + length - 1, act, weak, stance, relay)
+    return _light(prose, lexicon, i, stop)
+
+
+def _light(prose: Prose, lexicon: Shallow, i: int, stop: int) -> Cue | None:
+    """Find a noun for words with a verb that says little: açıklamasını yaptı, uyarıda bulundu."""
+    low = prose.tokens[i].lower
+    case = lexicon.said_nouns.get(low) or lexicon.plain_nouns.get(low, "")
+    for length in (2, 1):
+        phrase = tuple(t.lower for t in prose.tokens[i + 1 : min(stop, i + 1 + length)])
+        if len(phrase) == length and (act := lexicon.light.get(case, {}).get(phrase)):
+            return Cue(i, i + length, act, weak=low not in lexicon.said_nouns)
     return None
 
 

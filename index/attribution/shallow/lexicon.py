@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from index import inflection, languages
+from index.attribution.shallow import saying
 from index.inflection import CASES, NOMINATIVE
 
 _FORMS = ("finite", "converbs", "participles", "passives")
@@ -34,6 +36,8 @@ class Shallow:
     """Whether verbs and roles are listed in their dictionary form, so that a library must tell it."""
     verbs: dict[Phrase, Act]
     """Every form of each verb of saying; where `lemmatised`, dictionary forms, all of them finite."""
+    verb_starts: frozenset[str]
+    """The first words of these forms."""
     weak: frozenset[Phrase]
     """Those forms that are no report alone."""
     stances: frozenset[Phrase]
@@ -44,6 +48,12 @@ class Shallow:
     """Those by which an outlet may only pass on what somebody said."""
     deniable: frozenset[str]
     """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
+    said_nouns: dict[str, str]
+    """Every form of a noun for somebody's words, with its case: yanıtı, sözleriyle."""
+    plain_nouns: dict[str, str]
+    """The same of such a noun as nobody's: açıklama yaptı."""
+    light: dict[str, dict[Phrase, Act]]
+    """Every form of the verbs that are reports after such a noun, by the noun's case."""
     roles: dict[Phrase, tuple[str, frozenset[str]]]
     """Every form of a role, with the role and the cases it may be in; where `lemmatised`, dictionary forms."""
     role_endings: dict[str, tuple[str, frozenset[str]]]
@@ -78,6 +88,11 @@ class Shallow:
     pronoun_nouns: frozenset[str]
     that: frozenset[str]
     said_endings: tuple[str, ...]
+    object_endings: tuple[str, ...]
+    """What a word ends in that is acted on, so that a noun just before it only tells of what kind it is."""
+    oblique_endings: tuple[str, ...]
+    """What words end in that never act."""
+    postpositions: frozenset[str]
     back: frozenset[Phrase]
     contrast: frozenset[Phrase]
     negations: frozenset[str]
@@ -111,15 +126,22 @@ def shallow(language: str) -> Shallow | None:
     verbs = (
         _listed_verbs(part) if lemmatised else _inflected_verbs(language, part, part["verbs"]) | _denied(language, part)
     )
+    nouns = part.get("saying")
+    if nouns:
+        verbs = _inflected_verbs(language, part, list(saying.opinions(language, nouns))) | verbs
     return Shallow(
         language=language,
         lemmatised=lemmatised,
         verbs=verbs,
+        verb_starts=frozenset(phrase[0] for phrase in verbs),
+        light=_light_verbs(language, part),
         weak=_marked(language, part, "weak_verbs", lemmatised),
         stances=_marked(language, part, "stance_verbs", lemmatised) if "stance_verbs" in part else frozenset(),
         particles=frozenset(part.get("particles", ())),
         relays=_marked(language, part, "relay_verbs", lemmatised),
         deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
+        said_nouns=_said_nouns(saying.owned, language, nouns),
+        plain_nouns=_said_nouns(saying.plain, language, nouns),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         role_endings=_role_endings(language, words.get("role_endings", [])),
         not_roles=frozenset(words.get("not_roles", ())),
@@ -133,7 +155,8 @@ def shallow(language: str) -> Shallow | None:
         owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
         before=_sources(sources, {"before_genitive": "genitive", "before_dative": "dative"}),
         after=_sources(sources, {"genitive": "genitive", "dative": "dative", "ablative": "ablative"})
-        | _owned_sources(language, sources),
+        | _owned_sources(language, sources)
+        | dict.fromkeys(map(_phrase, saying.sources(language, nouns) if nouns else ()), "genitive"),
         texts=frozenset(sources.get("texts", ())),
         inside=frozenset(sources.get("in", ())),
         as_words=frozenset(sources.get("as", ())),
@@ -142,6 +165,9 @@ def shallow(language: str) -> Shallow | None:
         pronoun_nouns=frozenset(sources.get("pronoun_nouns", ())),
         that=frozenset(words["that"]),
         said_endings=tuple(words.get("said_endings", ())),
+        object_endings=tuple(words.get("object_endings", ())),
+        oblique_endings=tuple(words.get("oblique_endings", ())),
+        postpositions=frozenset(words.get("postpositions", ())),
         back=frozenset(map(_phrase, words["back"])),
         contrast=frozenset(map(_phrase, words["contrast"])),
         negations=frozenset(words["negations"]),
@@ -184,11 +210,12 @@ def _listed_verbs(part: dict[str, Any]) -> dict[Phrase, Act]:
 
 def _inflected_verbs(language: str, part: dict[str, Any], entries: list[str]) -> dict[Phrase, Act]:
     verbs: dict[Phrase, Act] = {}
+    irregular = part["irregular"] | (saying.opinions(language, part["saying"]) if "saying" in part else {})
     for entry in entries:
         *first, stem = entry.split()
-        listed = part["irregular"].get(stem)
+        listed = irregular.get(stem)
         for kind in reversed(_FORMS):
-            forms = listed[kind] if listed else [inflection.inflected(language, stem, ending) for ending in part[kind]]
+            forms = listed[kind] if listed else [_conjugated(language, stem, ending) for ending in part[kind]]
             verbs |= dict.fromkeys(((*first, form) for form in forms), Act(kind))
     return verbs
 
@@ -210,6 +237,22 @@ def _marked(language: str, part: dict[str, Any], name: str, lemmatised: bool) ->
     forms = _inflected_verbs(language, part, part[name])
     weak = map(_phrase, part.get("weak_predicates", ()) if name == "weak_verbs" else ())
     return frozenset(phrase for phrase, act in forms.items() if act is not Act.PASSIVE).union(weak)
+
+
+def _conjugated(language: str, stem: str, ending: str) -> str:
+    return inflection.inflected(language, inflection.narrowed(language, stem, ending), ending)
+
+
+def _said_nouns(
+    forms: Callable[[str, str], dict[str, str]], language: str, nouns: dict[str, Any] | None
+) -> dict[str, str]:
+    listed = nouns["nouns"] if nouns else ()
+    return {form: case for noun in listed for form, case in forms(language, noun).items()}
+
+
+def _light_verbs(language: str, part: dict[str, Any]) -> dict[str, dict[Phrase, Act]]:
+    listed = part.get("saying", {}).get("verbs", {})
+    return {case: _inflected_verbs(language, part, stems) for case, stems in listed.items()}
 
 
 def _roles(language: str, roles: list[str], lemmatised: bool) -> dict[Phrase, tuple[str, frozenset[str]]]:
@@ -254,9 +297,9 @@ def noun_forms(language: str, noun: str) -> dict[str, frozenset[str]]:
     possessed = part["possessed"][inflection.ends_in_vowel(language, noun)]
     plural = inflection.inflected(language, noun, part["plural"][0])
     stems = [plural, inflection.inflected(language, plural, part["possessed"][0])]
-    stems += [inflection.inflected(language, stem, possessed) for stem in {noun, _soft(noun, part)}]
+    stems += [inflection.inflected(language, stem, possessed) for stem in {noun, inflection.softened(language, noun)}]
     found: dict[str, frozenset[str]] = {}
-    for stem in (noun, _soft(noun, part), *stems):
+    for stem in (noun, inflection.softened(language, noun), *stems):
         endings = part["vowel"] if inflection.ends_in_vowel(language, stem) else part
         for case in CASES:
             for ending in endings.get(case, ()):
@@ -264,11 +307,6 @@ def noun_forms(language: str, noun: str) -> dict[str, frozenset[str]]:
     for stem in (noun, *stems):
         found[stem] = found.get(stem, frozenset()) | {NOMINATIVE}
     return found
-
-
-def _soft(noun: str, part: dict[str, Any]) -> str:
-    """Return a noun as it is before a vowel: nazirlik, nazirliyin."""
-    return noun[:-1] + str(part["soft"].get(noun[-1], noun[-1]))
 
 
 def _sources(sources: dict[str, list[str]], lists: dict[str, str]) -> dict[Phrase, str]:

@@ -294,9 +294,7 @@ class Finder:
     def _acts(self, i: int) -> bool:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
-        return bool(after) and (
-            after[0].text == ":" or any(after[0].lower == phrase[0] for phrase in self._lexicon.verbs)
-        )
+        return bool(after) and (after[0].text == ":" or after[0].lower in self._lexicon.verb_starts)
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""

@@ -79,7 +79,7 @@ class Reader:
 
     def _tell(self, unit: Unit) -> None:
         """Remember who is told of in a sentence that says nothing of words."""
-        subjects = [m for m in self._inside(unit) if m.is_subject and m.sort is not Sort.PRONOUN]
+        subjects = [m for m in self._subjects.actors(self._inside(unit)) if m.sort is not Sort.PRONOUN]
         for mention in reversed(subjects):
             self._discourse.acts(mention, unit.paragraph)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.attribution.shallow.cues import Cue
+from index.attribution.shallow.fitness import Fitness
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.sources import phrase_at
@@ -14,16 +15,8 @@ from index.attribution.shallow.units import Unit
 _AFTER = 12
 """Words at most between a verb and its subject behind it: сообщил журналистам во вторник Зорин."""
 _STOPS = frozenset(":;,(")
-_FITNESS = {
-    "person": 3,
-    "named": 2,
-    "beside the verb": 3,
-    "before a comma": 2,
-    "contrasted": 2,
-    "first": 1,
-    "perhaps an object": -4,
-}
-"""What speaks for and against a mention as the subject; set by hand on the articles used for tuning."""
+_FEW = 4
+"""Words at most that name people whom no list holds."""
 
 
 class Subjects:
@@ -33,6 +26,7 @@ class Subjects:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
         self._ends = {mention.last: mention for mention in mentions}
+        self._fitness = Fitness(prose, lexicon)
 
     def subject(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
         """Return who says what the verb tells, among the tokens `start` to `stop`; None if nobody is named."""
@@ -44,24 +38,14 @@ class Subjects:
             return next((m for m in inside if m.first > cue.last and m.is_subject), None)
         if self._lexicon.lemmatised:
             return self._nearest(cue, before, subjects_after)
-        subjects = [m for m in before if m.is_subject]
+        subjects = [m for m in before if m.is_subject and self._fitness.may_act(m, cue)]
         if subjects:
-            return max(subjects, key=lambda m: (self._fitness(cue, m, unit), -m.first))
+            return max(subjects, key=lambda m: (self._fitness.of(cue, m, unit), -m.first))
         return subjects_after[0] if subjects_after else None
 
-    def _fitness(self, cue: Cue, mention: Mention, unit: Unit) -> int:
-        """Return how well a mention before a verb at the end of its clause fits as its subject."""
-        following = self._tokens[mention.last + 1]
-        told = {
-            "person": mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN,
-            "named": mention.sort in {Sort.BODY, Sort.NAME},
-            "beside the verb": mention.last + 1 == cue.first,
-            "before a comma": following.text == ",",
-            "contrasted": (following.lower,) in self._lexicon.contrast,
-            "first": mention.first == unit.tokens.start,
-            "perhaps an object": mention.sort is Sort.ROLE and len(mention.cases) > 1,
-        }
-        return sum(weight for name, weight in _FITNESS.items() if told[name])
+    def actors(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """Return those who may be who acts in a sentence without a verb of saying."""
+        return [m for m in mentions if m.is_subject and self._fitness.may_act(m)]
 
     def _nearest(self, cue: Cue, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
         """Return the subject of a verb that may stand on either side of it."""
@@ -112,14 +96,20 @@ class Subjects:
         """Return the tokens of people that no list holds: dənizçilər deyir; liman rəhbərliyi isə deyir."""
         if not self._lexicon.lemmatised:
             for i in range(part.start + 1, min(cue.first, part.start + _AFTER)):
-                if (self._tokens[i].lower,) in self._lexicon.contrast and self._tokens[i - 1].is_word:
-                    return part.start, i - 1
+                if (self._tokens[i].lower,) in self._lexicon.contrast:
+                    return (part.start, i - 1) if self._may_be_people(part.start, i - 1) else None
         for i in (cue.first - 1, part.start):
             token = self._tokens[i]
             several = token.lower.endswith(self._lexicon.plurals) and not self._prose.quoted(token.start)
             if part.start <= i < cue.first and several:
                 return i, i
         return None
+
+    def _may_be_people(self, first: int, last: int) -> bool:
+        """Tell whether a few words before a contrast may be who acts: liman rəhbərliyi isə."""
+        words = self._tokens[first : last + 1]
+        plain = all(t.is_word and not self._prose.quoted(t.start) for t in words)
+        return plain and len(words) <= _FEW and not words[-1].lower.endswith(self._lexicon.oblique_endings)
 
     def follows_that(self, cue: Cue, stop: int) -> int | None:
         """Return the position after "that" behind a verb, before which nobody else speaks; None if there is none."""
