@@ -54,6 +54,8 @@ class Joiner:
 
     def _pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self._tokens[one.last + 1 : other.first]
+        if one.sort is Sort.ROLE and [t.text for t in between] == ["."]:
+            between = []  # Op. Dr. Anna Bel
         if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
             return None
         if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
