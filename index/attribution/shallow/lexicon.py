@@ -86,6 +86,8 @@ class Shallow:
     quote_marks: frozenset[str]
     before_pronoun: frozenset[str]
     pronoun_nouns: frozenset[str]
+    source_particles: frozenset[str]
+    before_name: frozenset[str]
     that: frozenset[str]
     said_endings: tuple[str, ...]
     object_endings: tuple[str, ...]
@@ -163,6 +165,8 @@ def shallow(language: str) -> Shallow | None:
         quote_marks=frozenset(words["quote_marks"]),
         before_pronoun=frozenset(sources.get("before_pronoun", ())),
         pronoun_nouns=frozenset(sources.get("pronoun_nouns", ())),
+        source_particles=frozenset(sources.get("particles", ())),
+        before_name=frozenset(sources.get("before_name", ())),
         that=frozenset(words["that"]),
         said_endings=tuple(words.get("said_endings", ())),
         object_endings=tuple(words.get("object_endings", ())),

@@ -196,11 +196,11 @@ class Reader:
 
     def _by_verb(self, unit: Unit, part: range, mentions: Sequence[Mention]) -> Report | None:
         """Return what the verbs of saying in a part of a unit report."""
-        cues = self._cues(part)
-        others = [cue for cue in cues if not cue.relay]
-        cues = others or cues
-        if not cues:
-            return None
+        found = self._cues(part)
+        subjects = {c: self._subjects.subject(c, unit, mentions, part.start, part.stop) for c in found}
+        others = [c for c in found if not c.relay or (self._lexicon.lemmatised and self._is_known(subjects[c]))]
+        inserted = {c for c in others if self._subjects.is_inserted(c, subjects[c], part.stop)}
+        cues = sorted(others or found, key=lambda c: c not in inserted)
         quotes = [
             q
             for q in unit.speech
@@ -209,8 +209,8 @@ class Reader:
         leading: list[Cue] = []
         alone: Report | None = None
         for cue in cues:
-            subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
-            that = self._subjects.follows_that(cue, part.stop)
+            subject = subjects[cue]
+            that = None if cue in inserted else self._subjects.follows_that(cue, part.stop)
             said = (
                 bool(quotes)
                 or that is not None
@@ -238,6 +238,10 @@ class Reader:
                 return report
             alone = alone or report
         return alone
+
+    def _is_known(self, mention: Mention | None) -> bool:
+        """Tell whether a mention is the name of a person, not of an outlet."""
+        return mention is not None and mention.sort is Sort.NAME and self._discourse.is_somebody(mention)
 
     def _speaker(
         self, cue: Cue, subject: Mention | None, unit: Unit, mentions: Sequence[Mention], part: range

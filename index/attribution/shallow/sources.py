@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.lexicon import Phrase, Shallow
 from index.attribution.shallow.mention import Mention, Sort
@@ -13,6 +14,8 @@ from index.attribution.shallow.units import Unit
 
 _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
+_TOLD = 3
+"""Words at most that tell which body it is."""
 _ABLATIVE = 6
 """Words at most between a body and what tells that words come from it."""
 
@@ -42,6 +45,7 @@ class Sources:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
         self._ends = {mention.last: mention for mention in mentions}
+        self._surnames = {c.words[-1] for m in mentions if m.likely for c in m.candidates}
 
     def hint(self, mentions: Sequence[Mention]) -> None:
         """Leave only those readings of names that fit the phrases beside them, before it is chosen who is meant."""
@@ -63,7 +67,12 @@ class Sources:
         for i in unit.tokens:
             if self._prose.quoted(self._tokens[i].start):
                 continue
-            found = self._before(i, mentions) or self._by_pronoun(i, mentions) or self._behind(i, unit, mentions)
+            found = (
+                self._before(i, mentions)
+                or self._by_pronoun(i, mentions)
+                or self._by_name(i, mentions)
+                or self._behind(i, unit, mentions)
+            )
             if found:
                 return found
         return None
@@ -81,12 +90,26 @@ class Sources:
         return Source(i, mention.last, mention)
 
     def _by_pronoun(self, i: int, mentions: Sequence[Mention]) -> Source | None:
-        """Find по его словам."""
+        """Find по его словам; по его же словам."""
         if self._tokens[i].lower not in self._lexicon.before_pronoun:
             return None
         mention = next((m for m in mentions if m.first == i + 1 and m.sort is Sort.PRONOUN), None)
-        after = self._tokens[i + 2].lower if i + 2 < len(self._tokens) else ""
-        return Source(i, i + 2, mention) if mention and after in self._lexicon.pronoun_nouns else None
+        noun = i + 2
+        while noun < len(self._tokens) and self._tokens[noun].lower in self._lexicon.source_particles:
+            noun += 1
+        known = noun < len(self._tokens) and self._tokens[noun].lower in self._lexicon.pronoun_nouns
+        return Source(i, noun, mention) if mention and known else None
+
+    def _by_name(self, i: int, mentions: Sequence[Mention]) -> Source | None:
+        """Find по Зорину: a person's name alone that a preposition makes a source."""
+        if self._tokens[i].lower not in self._lexicon.before_name:
+            return None
+        mention = next((m for m in mentions if m.first == i + 1 and m.sort is Sort.NAME), None)
+        fitting = [c for c in mention.candidates if "dative" in c.cases] if mention else []
+        if mention is None or not (mention.likely or any(c.words[-1] in self._surnames for c in fitting)):
+            return None
+        self._read_as(mention, "dative")
+        return Source(i, mention.last, mention)
 
     def _behind(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
         """Find Rzayevanın sözlərinə görə; Demir'e göre."""
@@ -133,8 +156,17 @@ class Sources:
             return None
         near = [m for m in mentions if m.sort in {Sort.BODY, Sort.NAME} and m.first > 0]
         for mention in sorted(near, key=lambda m: abs(m.first - cue.first)):
-            places = self._tokens[mention.first - 1].lower in self._lexicon.inside
+            places = self._tokens[self._told_from(mention)].lower in self._lexicon.inside
             if places and "locative" in mention.cases:
                 self._read_as(mention, "locative")
                 return mention
         return None
+
+    def _told_from(self, mention: Mention) -> int:
+        """Return the position before a mention and the words that tell which: в судейском комитете."""
+        i = mention.first - 1
+        while i > 0 and mention.first - i <= _TOLD and (
+            self._tokens[i].text in "«“" or morphology.forms(self._tokens[i].lower)[0].pos == "ADJF"
+        ):
+            i -= 1
+        return i

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.attribution.shallow import cues
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.fitness import Fitness
 from index.attribution.shallow.lexicon import Act, Shallow
@@ -17,6 +18,9 @@ _AFTER = 12
 _STOPS = frozenset(":;,(")
 _FEW = 4
 """Words at most that name people whom no list holds."""
+_ASIDES = frozenset(",—–-")
+_INSERTED = 3
+"""Words at most between a mark and the verb, or the subject, of who says the rest."""
 
 
 class Subjects:
@@ -114,9 +118,26 @@ class Subjects:
     def follows_that(self, cue: Cue, stop: int) -> int | None:
         """Return the position after "that" behind a verb, before which nobody else speaks; None if there is none."""
         for i in range(cue.last + 1, min(stop, cue.last + 2 + _AFTER)):
-            if self._tokens[i].lower in self._lexicon.that:
+            if self._tokens[i].lower in self._lexicon.that and not self._passes_on(i, stop):
                 return i + 1
         return None
+
+    def _passes_on(self, i: int, stop: int) -> bool:
+        """Tell whether a word leads to who else says so: …, как утверждает Зорин, …"""
+        own = self._tokens[i].lower in self._lexicon.as_words
+        return own and next(cues.find(self._prose, self._lexicon, range(i + 1, min(stop, i + 2))), None) is not None
+
+    def is_inserted(self, cue: Cue, subject: Mention | None, stop: int) -> bool:
+        """Tell whether a verb and its subject stand inside what was said, marks on both sides: Мост, сказал он, закрыт."""
+        if not (self._lexicon.lemmatised and subject is not None and subject.first > cue.last):
+            return False
+        start = cue.first - 1
+        while start > 0 and cue.first - start <= _INSERTED and self._tokens[start].is_word:
+            start -= 1
+        after = subject.last + 1
+        while after < stop and after - subject.last <= _INSERTED and self._tokens[after].is_word:
+            after += 1
+        return self._tokens[start].text in _ASIDES and after < stop and self._tokens[after].text in _ASIDES
 
     def is_aside(self, cue: Cue, subject: Mention | None) -> bool:
         """Tell whether a verb and its subject stand beside what was said: Мост, сказал Зорин, закрыт."""
