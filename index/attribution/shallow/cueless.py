@@ -12,6 +12,9 @@ from index.attribution.shallow.units import Unit
 from index.attribution.statement import Kind
 from index.spans import Span
 
+_ASIDE = 4
+"""Words at most that follow a quote and name nobody: “…”, – deyə gülümsəyir."""
+
 
 class Cueless:
     """Reads units with quotes but no verb of saying."""
@@ -34,6 +37,8 @@ class Cueless:
         if lead.endswith(":"):
             earlier = [m for m in mentions if self._tokens[m.last].end <= unit.speech[0].start]
             mention = next((m for m in earlier if m.is_subject), next(iter(earlier), None))
+            if earlier and earlier[-1].is_subject and self._tokens[earlier[-1].last + 1].text == ":":
+                mention = earlier[-1]
             name = (
                 self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
             )
@@ -43,3 +48,5 @@ class Cueless:
             name = self._discourse.meant(subjects[0], unit.paragraph)
             if name:
                 yield Report(span, Kind.DIRECT, "runs on", name, subjects[0], None)
+        elif not lead and len(outside) <= _ASIDE and (name := self._discourse.acting(unit.paragraph)):
+            yield Report(span, Kind.DIRECT, "runs on", name, None, None)

@@ -32,6 +32,8 @@ class Discourse:
         self._told: list[Known] = []
         self.running: Known | None = None
         """Who spoke last."""
+        self._acted: Known | None = None
+        """Who has acted since."""
 
     def interviewed(self, before: int) -> str | None:
         """Return who is interviewed: whoever was named most often before a token."""
@@ -42,13 +44,14 @@ class Discourse:
         """Remember that somebody spoke."""
         known = self._known(mention, name, paragraph) if mention else self._again(name, paragraph)
         self._told.append(known)
-        self.running = known
+        self.running, self._acted = known, None
 
     def acts(self, mention: Mention, paragraph: int) -> None:
         """Remember that somebody was the subject of a sentence."""
         name = self.meant(mention, paragraph)
         if name and mention.sort is not Sort.PRONOUN:
-            self._told.append(self._known(mention, name, paragraph))
+            self._acted = self._known(mention, name, paragraph)
+            self._told.append(self._acted)
 
     def _known(self, mention: Mention, name: str, paragraph: int) -> Known:
         if mention.sort is Sort.PRONOUN:
@@ -65,6 +68,9 @@ class Discourse:
 
     def goes_on(self, paragraph: int) -> str | None:
         """Return who goes on speaking in a paragraph where nobody is named."""
+        acted = self._acted
+        if acted and acted.person and not acted.several and acted.paragraph == paragraph:
+            return acted.name
         near = self.running and paragraph - self.running.paragraph <= _NEAR
         return self.running.name if self.running and near else None
 

@@ -62,6 +62,12 @@ class Shallow:
     """Words that end so and are for nobody."""
     no_title: tuple[str, ...]
     """What words end in that stand before a name and do not tell what its bearer is."""
+    views: frozenset[str]
+    """What is somebody's view: fikri, cavabı."""
+    genitive_endings: tuple[str, ...]
+    """What a word ends in to which what follows belongs."""
+    predicate_endings: tuple[str, ...]
+    """What a word ends in that tells something of what stands before it."""
     honorifics: dict[str, frozenset[str]]
     """Every form of what may follow a name, with its cases: Samir müəllimin; only where not `lemmatised`."""
     kin: dict[str, frozenset[str]]
@@ -148,6 +154,9 @@ def shallow(language: str) -> Shallow | None:
         role_endings=_role_endings(language, words.get("role_endings", [])),
         not_roles=frozenset(words.get("not_roles", ())),
         no_title=tuple(words.get("no_title", ())),
+        views=frozenset(words.get("views", ())),
+        genitive_endings=tuple(inflection.every_form(language, data["inflection"].get("genitive", []))),
+        predicate_endings=tuple(words.get("predicate_endings", ())),
         honorifics={} if lemmatised else _forms(language, data["inflection"]["honorifics"]),
         kin=_forms(language, words.get("kin", [])),
         last_names=(*data["inflection"]["surnames"], *words.get("last_names", ())),

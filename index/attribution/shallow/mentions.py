@@ -46,7 +46,7 @@ class Finder:
                 and not ((before.is_capital and not before.first) or after.is_capital)
             )
             if two and given.lower in self._known.first_names and given.sentence == last.sentence:
-                yield last.lower
+                yield from (self._known.lower(r.base) for r in readings(last.text, self._known.language))
 
     def all(self) -> list[Mention]:
         """Return the mentions in order and disjoint; in quotes, names only."""

@@ -18,6 +18,7 @@ from index.attribution.shallow.sources import Source, Sources
 from index.attribution.shallow.subjects import Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
+from index.attribution.shallow.views import Views
 from index.attribution.statement import Kind, Statement
 from index.spans import Span, trimmed
 
@@ -34,6 +35,7 @@ class Reader:
         self._discourse = discourse
         self._subjects, self._sources = Subjects(prose, lexicon, mentions), Sources(prose, lexicon, mentions)
         self._cueless = Cueless(prose, discourse)
+        self._views = Views(prose, lexicon, self._subjects, discourse)
         self._tokens = prose.tokens
 
     def read(self, units: Sequence[Unit]) -> list[Statement]:
@@ -154,7 +156,9 @@ class Reader:
                 report = found
             told = True
             yield report
-        if not told and unit.speech:
+        if not told and (view := self._views.read(unit, mentions)):
+            yield view
+        elif not told and unit.speech:
             yield from self._cueless.read(unit, mentions)
 
     def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:

@@ -10,7 +10,7 @@ from index.attribution.shallow.tokens import Token
 from index.attribution.statement import Kind, Statement
 from index.spans import Span
 
-_CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "runs on": 0.7, "back": 0.7}
+_CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "view": 0.8, "runs on": 0.7, "back": 0.7}
 """How sure each rule is, to one place; see ATTRIBUTION.md."""
 
 
