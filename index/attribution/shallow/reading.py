@@ -10,6 +10,7 @@ from index.attribution.shallow import cues as cue_finder
 from index.attribution.shallow import layouts
 from index.attribution.shallow.cueless import Cueless
 from index.attribution.shallow.cues import Cue
+from index.attribution.shallow.dialogue import Dialogue
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
@@ -35,6 +36,7 @@ class Reader:
         self._discourse = discourse
         self._subjects, self._sources = Subjects(prose, lexicon, mentions), Sources(prose, lexicon, mentions)
         self._cueless = Cueless(prose, discourse)
+        self._dialogue = Dialogue(prose, lexicon, self._subjects, discourse)
         self._views = Views(prose, lexicon, self._subjects, discourse)
         self._tokens = prose.tokens
 
@@ -42,6 +44,7 @@ class Reader:
         """Return the statements of an article in text order."""
         found: list[Statement] = []
         before: Unit | None = None
+        self._dialogue.prepare(units)
         at = 0
         while at < len(units):
             unit = units[at]
@@ -55,6 +58,8 @@ class Reader:
                 whole = len(paragraph) if made else 1
             else:
                 made = []
+            if not made and (spoken := self._spoken(units, at)):
+                made, whole = [spoken[0]], spoken[1]
             made = made or list(self._reports(unit))
             if before is not None and not made and (back := self._back(unit, before, found)):
                 made = [back]
@@ -70,6 +75,13 @@ class Reader:
             before = units[at + whole - 1]
             at += whole
         return sorted(found, key=lambda s: (s.start, s.end))
+
+    def _spoken(self, units: Sequence[Unit], at: int) -> tuple[Report, int] | None:
+        """Return what is said after a dash from a unit on, and in how many units."""
+        stop = next((k for k in range(at, len(units)) if units[k].paragraph != units[at].paragraph), len(units))
+        return self._dialogue.read(
+            units[at:stop], self._among(range(units[at].tokens.start, units[stop - 1].tokens.stop))
+        )
 
     def _inside(self, unit: Unit) -> list[Mention]:
         return [m for m in self._among(unit.tokens) if m.last in unit.tokens]
@@ -115,6 +127,8 @@ class Reader:
             if name and said.end > said.start:
                 kind = Kind.DIRECT if any(quote.start == said.start for quote in unit.speech) else Kind.INDIRECT
                 return [Report(said, kind, "label", name, mention, None)]
+        if answer := self._dialogue.answer(paragraph):
+            return [answer]
         tokens = range(unit.tokens.start, paragraph[-1].tokens.stop)
         cues = list(cue_finder.find(self._prose, self._lexicon, tokens))
         for cue in layouts.dashed(self._prose, tokens, cues):

@@ -165,8 +165,10 @@ class Sources:
     def _told_from(self, mention: Mention) -> int:
         """Return the position before a mention and the words that tell which: в судейском комитете."""
         i = mention.first - 1
-        while i > 0 and mention.first - i <= _TOLD and (
-            self._tokens[i].text in "«“" or morphology.forms(self._tokens[i].lower)[0].pos == "ADJF"
+        while (
+            i > 0
+            and mention.first - i <= _TOLD
+            and (self._tokens[i].text in "«“" or morphology.forms(self._tokens[i].lower)[0].pos == "ADJF")
         ):
             i -= 1
         return i
