@@ -102,10 +102,20 @@ class Persons:
     def with_role(self, roles: Sequence[str], before: int) -> Person | None:
         """Return who has one of the roles: of those named before a position the last, else the next."""
         wanted = set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}
-        for among in wanted:
-            if earlier := [p for p in self._all if p.roles & among and p.first < before]:
-                return max(earlier, key=lambda p: p.first)
-        return next((p for among in wanted for p in sorted(self._all, key=lambda p: p.first) if p.roles & among), None)
+        fitting = [[p for p in self._all if p.roles & among] for among in wanted]
+        if not self._lexicon.lemmatised:  # a "baş direktor" is a "direktor"
+            heads = {role.rsplit(maxsplit=1)[-1] for role in roles}
+            fitting.insert(1, [p for p in self._all if any(role.rsplit(maxsplit=1)[-1] in heads for role in p.roles)])
+        for people in fitting:
+            if earlier := [p for p in people if p.first < before]:
+                return max(earlier, key=lambda p: self._latest(p, before))
+        return next((p for people in fitting for p in sorted(people, key=lambda p: p.first)), None)
+
+    def _latest(self, person: Person, before: int) -> int:
+        """Return where somebody was named last before a position; where verbs tell the person, the first time."""
+        if self._lexicon.lemmatised:
+            return person.first
+        return max((first for first, named in self._named if named is person and first < before), default=-1)
 
     def body(self, mention: Mention) -> str:
         """Return the name of a body: the whole one if this is its short form."""

@@ -25,6 +25,8 @@ from index.spans import Span, trimmed
 
 _LONGEST_BACK = 45
 """Tokens of a sentence at most that only tells who said the one before it."""
+_OPENING = 1
+"""Tokens of a sentence at most before a pronoun that stands for somebody told of in another."""
 
 
 class Reader:
@@ -75,6 +77,15 @@ class Reader:
             before = units[at + whole - 1]
             at += whole
         return sorted(found, key=lambda s: (s.start, s.end))
+
+    def _meant(self, mention: Mention, unit: Unit) -> str | None:
+        """Return the name of who a mention means; a pronoun amid a sentence, whoever is named there before it."""
+        if mention.sort is Sort.PRONOUN and not (mention.plural or self._lexicon.lemmatised):
+            people = [m for m in self._inside(unit) if m.last < mention.first and self._discourse.is_somebody(m)]
+            named = [m for m in people if m.sort in {Sort.NAME, Sort.ROLE} and not m.plural]
+            if named and (mention.first > unit.tokens.start + _OPENING):
+                return self._discourse.meant(next((m for m in named if m.is_subject), named[-1]), unit.paragraph)
+        return self._discourse.meant(mention, unit.paragraph)
 
     def _spoken(self, units: Sequence[Unit], at: int) -> tuple[Report, int] | None:
         """Return what is said after a dash from a unit on, and in how many units."""
@@ -154,7 +165,7 @@ class Reader:
         told = False
         for part in parts:
             if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
-                name = self._discourse.meant(source.mention, unit.paragraph)
+                name = self._meant(source.mention, unit)
                 report = Report(
                     self._place(unit, part),
                     self._kind(unit, part),
@@ -274,7 +285,7 @@ class Reader:
             return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
         place = self._sources.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
-            return self._together(subject, paragraph), subject
+            return self._together(subject, unit), subject
         if (giver := place) or (not self._lexicon.lemmatised and (giver := self._sources.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
@@ -283,10 +294,10 @@ class Reader:
             return None, None
         return self._dropped(cue, unit), None
 
-    def _together(self, subject: Mention, paragraph: int) -> str | None:
+    def _together(self, subject: Mention, unit: Unit) -> str | None:
         """Return the name of who speaks, or of the two who do together."""
-        name, other = self._discourse.meant(subject, paragraph), self._subjects.partner(subject)
-        if name is None or other is None or (partner := self._discourse.meant(other, paragraph)) is None:
+        name, other = self._meant(subject, unit), self._subjects.partner(subject)
+        if name is None or other is None or (partner := self._discourse.meant(other, unit.paragraph)) is None:
             return name
         return f"{partner} {self._tokens[subject.first - 1].text} {name}"
 
