@@ -69,15 +69,30 @@ class Joiner:
         if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
+        if one.sort is Sort.ROLE and other.sort is Sort.BODY and not between and self._is_title_case(one, other):
+            text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
+            return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
         somebody = one.likely or any(c.words[-1] in self._surnames for c in one.candidates)
         if one.sort in {Sort.NAME, Sort.BODY} and other.sort is Sort.ROLE and not between and not somebody:
             other.first = one.first
             return other
-        if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between:
+        if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between and not self._is_alone(one, other):
             owned = self._tokens[other.last].lower not in {word for role in other.roles for word in role.split()}
             other.first, other.roles = one.first, other.roles if owned else (*one.roles, *other.roles)
             return other
         return None
+
+    def _is_title_case(self, one: Mention, other: Mention) -> bool:
+        """Tell whether every word of two mentions has a capital: Ticarət İşçiləri Birliyi."""
+        return one.last > one.first and all(t.is_capital for t in self._tokens[one.first : other.last + 1])
+
+    def _is_alone(self, one: Mention, other: Mention) -> bool:
+        """Tell whether a role is somebody, and the next one only what they act on: bir ana qızını çıxarıb."""
+        before = self._tokens[one.first - 1] if one.first else None
+        opens = self._tokens[one.first].first or before is None or before.text == ","
+        several = other.plural and not one.plural
+        single = before is not None and before.lower in self._lexicon.indefinite
+        return NOMINATIVE in one.cases and NOMINATIVE not in other.cases and (single or (opens and several))
 
     def _told_more(self, role: Mention, other: Mention, between: Sequence[Token]) -> Mention | None:
         """Join a role with whose or which it is: глава комитета, советник министра, with one more: депутат майор."""

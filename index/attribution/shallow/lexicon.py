@@ -68,6 +68,10 @@ class Shallow:
     """What a word ends in to which what follows belongs."""
     predicate_endings: tuple[str, ...]
     """What a word ends in that tells something of what stands before it."""
+    where: tuple[str, ...]
+    """Endings of a word that tell where, or where from."""
+    own_acts: tuple[str, ...]
+    """What a word ends in that tells what whoever writes does: soruşuram."""
     honorifics: dict[str, frozenset[str]]
     """Every form of what may follow a name, with its cases: Samir müəllimin; only where not `lemmatised`."""
     kin: dict[str, frozenset[str]]
@@ -157,10 +161,12 @@ def shallow(language: str) -> Shallow | None:
         views=frozenset(words.get("views", ())),
         genitive_endings=tuple(inflection.every_form(language, data["inflection"].get("genitive", []))),
         predicate_endings=tuple(words.get("predicate_endings", ())),
+        where=tuple(words.get("where", ())),
+        own_acts=tuple(words.get("own_acts", ())),
         honorifics={} if lemmatised else _forms(language, data["inflection"]["honorifics"]),
         kin=_forms(language, words.get("kin", [])),
         last_names=(*data["inflection"]["surnames"], *words.get("last_names", ())),
-        places=frozenset(_forms(language, words.get("places", []))),
+        places=_owned_forms(language, words.get("places", [])),
         bodies=_bodies(language, words["bodies"], lemmatised),
         named_bodies=tuple(words["bodies"]),
         owned_bodies=() if lemmatised else tuple(body for body in words["bodies"] if body[-1] in "ıiuü"),
@@ -276,6 +282,8 @@ def _roles(language: str, roles: list[str], lemmatised: bool) -> dict[Phrase, tu
         *first, noun = role.split()
         for form, cases in noun_forms(language, noun).items():
             found.setdefault((*first, form), (role, cases))
+    for role in roles:  # "müəllimə" is a woman, not only to a teacher
+        found[_phrase(role)] = (role, found[_phrase(role)][1] | {NOMINATIVE})
     return found
 
 
@@ -285,6 +293,18 @@ def _forms(language: str, nouns: list[str]) -> dict[str, frozenset[str]]:
     for form, cases in (item for noun in nouns for item in noun_forms(language, noun).items()):
         found[form] = found.get(form, frozenset()) | cases
     return found
+
+
+def _owned_forms(language: str, nouns: list[str]) -> frozenset[str]:
+    """Return every form of some nouns as somebody's: küçəsi, küçəsində."""
+    part, found = languages.load(language)["inflection"], set()
+    for noun in nouns:
+        vowel = inflection.ends_in_vowel(language, noun)
+        stem = noun if vowel else inflection.softened(language, noun)
+        owned = inflection.inflected(language, stem, part["possessed"][vowel])
+        endings = (ending for case in CASES for ending in part["vowel"].get(case, ()))
+        found |= {owned, *(inflection.inflected(language, owned, ending) for ending in endings)}
+    return frozenset(found)
 
 
 def _role_endings(language: str, endings: list[str]) -> dict[str, tuple[str, frozenset[str]]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.attribution.shallow import morphology
 from index.attribution.shallow.joining import Joiner
 from index.attribution.shallow.lexicon import Shallow
-from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.attribution.shallow.readings import Names
 from index.attribution.shallow.titles import Titles
 from index.attribution.shallow.tokens import Prose, Token
@@ -233,11 +233,15 @@ class Finder:
         if not candidates:
             return None
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
+        start = last
         while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, likely and len(parts) == 1)):
             last, likely = last + 1, True
             candidates = tuple(replace(c, cases=bent) for c in candidates if NOMINATIVE in c.cases) or candidates
-        if not likely and len(parts) == 1 and self._is_place(last + 1):
-            return None
+        told += tuple(t.lower for t in self._tokens[start + 1 : last + 1] if t.lower in self._lexicon.kin)
+        if not likely and len(parts) == 1:
+            if self._is_place(last + 1):
+                return None
+            candidates = self._not_where(parts[0], candidates)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
 
@@ -247,6 +251,12 @@ class Finder:
         if self._lexicon.lemmatised:
             return frozenset({NOMINATIVE} if low in self._known.honorifics else ())
         return self._lexicon.honorifics.get(low) or (self._lexicon.kin.get(low) if is_given else None) or frozenset()
+
+    def _not_where(self, word: Token, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return the readings of a word that is no known name less that in which its ending is no case: Xırdalanda."""
+        ends = word.lower.endswith(self._lexicon.where) and word.lower not in self._last_names
+        inflected = tuple(c for c in candidates if NOMINATIVE not in c.cases) if ends else ()
+        return inflected or candidates
 
     def _is_place(self, i: int) -> bool:
         """Tell whether a word tells that the name before it is a place's: Qoşaqum kəndinin."""
@@ -273,6 +283,7 @@ class Finder:
         if (
             not (token.is_word and token.is_capital and token.text[0].isalpha())
             or token.lower in self._lexicon.not_names
+            or (token.first and token.lower.endswith(self._lexicon.own_acts))
         ):
             return False
         if not token.first:

@@ -10,6 +10,8 @@ from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.inflection import Inflection
 
+_HEAD = 6
+"""Letters of a role's last word that tell it, with whatever ending: müavin, nazir müavini."""
 _SHORTEST = 5
 """Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
 
@@ -104,8 +106,8 @@ class Persons:
         wanted = set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}
         fitting = [[p for p in self._all if p.roles & among] for among in wanted]
         if not self._lexicon.lemmatised:  # a "baş direktor" is a "direktor"
-            heads = {role.rsplit(maxsplit=1)[-1] for role in roles}
-            fitting.insert(1, [p for p in self._all if any(role.rsplit(maxsplit=1)[-1] in heads for role in p.roles)])
+            heads = {_head(role) for role in roles}
+            fitting.insert(1, [p for p in self._all if heads & set(map(_head, p.roles))])
         for people in fitting:
             if earlier := [p for p in people if p.first < before]:
                 return max(earlier, key=lambda p: self._latest(p, before))
@@ -143,3 +145,8 @@ class Persons:
         if best:
             return word[: len(best)]
         return word[: len(low)]
+
+
+def _head(role: str) -> str:
+    """Return the beginning of the word that tells what somebody in a role is."""
+    return role.rsplit(maxsplit=1)[-1][:_HEAD]

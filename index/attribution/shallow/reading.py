@@ -159,6 +159,9 @@ class Reader:
 
     def _reports(self, unit: Unit) -> Iterator[Report]:
         mentions = self._inside(unit)
+        if view := self._views.told(unit, mentions):
+            yield view
+            return
         borders = self._borders(unit, mentions)
         source = self._sources.source(unit, mentions)
         parts = self._parts(unit, borders)

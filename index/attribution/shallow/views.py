@@ -17,7 +17,7 @@ from index.spans import Span
 
 _OWNER = 5
 """Words at most between somebody and what is theirs: Rzayevanın bu layihə haqqında fikri."""
-_PREDICATE = 5
+_PREDICATE = 3
 """Words at most between what is somebody's and what is told of it: fikri isə dəyişməyib."""
 _START = 8
 """Words of a sentence at most before what is somebody's, where nobody is named: Cavabı qısadır."""
@@ -34,6 +34,12 @@ class Views:
         self._subjects, self._discourse = subjects, discourse
         self._tokens = prose.tokens
 
+    def told(self, unit: Unit, mentions: Sequence[Mention]) -> Report | None:
+        """Return what a sentence leads to after a colon that tells whose view it is: Rzayevanın cavabı belə oldu: …."""
+        colon = next((i for i in unit.tokens if self._tokens[i].text == ":"), None)
+        view = self._owned(unit, mentions) if colon is not None and self._lexicon.views else None
+        return view if view and view.mention and view.cue and view.cue.end <= self._tokens[colon or 0].start else None
+
     def read(self, unit: Unit, mentions: Sequence[Mention]) -> Report | None:
         """Return what a unit tells of somebody's thoughts; None if nothing."""
         if not self._lexicon.views:
@@ -44,7 +50,11 @@ class Views:
         """Read a sentence about somebody's view: Rzayevanın cavabı belə oldu: bahadır."""
         for i in unit.tokens:
             token = self._tokens[i]
-            if token.lower not in self._lexicon.views or self._prose.quoted(token.start) or not self._is_told(i, unit):
+            if (
+                token.lower not in self._lexicon.views
+                or self._prose.quoted(token.start)
+                or not self._is_told(i, unit, mentions)
+            ):
                 continue
             owners = [m for m in mentions if m.last < i <= m.last + 1 + _OWNER and self._may_own(m)]
             if owners:
@@ -63,9 +73,11 @@ class Views:
         cases = mention.chosen.cases if mention.chosen else mention.cases
         return "genitive" in cases or any("genitive" in c.cases for c in mention.candidates)
 
-    def _is_told(self, i: int, unit: Unit) -> bool:
+    def _is_told(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> bool:
         """Tell whether a sentence tells what somebody's view is, and leads to it."""
         after = self._tokens[i + 1 : min(unit.tokens.stop, i + 2 + _PREDICATE)]
+        if any(i < m.first <= i + _PREDICATE and m.is_subject for m in mentions):
+            return False
         leads = any(t.text in _LEADS or t.lower in self._lexicon.that for t in after)
         return leads or any(t.is_word and t.lower.endswith(self._lexicon.predicate_endings) for t in after)
 
