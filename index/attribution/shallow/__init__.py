@@ -41,7 +41,7 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     Sources(cut, words, found).hint(found)
     persons = Persons(found, words, known)
     if words.lemmatised:
-        genders.tell(cut, found, persons)
+        genders.tell(cut, words, found, persons)
     return tuple(Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut)))
 
 

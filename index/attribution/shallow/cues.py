@@ -111,9 +111,10 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
 
 
 def _leads_on(prose: Prose, i: int) -> bool:
-    """Tell whether a word leads to what somebody will do, or to whom they side with: готов показать, согласен с ней."""
-    after = prose.tokens[i + 1 : i + 1 + _APART]
-    return any(t.lower in _SIDES or morphology.forms(t.lower)[0].pos == "INFN" for t in after if t.is_word)
+    """Tell whether a word tells what somebody will do, or whom they side with: готов показать, с ней не согласен."""
+    near = (prose.tokens[max(0, i - 1 - _APART) : i], prose.tokens[i + 1 : i + 1 + _APART])
+    sides = any(t.lower in _SIDES for tokens in near for t in tokens)
+    return sides or any(morphology.forms(t.lower)[0].pos == "INFN" for t in near[1] if t.is_word)
 
 
 def _after_quote(prose: Prose, lexicon: Shallow, i: int, quoted: bool) -> Cue | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.persons import Persons
@@ -49,7 +50,7 @@ class Discourse:
     def acts(self, mention: Mention, paragraph: int) -> None:
         """Remember that somebody was the subject of a sentence."""
         name = self.meant(mention, paragraph)
-        if name and mention.sort is not Sort.PRONOUN:
+        if name and (mention.sort is not Sort.PRONOUN or self._lexicon.generic):
             self._acted = self._known(mention, name, paragraph)
             self._told.append(self._acted)
 
@@ -58,7 +59,10 @@ class Discourse:
             return self._again(name, paragraph)
         person = self._persons.called(mention)
         gender = (person.gender if person else "") or mention.gender
-        if mention.sort is Sort.ROLE and (named := self._persons.with_role(mention.roles, mention.first)):
+        named = self._persons.named(name) if self._lexicon.generic else None
+        if named is None and mention.sort is Sort.ROLE:
+            named = self._persons.with_role(mention.roles, mention.first)
+        if mention.sort is Sort.ROLE and named:
             gender = named.gender
         return Known(name, gender, mention.sort is not Sort.BODY, mention.plural, paragraph)
 
@@ -101,6 +105,12 @@ class Discourse:
         person = self._persons.called(mention)
         return person is not None and len(person.words) > 1
 
+    def may_be(self, mention: Mention, gender: str) -> bool:
+        """Tell whether a mention may be one of somebody of a gender, as far as it is known."""
+        person = self._persons.called(mention)
+        known = (person.gender if person else "") or mention.gender
+        return not gender or not known or known == gender
+
     def _last(self, paragraph: int, gender: str) -> Known | None:
         """Return the person told of last, whom a description may mean: the midfielder said."""
         for known in reversed(self._told):
@@ -124,14 +134,86 @@ class Discourse:
         tokens = self._prose.tokens
         before = tokens[mention.first - 1].lower if mention.first else ""
         if not (mention.plural or mention.several or before in self._lexicon.indefinite):
-            person = self._persons.with_role(mention.roles, mention.first)
-            exact = person and set(mention.roles) & person.roles
-            if person and (exact or not self._lexicon.unnamed.intersection(mention.roles)):
-                return person.name
-            if not self._lexicon.unnamed.intersection(mention.roles) and (
-                known := self._last(paragraph, mention.gender)
-            ):
-                return known.name
+            found = (
+                self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)
+            )
+            if found is not None:
+                return found
         if NOMINATIVE in mention.cases or not mention.roles:
             return self._prose.text[tokens[mention.first].start : tokens[mention.last].end]
         return mention.roles[-1]
+
+    def _with_role(self, mention: Mention, paragraph: int) -> str | None:
+        """Return who has a role, else whom a description of somebody told of before may mean."""
+        person = self._persons.with_role(mention.roles, mention.first)
+        exact = person and set(mention.roles) & person.roles
+        named = bool(self._lexicon.unnamed.intersection(mention.roles))
+        if person and (exact or not named):
+            return person.name
+        known = None if named else self._last(paragraph, mention.gender)
+        return known.name if known else None
+
+    def _described(self, mention: Mention, paragraph: int) -> str | None:
+        """Return whom a description means, in a language where the words before it tell whether it is somebody new."""
+        asks = bool(self._lexicon.askers.intersection(mention.roles))
+        if told := self._told_with_role(mention, paragraph):
+            return told.name
+        person = self._persons.with_role(mention.roles, mention.first, mention.gender)
+        exact = person is not None and bool(set(mention.roles) & person.roles)
+        if person and exact and (person.first < mention.first or not asks):
+            return person.name
+        if asks:
+            return None
+        unnamed = bool(self._lexicon.unnamed.intersection(mention.roles))
+        generic = not any((role,) in self._lexicon.roles for role in mention.roles) or bool(
+            self._lexicon.generic.intersection(mention.roles)
+        )
+        last = self._last(paragraph, mention.gender)
+        if self._lexicon.offices.intersection(mention.roles):
+            return person.name if person else None
+        near = last is not None and last.paragraph == paragraph
+        whose = self._tells_whose(mention) and (unnamed or NOMINATIVE not in mention.cases)
+        if last and self._points(mention) and not (whose and unnamed) and (near or (generic and not whose)):
+            self._learn(last.name, mention, generic=generic)
+            return last.name
+        if unnamed or (generic and (whose or not self._points(mention))):
+            return None
+        if person:
+            return person.name
+        return last.name if last else None
+
+    def _learn(self, name: str, mention: Mention, *, generic: bool) -> None:
+        """Remember what somebody is, from a description that means them: — рассказывает фельдшер."""
+        person = self._persons.named(name)
+        if person and not generic:
+            person.roles.update(mention.roles)
+
+    def _told_with_role(self, mention: Mention, paragraph: int) -> Known | None:
+        """Return whoever was told of last, near by, of those who have one of the roles or one like it."""
+        wanted = set(mention.roles).union(*(self._lexicon.alike.get(role, ()) for role in mention.roles))
+        for known in reversed(self._told):
+            if paragraph - known.paragraph > _NEAR:
+                return None
+            fits = not mention.gender or not known.gender or known.gender == mention.gender
+            person = self._persons.named(known.name)
+            roles = person.roles if person else set()
+            same = roles.intersection(mention.roles) or self._points(mention)
+            if fits and not known.several and same and wanted & roles:
+                return known
+        return None
+
+    def _points(self, mention: Mention) -> bool:
+        """Tell whether nothing before a description tells that it is somebody new, as "местный" does."""
+        if mention.first == 0 or self._prose.tokens[mention.first].first:
+            return True
+        before = self._prose.tokens[mention.first - 1]
+        if not before.is_word or before.lower in self._lexicon.pointing:
+            return True
+        form = morphology.forms(before.lower)[0]
+        return form.pos not in {"ADJF", "PRTF", "NPRO"} and not (form.pos == "NOUN" and form.case == "genitive")
+
+    def _tells_whose(self, mention: Mention) -> bool:
+        """Tell whether words after a description tell of whom or what: чиновник областной администрации."""
+        i = mention.last
+        after = self._prose.tokens[i + 1].lower if i + 1 < len(self._prose.tokens) else ""
+        return mention.first < i or any(f.case == "genitive" for f in morphology.forms(after)[:1])

@@ -117,6 +117,8 @@ class Joiner:
             return None
         elif between and not name.likely and NOMINATIVE in name.cases and NOMINATIVE not in role.cases:
             return None  # Лучшим игроком матча Оконкво назвала
+        elif between and between[-1].is_word and morphology.is_preposition(between[-1].lower):
+            return None  # подрядчику из Казани
         candidates = name.candidates
         if self._lexicon.lemmatised:
             fitting = tuple(c for c in candidates if c.cases & role.cases)

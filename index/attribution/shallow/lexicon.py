@@ -122,6 +122,10 @@ class Shallow:
     alike: dict[str, frozenset[str]]
     """A role with those that may name the same person."""
     unnamed: frozenset[str]
+    generic: frozenset[str]
+    askers: frozenset[str]
+    offices: frozenset[str]
+    pointing: frozenset[str]
     not_labels: frozenset[str]
     answer_labels: frozenset[str]
     question_labels: frozenset[str]
@@ -203,6 +207,10 @@ def shallow(language: str) -> Shallow | None:
         pronoun_cases=_pronoun_cases(words),
         alike=_alike(words["same_roles"]),
         unnamed=frozenset(words["unnamed"]),
+        generic=frozenset(words.get("generic", ())),
+        askers=frozenset(words.get("askers", ())),
+        offices=frozenset(words.get("offices", ())),
+        pointing=frozenset(words.get("pointing", ())),
         answer_labels=frozenset(words["answer_labels"]),
         question_labels=frozenset(words["question_labels"]),
         not_labels=frozenset(words["not_labels"]),

@@ -121,6 +121,8 @@ class Finder:
             return None
         likely = morphology.forms(token.lower)
         forms = [f for f in likely if (f.lemma,) in self._lexicon.roles and f.pos in morphology.NOMINALS]
+        if forms and likely[0].pos == "NOUN" and not likely[0].animate and likely[0].lemma != forms[0].lemma:
+            return None  # на премьере, not the prime minister's
         person = (
             likely[0].known
             and likely[0].animate

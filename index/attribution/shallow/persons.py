@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
-from index.inflection import Inflection
+from index.inflection import NOMINATIVE, Inflection
 
 _HEAD = 6
 """Letters of a role's last word that tell it, with whatever ending: müavin, nazir müavini."""
@@ -57,10 +57,11 @@ class Persons:
         }
         for mention in named:
 
-            def weight(c: Candidate) -> tuple[bool, int, int]:
+            def weight(c: Candidate) -> tuple[bool, int, int, bool]:
                 last = self._low(c.words[-1])
                 fits = len(c.words) > 1 or not c.gender or genders.get(last, c.gender) == c.gender
-                return fits, support[last], whole[tuple(map(self._low, c.words))]
+                likely = self._lexicon.lemmatised and NOMINATIVE in c.cases  # Антонина, not Антонин's
+                return fits, support[last], whole[tuple(map(self._low, c.words))], likely
 
             mention.chosen = max(mention.candidates, key=weight)
             mention.gender = mention.chosen.gender
@@ -101,13 +102,17 @@ class Persons:
         """Return the person that a name means."""
         return self._of.get(id(mention))
 
-    def with_role(self, roles: Sequence[str], before: int) -> Person | None:
-        """Return who has one of the roles: of those named before a position the last, else the next."""
+    def with_role(self, roles: Sequence[str], before: int, gender: str = "") -> Person | None:
+        """Return who has one of the roles: of those named before a position the last, else the next.
+
+        Where a gender is told, nobody of another one.
+        """
         wanted = set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}
-        fitting = [[p for p in self._all if p.roles & among] for among in wanted]
+        able = [p for p in self._all if not gender or not p.gender or p.gender == gender]
+        fitting = [[p for p in able if p.roles & among] for among in wanted]
         if not self._lexicon.lemmatised:  # a "baş direktor" is a "direktor"
             heads = {_head(role) for role in roles}
-            fitting.insert(1, [p for p in self._all if heads & set(map(_head, p.roles))])
+            fitting.insert(1, [p for p in able if heads & set(map(_head, p.roles))])
         for people in fitting:
             if earlier := [p for p in people if p.first < before]:
                 return max(earlier, key=lambda p: self._latest(p, before))
@@ -118,6 +123,10 @@ class Persons:
         if self._lexicon.lemmatised:
             return person.first
         return max((first for first, named in self._named if named is person and first < before), default=-1)
+
+    def named(self, name: str) -> Person | None:
+        """Return whoever has a canonical name."""
+        return next((p for p in self._all if p.name == name), None)
 
     def body(self, mention: Mention) -> str:
         """Return the name of a body: the whole one if this is its short form."""

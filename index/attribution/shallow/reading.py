@@ -104,9 +104,23 @@ class Reader:
 
     def _tell(self, unit: Unit) -> None:
         """Remember who is told of in a sentence that says nothing of words."""
-        subjects = [m for m in self._subjects.actors(self._inside(unit)) if m.sort is not Sort.PRONOUN]
-        for mention in reversed(subjects):
+        inside = self._inside(unit)
+        if self._lexicon.generic:
+            told = self._told(inside)
+        else:
+            told = [m for m in self._subjects.actors(inside) if m.sort is not Sort.PRONOUN]
+        for mention in reversed(told):
             self._discourse.acts(mention, unit.paragraph)
+
+    def _told(self, inside: Sequence[Mention]) -> list[Mention]:
+        """Return the subjects among mentions; of what people are, none beside a name; else the only person there."""
+        subjects = [m for m in inside if m.is_subject]
+        sure = [m for m in subjects if m.sort is not Sort.ROLE]
+        people = [m for m in inside if m.sort in {Sort.NAME, Sort.ROLE} and self._discourse.is_somebody(m)]
+        named = [m for m in people if m.sort is Sort.NAME]
+        if not any(self._discourse.is_somebody(m) for m in subjects) and len(named or people) == 1:
+            return [*subjects, *(named or people)][::-1]
+        return sure if any(self._discourse.is_somebody(m) for m in sure) else subjects
 
     def _lead(self, unit: Unit) -> None:
         """Remember who is to speak next: a name alone on its line, or one before a mark that leads on."""
@@ -168,7 +182,8 @@ class Reader:
         told = False
         for part in parts:
             if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
-                name = self._meant(source.mention, unit)
+                mention = self._antecedent(source, mentions)
+                name = self._meant(mention, unit)
                 report = Report(
                     self._place(unit, part),
                     self._kind(unit, part),
@@ -188,6 +203,14 @@ class Reader:
             yield view
         elif not told and unit.speech:
             yield from self._cueless.read(unit, mentions)
+
+    def _antecedent(self, source: Source, mentions: Sequence[Mention]) -> Mention:
+        """Return whom the pronoun of a source means if it is the subject: Белова спорит: мост, по её словам, закрыт."""
+        if source.mention.sort is not Sort.PRONOUN or not self._lexicon.generic:
+            return source.mention
+        earlier = [m for m in mentions if m.last < source.first and m.is_subject and self._discourse.is_somebody(m)]
+        fitting = (m for m in earlier if m.sort is not Sort.PRONOUN and m.plural == source.mention.plural)
+        return next((m for m in fitting if self._discourse.may_be(m, source.mention.gender)), source.mention)
 
     def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:
         """Tell whether a phrase only names the outlet that passes on what somebody said: …, по данным ТАСС."""
@@ -245,6 +268,7 @@ class Reader:
             that = None if cue in inserted else self._subjects.follows_that(cue, part.stop)
             said = (
                 bool(quotes)
+                or cue in inserted
                 or that is not None
                 or self._subjects.is_aside(cue, subject)
                 or self._subjects.has_said(cue)

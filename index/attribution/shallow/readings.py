@@ -37,18 +37,22 @@ class Names:
 
     def _agreeing(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """Return the ways in which all words of a name are in one case and of one gender."""
-        found = []
         last = len(words) - 1
-        for ways in islice(product(*(self._ways(word, i == last) for i, word in enumerate(words))), _MANY):
+        found = self._in_one_case([self._ways(word, i == last) for i, word in enumerate(words)])
+        if not found and last and (given := morphology.given(words[0])):  # Дианы Гулиа: nothing bends the last word
+            found = self._in_one_case([given, *([Reading(word, _ANY, "")] for word in words[1:])])
+        return tuple(found) or (Candidate(tuple(words), frozenset({NOMINATIVE}), ""),)
+
+    def _in_one_case(self, every: Sequence[Sequence[Reading]]) -> list[Candidate]:
+        found = []
+        for ways in islice(product(*every), _MANY):
             cases = _ANY
             for way in ways:
                 cases = cases & way.cases
             genders = {way.gender for way in ways if way.gender}
             if cases and len(genders) <= 1:
                 found.append(Candidate(tuple(way.base for way in ways), cases, next(iter(genders), "")))
-        if not found:
-            found.append(Candidate(tuple(words), frozenset({NOMINATIVE}), ""))
-        return tuple(found)
+        return found
 
     def _ways(self, word: str, last: bool) -> list[Reading]:
         given = list(morphology.given(word))

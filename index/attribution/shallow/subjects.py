@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.attribution.shallow import cues
+from index.attribution.shallow import cues, morphology
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.fitness import Fitness
 from index.attribution.shallow.lexicon import Act, Shallow
@@ -70,8 +70,11 @@ class Subjects:
         return subjects[-1] if subjects else None
 
     def _is_apposition(self, role: Mention) -> bool:
-        """Tell whether a role stands between commas after a name: Зорин, министр транспорта, заявил."""
-        return role.first > 0 and self._tokens[role.first - 1].text == ","
+        """Tell whether a role stands between commas after a name: Зорин, бывший министр, заявил."""
+        i = role.first - 1
+        while i > 0 and role.first - i <= _INSERTED and morphology.forms(self._tokens[i].lower)[0].pos == "ADJF":
+            i -= 1
+        return i >= 0 and self._tokens[i].text == ","
 
     def _is_near(self, cue: Cue, mention: Mention) -> bool:
         between = self._tokens[cue.last + 1 : mention.first]
@@ -118,17 +121,22 @@ class Subjects:
     def follows_that(self, cue: Cue, stop: int) -> int | None:
         """Return the position after "that" behind a verb, before which nobody else speaks; None if there is none."""
         for i in range(cue.last + 1, min(stop, cue.last + 2 + _AFTER)):
-            if self._tokens[i].lower in self._lexicon.that and not self._passes_on(i, stop):
+            if self._tokens[i].lower in self._lexicon.that and self._opens_clause(i) and not self._passes_on(i, stop):
                 return i + 1
         return None
 
+    def _opens_clause(self, i: int) -> bool:
+        """Tell "сказал, как это было" from "видит её как друга": in Russian, a clause has a comma before it."""
+        listed = self._lexicon.lemmatised and self._tokens[i].lower in self._lexicon.as_words
+        return not listed or self._tokens[i - 1].text == ","
+
     def _passes_on(self, i: int, stop: int) -> bool:
-        """Tell whether a word leads to who else says so: …, как утверждает Зорин, …"""
+        """Tell whether a word leads to who else says so: мост, как утверждает Зорин, закрыт."""
         own = self._tokens[i].lower in self._lexicon.as_words
         return own and next(cues.find(self._prose, self._lexicon, range(i + 1, min(stop, i + 2))), None) is not None
 
     def is_inserted(self, cue: Cue, subject: Mention | None, stop: int) -> bool:
-        """Tell whether a verb and its subject stand inside what was said, marks on both sides: Мост, сказал он, закрыт."""
+        """Tell whether a verb and its subject stand inside what was said, between marks: Мост, сказал он, закрыт."""
         if not (self._lexicon.lemmatised and subject is not None and subject.first > cue.last):
             return False
         start = cue.first - 1
