@@ -47,5 +47,6 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
 
 def _saying(words: Shallow) -> frozenset[str]:
     """Return words that stand just after what somebody said."""
-    verbs = (phrase[0] for phrase, act in words.verbs.items() if act is not Act.PASSIVE)
+    whole = bool(words.said_nouns)  # the nouns tell all that stands before a verb of two words
+    verbs = (p[0] for p, act in words.verbs.items() if act is not Act.PASSIVE and not (whole and len(p) > 1))
     return words.quote_marks.union(words.said_nouns, verbs)

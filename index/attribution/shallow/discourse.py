@@ -35,11 +35,16 @@ class Discourse:
         """Who spoke last."""
         self._acted: Known | None = None
         """Who has acted since."""
+        self._guest: str | None = None
+        """Who is interviewed."""
+        self._unnamed_as: dict[str, str] = {}
+        """Those who are only described, by their role."""
 
     def interviewed(self, before: int) -> str | None:
         """Return who is interviewed: whoever was named most often before a token."""
-        person = self._persons.most_named(before)
-        return person.name if person else None
+        if self._guest is None and (person := self._persons.most_named(before)):
+            self._guest = person.name
+        return self._guest
 
     def speaks(self, mention: Mention | None, name: str, paragraph: int) -> None:
         """Remember that somebody spoke."""
@@ -64,7 +69,8 @@ class Discourse:
             named = self._persons.with_role(mention.roles, mention.first)
         if mention.sort is Sort.ROLE and named:
             gender = named.gender
-        return Known(name, gender, mention.sort is not Sort.BODY, mention.plural, paragraph)
+        somebody = mention.sort is not Sort.BODY and not (person and self._persons.is_body(person))
+        return Known(name, gender, somebody, mention.plural, paragraph)
 
     def _again(self, name: str, paragraph: int) -> Known:
         before = next((k for k in reversed(self._told) if k.name == name), None)
@@ -77,6 +83,11 @@ class Discourse:
             return acted.name
         near = self.running and paragraph - self.running.paragraph <= _NEAR
         return self.running.name if self.running and near else None
+
+    def telling(self, paragraph: int) -> str | None:
+        """Return who told of something in this paragraph, or is told of in it, and not before."""
+        known = next((k for k in reversed(self._told) if k.person and not k.several), None)
+        return known.name if known and known.paragraph == paragraph else None
 
     def acting(self, paragraph: int, gender: str = "") -> str | None:
         """Return who is meant where a sentence has no subject: whoever was told of last."""
@@ -93,10 +104,22 @@ class Discourse:
             person = self._persons.called(mention)
             return person.name if person else None
         if mention.sort is Sort.BODY:
-            return self._persons.body(mention)
+            return self._body(mention, paragraph)
         if mention.sort is Sort.PRONOUN:
             return self._pronoun(mention, paragraph)
         return self._role(mention, paragraph)
+
+    def _body(self, mention: Mention, paragraph: int) -> str:
+        """Return the name of a body; one that only says what kind of body it is means the one told of last."""
+        name = self._persons.body(mention)
+        if (
+            " " in name
+            or self._lexicon.lemmatised
+            or self._prose.tokens[mention.first].lower not in self._lexicon.kinds
+        ):
+            return name
+        near = (k.name for k in reversed(self._told) if not k.person and paragraph - k.paragraph <= 1)
+        return next(near, name)
 
     def is_somebody(self, mention: Mention | None) -> bool:
         """Tell whether a mention is surely one of a person."""
@@ -133,25 +156,39 @@ class Discourse:
     def _role(self, mention: Mention, paragraph: int) -> str | None:
         tokens = self._prose.tokens
         before = tokens[mention.first - 1].lower if mention.first else ""
-        if not (mention.plural or mention.several or before in self._lexicon.indefinite):
-            found = (
-                self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)
-            )
-            if found is not None:
-                return found
-        if NOMINATIVE in mention.cases or not mention.roles:
-            return self._prose.text[tokens[mention.first].start : tokens[mention.last].end]
-        return mention.roles[-1]
+        if before in self._lexicon.same and self.running and paragraph - self.running.paragraph <= 1:
+            return self.running.name
+        if not (mention.plural or mention.several or before in self._lexicon.indefinite) and (
+            name := self._definite(mention, paragraph)
+        ):
+            return name
+        named = NOMINATIVE in mention.cases or not mention.roles or mention.several
+        name = self._prose.text[tokens[mention.first].start : tokens[mention.last].end] if named else mention.roles[-1]
+        if not mention.plural:
+            self._unnamed_as |= dict.fromkeys(mention.roles[-1:], name)
+        return name
+
+    def _definite(self, mention: Mention, paragraph: int) -> str | None:
+        return self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)
 
     def _with_role(self, mention: Mention, paragraph: int) -> str | None:
-        """Return who has a role, else whom a description of somebody told of before may mean."""
+        """Return who is meant by a role, of those named or described before rather than later."""
         person = self._persons.with_role(mention.roles, mention.first)
-        exact = person and set(mention.roles) & person.roles
-        named = bool(self._lexicon.unnamed.intersection(mention.roles))
-        if person and (exact or not named):
+        exact = bool(person and set(mention.roles) & person.roles)
+        unnamed = bool(self._lexicon.unnamed.intersection(mention.roles))
+        last = self._last(paragraph, mention.gender)
+        here = last.name if last and last.paragraph == paragraph else None
+        if person and exact and person.first <= mention.first:
             return person.name
-        known = None if named else self._last(paragraph, mention.gender)
-        return known.name if known else None
+        if not self._lexicon.lemmatised:
+            known = (self._unnamed_as[role] for role in mention.roles if role in self._unnamed_as)
+            if name := next(known, None) or here:
+                return name
+        if person and (exact or not unnamed) and (person.first <= mention.first or last is None):
+            return person.name
+        if last and not unnamed:
+            return last.name
+        return person.name if person and (exact or not unnamed) else None
 
     def _described(self, mention: Mention, paragraph: int) -> str | None:
         """Return whom a description means, in a language where the words before it tell whether it is somebody new."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from index.attribution.shallow import morphology
@@ -56,6 +57,8 @@ class Joiner:
         between = self._tokens[one.last + 1 : other.first]
         if one.sort is Sort.ROLE and [t.text for t in between] == ["."]:
             between = []  # Op. Dr. Anna Bel
+        if one.sort is Sort.ROLE and (joined := self._two_roles(one, other, between)):
+            return joined
         if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
             return None
         if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
@@ -63,7 +66,12 @@ class Joiner:
         if self._lexicon.lemmatised:
             near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
             return self._told_more(one, other, between) if near and one.sort is Sort.ROLE else None
-        if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and not one.likely:
+        if (
+            one.sort is Sort.NAME
+            and other.sort is Sort.BODY
+            and not between
+            and (not one.likely or self._is_owned(other))
+        ):
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
         if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
@@ -93,6 +101,20 @@ class Joiner:
         several = other.plural and not one.plural
         single = before is not None and before.lower in self._lexicon.indefinite
         return NOMINATIVE in one.cases and NOMINATIVE not in other.cases and (single or (opens and several))
+
+    def _is_owned(self, body: Mention) -> bool:
+        """Tell whether a body's word needs the name before it: Deniz Emekçileri Sendikası."""
+        return self._tokens[body.last].lower.startswith(self._lexicon.owned_bodies)
+
+    def _two_roles(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
+        """Join a role with a name that has one more, after "and": kurucu ve CEO Alp Sarı."""
+        joined = len(between) == 1 and between[0].lower in self._lexicon.ands
+        if self._lexicon.lemmatised or not joined or name.sort is not Sort.ROLE or role.plural:
+            return None
+        following = self._tokens[name.last + 1] if name.last + 1 < len(self._tokens) else None
+        if following is None or not (following.is_word and following.is_capital):
+            return None
+        return replace(name, first=role.first, roles=(*role.roles, *name.roles))
 
     def _told_more(self, role: Mention, other: Mention, between: Sequence[Token]) -> Mention | None:
         """Join a role with whose or which it is: глава комитета, советник министра, with one more: депутат майор."""

@@ -105,6 +105,19 @@ class Shallow:
     oblique_endings: tuple[str, ...]
     """What words end in that never act."""
     postpositions: frozenset[str]
+    same: frozenset[str]
+    """What stands before a description of whoever spoke last: aynı kişi."""
+    ones: dict[str, str]
+    """Words for one of several, with their case: kaynaklardan birine."""
+    asked: frozenset[str]
+    """Verbs that tell that somebody in the dative was asked."""
+    kinds: frozenset[str]
+    """Words for a body that may mean any: şirket, kurum."""
+    body_endings: tuple[str, ...]
+    """What the name of a body that has no such word ends in."""
+    hearsay: tuple[str, ...]
+    """What the verb of a sentence ends in that somebody is only said to have told."""
+    role_genders: dict[str, str]
     back: frozenset[Phrase]
     contrast: frozenset[Phrase]
     negations: frozenset[str]
@@ -191,6 +204,13 @@ def shallow(language: str) -> Shallow | None:
         object_endings=tuple(words.get("object_endings", ())),
         oblique_endings=tuple(words.get("oblique_endings", ())),
         postpositions=frozenset(words.get("postpositions", ())),
+        same=frozenset(words.get("same", ())),
+        ones=dict(words.get("ones", {})),
+        asked=frozenset(words.get("asked", ())),
+        kinds=frozenset(words.get("kinds", ())),
+        body_endings=tuple(words.get("body_endings", ())),
+        hearsay=tuple(words.get("hearsay", ())),
+        role_genders=dict(words.get("role_genders", {})),
         back=frozenset(map(_phrase, words["back"])),
         contrast=frozenset(map(_phrase, words["contrast"])),
         negations=frozenset(words["negations"]),

@@ -105,10 +105,17 @@ class Finder:
                 last = self._tokens[i + length - 1]
                 if "'" in last.text or "’" in last.text:
                     cases = readings(last.text, self._known.language)[0].cases
-                return Mention(
-                    i, i + length - 1, Sort.ROLE, cases, roles=(role,), plural=self._is_plural(phrase[-1], role)
-                )
+                plural = self._is_plural(phrase[-1], role)
+                if plural and "ablative" in cases and (one := self._one_of(i + length, i, role)):
+                    return one
+                gender = self._lexicon.role_genders.get(role, "")
+                return Mention(i, i + length - 1, Sort.ROLE, cases, gender, roles=(role,), plural=plural)
         return None
+
+    def _one_of(self, i: int, first: int, role: str) -> Mention | None:
+        """Return one of several: kaynaklardan biri."""
+        case = self._lexicon.ones.get(self._tokens[i].lower) if i < len(self._tokens) else None
+        return Mention(first, i, Sort.ROLE, frozenset({case}), roles=(role,), several=True) if case else None
 
     def _is_plural(self, form: str, role: str) -> bool:
         noun = role.rsplit(maxsplit=1)[-1]

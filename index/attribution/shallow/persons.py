@@ -26,6 +26,8 @@ class Person:
     roles: set[str] = field(default_factory=set)
     first: int = 0
     """The position of the first mention."""
+    likely: bool = False
+    """Whether a title or a given name tells that it is a person."""
 
     @property
     def name(self) -> str:
@@ -72,12 +74,15 @@ class Persons:
     def _enter(self, mention: Mention) -> None:
         assert mention.chosen is not None
         words = mention.chosen.words
-        person = next((p for p in self._all if self._same(p, words)), None)
+        fitting = [p for p in self._all if self._same(p, words)]
+        by_surname = (p for p in fitting if self._low(p.words[-1]) == self._low(words[-1]))
+        person = next(by_surname, next(iter(fitting), None))
         if person is None:
             person = Person(words, first=mention.first)
             self._all.append(person)
         person.gender = person.gender or mention.chosen.gender
         person.roles.update(mention.roles)
+        person.likely = person.likely or mention.likely
         person.first = min(person.first, mention.first)
         self._of[id(mention)] = person
 
@@ -101,6 +106,12 @@ class Persons:
     def called(self, mention: Mention) -> Person | None:
         """Return the person that a name means."""
         return self._of.get(id(mention))
+
+    def is_body(self, person: Person) -> bool:
+        """Tell whether a name is one of a body by its last word: AFAD, Akdalga Tersanecilik."""
+        last = person.words[-1]
+        acronym = len(person.words) == 1 and last.isupper() and len(last) > 1
+        return not person.likely and (acronym or self._low(last).endswith(self._lexicon.body_endings))
 
     def with_role(self, roles: Sequence[str], before: int, gender: str = "") -> Person | None:
         """Return who has one of the roles: of those named before a position the last, else the next.

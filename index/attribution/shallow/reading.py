@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from index.attribution.shallow import cues as cue_finder
 from index.attribution.shallow import layouts
+from index.attribution.shallow.aloud import Aloud
 from index.attribution.shallow.cueless import Cueless
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.dialogue import Dialogue
@@ -37,7 +38,8 @@ class Reader:
         self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
         self._discourse = discourse
         self._subjects, self._sources = Subjects(prose, lexicon, mentions), Sources(prose, lexicon, mentions)
-        self._cueless = Cueless(prose, discourse)
+        self._cueless = Cueless(prose, lexicon, discourse, self._subjects)
+        self._aloud = Aloud(prose, lexicon, discourse)
         self._dialogue = Dialogue(prose, lexicon, self._subjects, discourse)
         self._views = Views(prose, lexicon, self._subjects, discourse)
         self._tokens = prose.tokens
@@ -50,18 +52,7 @@ class Reader:
         at = 0
         while at < len(units):
             unit = units[at]
-            whole = 1
-            if unit.starts_paragraph:
-                stop = at
-                while stop < len(units) and units[stop].paragraph == unit.paragraph:
-                    stop += 1
-                paragraph = units[at:stop]
-                made = self._laid_out(paragraph)
-                whole = len(paragraph) if made else 1
-            else:
-                made = []
-            if not made and (spoken := self._spoken(units, at)):
-                made, whole = [spoken[0]], spoken[1]
+            made, whole = self._marked(units, at, before)
             made = made or list(self._reports(unit))
             if before is not None and not made and (back := self._back(unit, before, found)):
                 made = [back]
@@ -71,7 +62,11 @@ class Reader:
                 if report.name:
                     self._discourse.speaks(report.mention, report.name, unit.paragraph)
                     found.append(report.statement(self._tokens))
-            if not made:
+            if made:
+                self._aloud.stops()
+            elif made := self._unmarked(unit):
+                found += [report.statement(self._tokens) for report in made]
+            else:
                 self._tell(unit)
                 self._lead(unit)
             before = units[at + whole - 1]
@@ -87,12 +82,28 @@ class Reader:
                 return self._discourse.meant(next((m for m in named if m.is_subject), named[-1]), unit.paragraph)
         return self._discourse.meant(mention, unit.paragraph)
 
-    def _spoken(self, units: Sequence[Unit], at: int) -> tuple[Report, int] | None:
-        """Return what is said after a dash from a unit on, and in how many units."""
-        stop = next((k for k in range(at, len(units)) if units[k].paragraph != units[at].paragraph), len(units))
-        return self._dialogue.read(
-            units[at:stop], self._among(range(units[at].tokens.start, units[stop - 1].tokens.stop))
-        )
+    def _marked(self, units: Sequence[Unit], at: int, before: Unit | None) -> tuple[list[Report], int]:
+        """Return what the layout from a unit on tells, and in how many units; one if it tells nothing."""
+        unit = units[at]
+        stop = next((k for k in range(at, len(units)) if units[k].paragraph != unit.paragraph), len(units))
+        rest = units[at:stop]
+        if unit.starts_paragraph and (made := self._laid_out(rest) or self._aloud.paragraph(rest, before)):
+            return made, len(rest)
+        if asked := self._sources.asked(unit, self._inside(unit)):
+            self._discourse.acts(asked, unit.paragraph)
+        spoken = self._dialogue.read(rest, self._among(range(unit.tokens.start, rest[-1].tokens.stop)))
+        return ([spoken[0]], spoken[1]) if spoken else ([], 1)
+
+    def _unmarked(self, unit: Unit) -> list[Report]:
+        """Return what no verb of saying marks as somebody's: words after a dash, hearsay."""
+        if spoken := self._aloud.sentence(unit):
+            return spoken
+        last = next((self._tokens[i] for i in reversed(unit.tokens) if self._tokens[i].is_word), None)
+        if last is None or unit.speech or not last.lower.endswith(self._lexicon.hearsay):
+            return []
+        self._tell(unit)
+        name = self._discourse.telling(unit.paragraph)
+        return [Report(unit.span, Kind.INDIRECT, "runs on", name, None, None)] if name else []
 
     def _inside(self, unit: Unit) -> list[Mention]:
         return [m for m in self._among(unit.tokens) if m.last in unit.tokens]
@@ -309,7 +320,8 @@ class Reader:
             if giver:
                 return self._discourse.meant(giver, paragraph), giver
             running = self._discourse.running
-            return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
+            goes_on = running and (not running.person or self._sources.in_words(cue, unit))
+            return (self._discourse.goes_on(paragraph), None) if goes_on else (None, None)
         place = self._sources.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
             return self._together(subject, unit), subject

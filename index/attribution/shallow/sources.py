@@ -11,6 +11,7 @@ from index.attribution.shallow.lexicon import Phrase, Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.tokens import Prose, Token
 from index.attribution.shallow.units import Unit
+from index.inflection import NOMINATIVE
 
 _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
@@ -72,6 +73,7 @@ class Sources:
                 or self._by_pronoun(i, mentions)
                 or self._by_name(i, mentions)
                 or self._behind(i, unit, mentions)
+                or self._owned(i, unit, mentions)
             )
             if found:
                 return found
@@ -127,6 +129,18 @@ class Sources:
         self._read_as(mention, case)
         return Source(mention.first, i + len(phrase) - 1, mention)
 
+    def _owned(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
+        """Find Demir'in önerisi, …: somebody's word, of which the rest of the sentence tells what it is."""
+        following = self._tokens[i + 1] if i + 1 in unit.tokens else None
+        if self._lexicon.said_nouns.get(self._tokens[i].lower) != NOMINATIVE or following is None:
+            return None
+        tells = following.text in ",:" or (following.lower,) in self._lexicon.contrast
+        owner = next((m for m in mentions if m.last == i - 1 and self._may_be(m, "genitive")), None)
+        if not tells or owner is None:
+            return None
+        self._read_as(owner, "genitive")
+        return Source(owner.first, i, owner)
+
     def _may_be(self, mention: Mention, case: str) -> bool:
         return case in mention.cases or any(case in c.cases for c in mention.candidates)
 
@@ -135,6 +149,19 @@ class Sources:
         fitting = [c for c in mention.candidates if case in c.cases]
         if fitting and mention.chosen not in fitting:
             mention.chosen = fitting[0]
+
+    def asked(self, unit: Unit, mentions: Sequence[Mention]) -> Mention | None:
+        """Return who is asked in a unit: Demir'e sorduğumuzda."""
+        places = [i for i in unit.tokens if self._tokens[i].lower in self._lexicon.asked]
+        if not places:
+            return None
+        people = (m for m in mentions if m.sort in {Sort.NAME, Sort.ROLE} and m.last < places[-1])
+        return next((m for m in people if self._may_be(m, "dative")), None)
+
+    def in_words(self, cue: Cue, unit: Unit) -> bool:
+        """Tell whether a sentence starts with whose words it tells, without whose they are: Açıklamada, …."""
+        known = self._lexicon.plain_nouns | self._lexicon.said_nouns
+        return any(known.get(self._tokens[i].lower) == "locative" for i in unit.tokens[:2])
 
     def giver(self, cue: Cue, unit: Unit, mentions: Sequence[Mention]) -> Mention | None:
         """Return what a passive verb's words come from: Nazirlikdən bildirilib; в сообщении мэрии говорится."""

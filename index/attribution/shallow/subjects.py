@@ -120,7 +120,10 @@ class Subjects:
 
     def follows_that(self, cue: Cue, stop: int) -> int | None:
         """Return the position after "that" behind a verb, before which nobody else speaks; None if there is none."""
-        for i in range(cue.last + 1, min(stop, cue.last + 2 + _AFTER)):
+        after = cue.last + 1
+        if not self._lexicon.lemmatised and after + 1 < stop and self._tokens[after].text == ":":
+            return after + 1
+        for i in range(after, min(stop, after + 1 + _AFTER)):
             if self._tokens[i].lower in self._lexicon.that and self._opens_clause(i) and not self._passes_on(i, stop):
                 return i + 1
         return None
