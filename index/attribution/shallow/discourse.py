@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
-from index.attribution.shallow.persons import Persons
+from index.attribution.shallow.persons import Person, Persons
 from index.attribution.shallow.tokens import Prose
 from index.inflection import NOMINATIVE
 
@@ -49,6 +49,9 @@ class Discourse:
     def speaks(self, mention: Mention | None, name: str, paragraph: int) -> None:
         """Remember that somebody spoke."""
         known = self._known(mention, name, paragraph) if mention else self._again(name, paragraph)
+        person = self._persons.called(mention) if mention else None
+        if person is not None and person.name != name:
+            known = known._replace(several=True)  # two together
         self._told.append(known)
         self.running, self._acted = known, None
 
@@ -96,6 +99,17 @@ class Discourse:
                 return None
             if not known.several and (not gender or (known.person and known.gender in {"", gender})):
                 return known.name
+        return None
+
+    def told_before(self, paragraph: int, asker: str | None = None, mention: Mention | None = None) -> str | None:
+        """Return who was told of last before a paragraph, near by, and did not ask; who has an exact role, if any."""
+        person = self._persons.with_role(mention.roles, mention.first, mention.gender) if mention else None
+        if mention and person and person.first < mention.first and person.roles.intersection(mention.roles):
+            return person.name
+        for known in reversed(self._told):
+            fits = mention is None or not mention.gender or not known.gender or known.gender == mention.gender
+            if known.name != asker and known.person and not known.several and fits:
+                return known.name if paragraph - known.paragraph <= _NEAR else None
         return None
 
     def meant(self, mention: Mention, paragraph: int) -> str | None:
@@ -206,7 +220,8 @@ class Discourse:
             self._lexicon.generic.intersection(mention.roles)
         )
         last = self._last(paragraph, mention.gender)
-        if self._lexicon.offices.intersection(mention.roles):
+        holder = self._persons.named(last.name) if last else None
+        if self._lexicon.offices.intersection(mention.roles) and holder and self._is_other(holder, mention):
             return person.name if person else None
         near = last is not None and last.paragraph == paragraph
         whose = self._tells_whose(mention) and (unnamed or NOMINATIVE not in mention.cases)
@@ -247,7 +262,17 @@ class Discourse:
         if not before.is_word or before.lower in self._lexicon.pointing:
             return True
         form = morphology.forms(before.lower)[0]
-        return form.pos not in {"ADJF", "PRTF", "NPRO"} and not (form.pos == "NOUN" and form.case == "genitive")
+        if form.pos == "NPRO":  # знакомый с ним предприниматель
+            tokens = self._prose.tokens[max(0, mention.first - 3) : mention.first - 1]
+            poses = [morphology.forms(t.lower)[0].pos for t in tokens]
+            return poses[-1:] != ["PREP"] or poses[0] not in {"ADJF", "PRTF"}
+        told = form.pos in {"ADJF", "PRTF"} and form.case in mention.cases
+        return not told and not (form.pos == "NOUN" and form.case == "genitive")
+
+    def _is_other(self, person: Person, mention: Mention) -> bool:
+        """Tell whether somebody is known to be something else than a description tells."""
+        known = {role for role in person.roles if (role,) in self._lexicon.roles}
+        return bool(known) and not known.intersection(mention.roles)
 
     def _tells_whose(self, mention: Mention) -> bool:
         """Tell whether words after a description tell of whom or what: чиновник областной администрации."""

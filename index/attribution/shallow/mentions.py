@@ -321,8 +321,11 @@ class Finder:
         if not self._lexicon.lemmatised or i + 1 >= len(self._tokens):
             return False
         forms, following = morphology.forms(self._tokens[i].lower), self._tokens[i + 1]
-        adjective = forms[0].pos in {"ADJF", "PRTF"} and forms[0].known and not any(f.is_name for f in forms)
-        return adjective and following.is_word and not following.is_capital
+        adjective = forms[0].pos in {"ADJF", "PRTF"} and not any(f.is_name for f in forms)
+        if not (adjective and following.is_word and not following.is_capital):
+            return False
+        noun = morphology.forms(following.lower)[0]
+        return forms[0].known or (noun.pos == "NOUN" and any(f.case == noun.case for f in forms if f.pos == "ADJF"))
 
     def _is_doubtful(self, token: Token) -> bool:
         """Tell whether a given name is a common word, too: Роман, Вера."""

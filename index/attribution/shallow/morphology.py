@@ -93,6 +93,11 @@ def given(word: str) -> tuple[Reading, ...]:
     )
 
 
+def is_patronymic(word: str) -> bool:
+    """Tell whether a word in lower case is a father's name."""
+    return any("Patr" in parse.tag for parse in _analyzer().parse(word))
+
+
 def is_preposition(word: str) -> bool:
     """Tell whether a word in lower case is a preposition, after which nothing is a subject."""
     return forms(word)[0].pos == "PREP"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.inflection import NOMINATIVE, Inflection
@@ -95,6 +96,8 @@ class Persons:
             return low[0] in own
         if len(low[0]) == 1:
             return low[-1] == own[-1] and own[0][0] == low[0]
+        if self._lexicon.lemmatised and own[0] == low[0] and len(own) == len(low) == 2:  # Анна Белова, Анна Петровна
+            return morphology.is_patronymic(low[1]) != morphology.is_patronymic(own[1])
         return all(word in own for word in low)
 
     def most_named(self, before: int) -> Person | None:

@@ -48,7 +48,7 @@ class Reader:
         """Return the statements of an article in text order."""
         found: list[Statement] = []
         before: Unit | None = None
-        self._dialogue.prepare(units)
+        self._dialogue.prepare(units, self._mentions)
         at = 0
         while at < len(units):
             unit = units[at]
@@ -171,7 +171,9 @@ class Reader:
             mentions = self._among(tokens)
             start, stop = layouts.aside(self._prose, tokens, cue)
             subject = self._subjects.subject(cue, unit, mentions, start, stop)
-            name = self._discourse.meant(subject, unit.paragraph) if subject else self._dropped(cue, unit)
+            asker = self._discourse.running.name if self._discourse.running else None
+            name = self._dialogue.replier(paragraph, subject, asker) if subject else self._dropped(cue, unit)
+            name = name or (self._discourse.meant(subject, unit.paragraph) if subject else None)
             if name:
                 said = trimmed(self._prose.text, self._tokens[tokens.start].end, whole.end)
                 return [Report(said, Kind.DIRECT, "quote", name, subject, self._span(cue.first, cue.last))]
