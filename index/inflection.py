@@ -57,6 +57,7 @@ class Inflection:
     never_last: str
     doers: tuple[str, ...]
     loose_endings: tuple[str, ...]
+    origins: tuple[str, ...]
     first_names: dict[str, str]
     """A given name in lower case with its gender."""
 
@@ -105,6 +106,7 @@ def of(language: str) -> Inflection | None:
         bent=part.get("bent", ""),
         never_last=part.get("never_last", ""),
         loose_endings=tuple(part["loose_endings"]),
+        origins=tuple(part.get("origins", ())),
         doers=tuple(part["doers"]),
         first_names=given,
     )

@@ -115,6 +115,8 @@ class Shallow:
     """Words for a body that may mean any: şirket, kurum."""
     body_endings: tuple[str, ...]
     """What the name of a body that has no such word ends in."""
+    nations: frozenset[str]
+    """Adjectives with a capital that are no name alone: Türk takımı."""
     hearsay: tuple[str, ...]
     """What the verb of a sentence ends in that somebody is only said to have told."""
     role_genders: dict[str, str]
@@ -210,6 +212,7 @@ def shallow(language: str) -> Shallow | None:
         kinds=frozenset(words.get("kinds", ())),
         body_endings=tuple(words.get("body_endings", ())),
         hearsay=tuple(words.get("hearsay", ())),
+        nations=frozenset(words.get("nations", ())),
         role_genders=dict(words.get("role_genders", {})),
         back=frozenset(map(_phrase, words["back"])),
         contrast=frozenset(map(_phrase, words["contrast"])),

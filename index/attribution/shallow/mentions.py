@@ -276,6 +276,8 @@ class Finder:
         known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
         if known is not None:
             return known
+        if len(parts) > _PARTS and parts[0].lower.endswith(self._known.origins):
+            return 1  # Suriyeli Ruba Hallak
         other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
         told = parts[0].first and (len(parts) > _PARTS or other)
         return int(told and len(parts) > 1)
@@ -295,6 +297,8 @@ class Finder:
             or (token.first and token.lower.endswith(self._lexicon.own_acts))
         ):
             return False
+        if token.lower in self._lexicon.nations and not self._is_capital(i + 1):
+            return False
         if not token.first:
             return not self._tells_of_body(i)
         following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
@@ -311,10 +315,14 @@ class Finder:
             self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
         )
 
+    def _is_capital(self, i: int) -> bool:
+        return i < len(self._tokens) and self._tokens[i].is_word and self._tokens[i].is_capital
+
     def _acts(self, i: int) -> bool:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
-        return bool(after) and (after[0].text == ":" or after[0].lower in self._lexicon.verb_starts)
+        phrases = (tuple(t.lower for t in after[:length]) for length in (1, 2, 3))
+        return bool(after) and (after[0].text == ":" or any(phrase in self._lexicon.verbs for phrase in phrases))
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""

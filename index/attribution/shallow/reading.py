@@ -301,6 +301,8 @@ class Reader:
                 self._discourse.speaks(mention, name, unit.paragraph)
                 return None
             span = self._said(unit, part, quotes, that)
+            if quotes and self._tokens[cue.last].end <= quotes[0].start and self._subjects.has_said(cue):
+                span = Span(self._place(unit, part).start, span.end)  # körpünün bağlandığını bildirib: “…”
             rule = "quote" if quotes else "clause"
             report = Report(span, self._kind(unit, part), rule, name, mention, self._span(cue.first, cue.last))
             if mention is not None:
