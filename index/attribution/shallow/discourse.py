@@ -126,11 +126,8 @@ class Discourse:
     def _body(self, mention: Mention, paragraph: int) -> str:
         """Return the name of a body; one that only says what kind of body it is means the one told of last."""
         name = self._persons.body(mention)
-        if (
-            " " in name
-            or self._lexicon.lemmatised
-            or self._prose.tokens[mention.first].lower not in self._lexicon.kinds
-        ):
+        low = self._prose.tokens[mention.first].lower
+        if " " in name or self._lexicon.lemmatised or not low.startswith(self._lexicon.kinds):
             return name
         near = (k.name for k in reversed(self._told) if not k.person and paragraph - k.paragraph <= 1)
         return next(near, name)
@@ -195,7 +192,8 @@ class Discourse:
         if person and exact and person.first <= mention.first:
             return person.name
         if not self._lexicon.lemmatised:
-            known = (self._unnamed_as[role] for role in mention.roles if role in self._unnamed_as)
+            like = [fit for role in mention.roles for fit in (role, *self._lexicon.alike.get(role, ()))]
+            known = (self._unnamed_as[role] for role in like if role in self._unnamed_as)
             if name := next(known, None) or here:
                 return name
         if person and (exact or not unnamed) and (person.first <= mention.first or last is None):

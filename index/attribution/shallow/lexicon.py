@@ -111,7 +111,7 @@ class Shallow:
     """Words for one of several, with their case: kaynaklardan birine."""
     asked: frozenset[str]
     """Verbs that tell that somebody in the dative was asked."""
-    kinds: frozenset[str]
+    kinds: tuple[str, ...]
     """Words for a body that may mean any: şirket, kurum."""
     body_endings: tuple[str, ...]
     """What the name of a body that has no such word ends in."""
@@ -209,7 +209,7 @@ def shallow(language: str) -> Shallow | None:
         same=frozenset(words.get("same", ())),
         ones=dict(words.get("ones", {})),
         asked=frozenset(words.get("asked", ())),
-        kinds=frozenset(words.get("kinds", ())),
+        kinds=tuple(form for kind in words.get("kinds", ()) for form in (kind, inflection.softened(language, kind))),
         body_endings=tuple(words.get("body_endings", ())),
         hearsay=tuple(words.get("hearsay", ())),
         nations=frozenset(words.get("nations", ())),
