@@ -18,6 +18,8 @@ _SHORTEST = 4  # letters of the beginning of a verb
 _MAX_SPEAKER = 9  # words
 _CERTAIN = 1.4
 """From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
+_SURELY = 3.5
+"""How sure words are that the file of a language lists as one role."""
 _ENDS = " ?!.…"
 _MARKS = " ,:;\"'“”‘’«»„—–-"
 
@@ -111,10 +113,34 @@ def split(text: str, code: str, called: Called) -> tuple[float, int]:
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     best = (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
+        if _is_past(text, end, code):
+            break
         who = text[:end].rstrip(",")
         sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
         best = max(best, (max(sure) if min(sure) >= _CERTAIN else min(sure), len(who)))
     return best
+
+
+def _is_past(text: str, end: int, code: str) -> bool:
+    """Tell whether words go on past who is asked for, where a language puts its subject first and its role last.
+
+    A comma ends who it is, unless others are named after it: "Demir, köprü …". So does a role that neither another
+    role follows nor a name: "Sendika başkanı greve …".
+    """
+    if languages.load(code)["names"]["head"] != "last":
+        return False
+    _, comma, after = text[:end].partition(", ")
+    if comma and not any(f" {joint} " in after for joint in languages.load(code)["names"]["joints"]):
+        return True
+    *before, last = text[:end].split()
+    if not before or last in languages.load(code)["names"]["joints"]:
+        return False
+    if last[0].isupper():
+        return offices.is_listed(" ".join(before), code) and "'" in last.replace("’", "'")
+    following = text[end:].split()[:1]
+    several = ((last,), (*before[-1:], last), (*before[-2:], last), (last, *following))
+    goes_on = any(offices.is_listed(" ".join(words), code) for words in several)
+    return offices.is_told(" ".join(before).rstrip(","), code) and not goes_on
 
 
 def certainty(text: str, code: str, called: Called) -> float:
@@ -137,6 +163,10 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0
+    if len(words) > 1 and offices.is_listed(text, code):
+        return _SURELY
+    if len(words) > 1 and words[-1][0].isupper() and offices.listed_before_name(text, code):
+        return _SURELY + 0.1 * len(words)
     honorifics = set(languages.load(code)["names"]["honorifics"])
     if len(words) > 1 and (low[0] in honorifics or low[-1] in honorifics):
         kept = [word for word in words if word.casefold() not in honorifics]
@@ -145,10 +175,10 @@ def _certainty(text: str, code: str, called: Called) -> float:
     roles = [one for one in known if one.is_role]
     capitals = all(word[0].isupper() for word in words)
     if (
-        capitals and not offices.is_all(text, code) and called(text, code)
+        capitals and not (offices.is_all(text, code) or offices.is_listed(text, code)) and called(text, code)
     ):  # the first word of "Səhiyyə naziri" is nobody
         return 3.0 + 0.1 * len(words) if len(words) > 1 or not names.is_first_name(text, code) else _CERTAIN
-    if roles and offices.ends_with_role(text, code):
+    if offices.ends_with_role(text, code):
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
@@ -186,7 +216,10 @@ def _no_speaker(code: str) -> frozenset[str]:
 def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
     """Return each of those whom words name, as the archive has their names if it does."""
     honorifics = set(languages.load(code)["names"]["honorifics"])
-    told = (" ".join(word for word in part.split() if word.casefold() not in honorifics) for part in parts(who, code))
+    told = (
+        " ".join(word for word in part.split() if word.casefold().rstrip(".") not in honorifics)
+        for part in parts(who, code)
+    )
     return tuple(names.dictionary_form(part, code, called) for part in told if part)
 
 

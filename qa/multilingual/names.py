@@ -121,7 +121,15 @@ def dictionary_form(text: str, code: str, called: Called) -> str:
     likely = (one for one in product(*forms) if called(" ".join(one), languages.DEFAULT))
     best = next(likely, None) if asked and len(asked) <= _LONGEST_NAME and text[0].isupper() else None
     if best is None:
-        return text
+        return _without_endings(text, code)
     for found, form in reversed(list(zip(asked, best, strict=True))):
         text = text[: found.start()] + form + text[found.end() :]
     return text
+
+
+def _without_endings(text: str, code: str) -> str:
+    """Return words less the endings that an apostrophe tells, where a language has these: Ilıcalı'ya."""
+    known = inflection.of(code)
+    if known is None or not known.apostrophe:
+        return text
+    return _WORD.sub(lambda found: re.split("['’]", found.group())[0], text)

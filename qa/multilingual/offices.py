@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from index import inflection
+from index.attribution.shallow import shallow
+from index.inflection import NOMINATIVE
 from qa import languages
 from qa.multilingual import terms
 from qa.multilingual.names import keys, words
@@ -130,11 +133,33 @@ def ends_with_role(text: str, code: str) -> bool:
     """Tell whether words are a role, as the language puts it together: its main word stands where it belongs."""
     roles = [one for one in found(text, code) if one.is_role]
     if not roles:
-        return False
+        return any(is_listed(" ".join(text.split()[-length:]), code) for length in (1, 2))
     if languages.load(code)["names"]["head"] == "first":
         before = text[: roles[0].start].split()
         return len(before) < _FEW
-    return roles[-1].end >= len(text.rstrip())
+    return roles[-1].end >= len(text.rstrip()) or is_listed(text.rsplit(maxsplit=1)[-1], code)
+
+
+def is_listed(text: str, code: str) -> bool:
+    """Tell whether a text is a role that the index's file lists, in the nominative: "bölge müdürü"."""
+    known, listed = inflection.of(code), shallow(code)
+    if known is None or listed is None or listed.lemmatised:
+        return False
+    told = listed.roles.get(tuple(known.lower(text).split()))
+    return told is not None and NOMINATIVE in told[1] and told[0] not in listed.unnamed
+
+
+def is_told(text: str, code: str) -> bool:
+    """Tell whether a text ends with a listed role in the nominative, so that what follows is no part of it."""
+    last = text.split()
+    return any(is_listed(" ".join(last[-length:]), code) for length in (1, 2, 3) if length <= len(last))
+
+
+def listed_before_name(text: str, code: str) -> int:
+    """Return where a listed role ends that only words in capitals follow; 0 if there is none."""
+    ends = [found.end() for found in re.finditer(r"\S+", text)][:-1]
+    after = [end for end in ends if all(word[0].isupper() for word in text[end:].split())]
+    return next((end for end in after if is_listed(text[:end], code)), 0)
 
 
 def fits(asked: Office, told: Office, *, same_language: bool, translated: float = 0.0) -> float:
