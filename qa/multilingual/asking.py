@@ -20,6 +20,12 @@ _CERTAIN = 1.4
 """From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
 _SURELY = 3.5
 """How sure words are that the file of a language lists as one role."""
+_SOMEBODY = 1.9
+"""How surely words must name somebody where no verb of saying tells that they do."""
+_TITLE = 1.92
+"""How surely words name somebody that end with what the index knows for a person."""
+_PERHAPS = 2.0
+"""How surely one word that somebody's name has, and that looks like no name, names them: Dövlət in a body's."""
 _ENDS = " ?!.…"
 _MARKS = " ,:;\"'“”‘’«»„—–-"
 
@@ -159,6 +165,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
     low = [word.casefold() for word in words]
     if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
         return 0.0
+    if offices.runs_over(text, code):
+        return 0.0
     if any(_verbs(code).fullmatch(word) for word in words if word[0].islower()):
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
@@ -177,11 +185,17 @@ def _certainty(text: str, code: str, called: Called) -> float:
     if (
         capitals and not (offices.is_all(text, code) or offices.is_listed(text, code)) and called(text, code)
     ):  # the first word of "Səhiyyə naziri" is nobody
-        return 3.0 + 0.1 * len(words) if len(words) > 1 or not names.is_first_name(text, code) else _CERTAIN
+        if len(words) > 1 or names.is_surname(text, code):
+            return 3.0 + 0.1 * len(words)
+        return _CERTAIN if names.is_first_name(text, code) else _PERHAPS
     if offices.ends_with_role(text, code):
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
+    if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
+        return 0.3 + _certainty(" ".join(words[1:]), code, called)
+    if offices.is_title(text, code):
+        return _TITLE + 0.05 * len(words)
     if not capitals:
         return 0.1
     first = len(words) > 1 and names.is_first_name(words[0], code)
@@ -225,7 +239,9 @@ def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
 
 def somebody(text: str, code: str, called: Called) -> Span | None:
     """Return where a question first names somebody who speaks in the archive, or a role."""
-    found = [place for place in _stretches(text) if certainty(place.of(text), code, called) >= 2.0]
+    pronouns = languages.load(code)["followup"]["pronouns"]
+    likely = (place for place in _stretches(text) if place.of(text).casefold() not in pronouns)
+    found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
     return max(found, key=lambda place: (certainty(place.of(text), code, called), -place.start), default=None)
 
 

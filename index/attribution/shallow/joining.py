@@ -92,7 +92,8 @@ class Joiner:
 
     def _is_title_case(self, one: Mention, other: Mention) -> bool:
         """Tell whether every word of two mentions has a capital: Ticarət İşçiləri Birliyi."""
-        return one.last > one.first and all(t.is_capital for t in self._tokens[one.first : other.last + 1])
+        named = one.plural or one.last > one.first
+        return named and all(t.is_capital for t in self._tokens[one.first : other.last + 1])
 
     def _is_alone(self, one: Mention, other: Mention) -> bool:
         """Tell whether a role is somebody, and the next one only what they act on: bir ana qızını çıxarıb."""

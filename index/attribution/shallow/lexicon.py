@@ -66,6 +66,9 @@ class Shallow:
     """What is somebody's view: fikri, cavabı."""
     genitive_endings: tuple[str, ...]
     """What a word ends in to which what follows belongs."""
+    owned_endings: tuple[str, ...]
+    """What a word ends in that is somebody's, by itself and, in the next, as what owns something."""
+    owned_genitives: tuple[str, ...]
     predicate_endings: tuple[str, ...]
     """What a word ends in that tells something of what stands before it."""
     where: tuple[str, ...]
@@ -179,6 +182,8 @@ def shallow(language: str) -> Shallow | None:
         no_title=tuple(words.get("no_title", ())),
         views=frozenset(words.get("views", ())),
         genitive_endings=tuple(inflection.every_form(language, data["inflection"].get("genitive", []))),
+        owned_endings=tuple(words.get("owned_endings", ())),
+        owned_genitives=tuple(words.get("owned_genitives", ())),
         predicate_endings=tuple(words.get("predicate_endings", ())),
         where=tuple(words.get("where", ())),
         own_acts=tuple(words.get("own_acts", ())),
