@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -165,9 +165,7 @@ def _certainty(text: str, code: str, called: Called) -> float:
     low = [word.casefold() for word in words]
     if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
         return 0.0
-    if offices.runs_over(text, code):
-        return 0.0
-    if any(_verbs(code).fullmatch(word) for word in words if word[0].islower()):
+    if offices.runs_over(text, code) or any(_verbs(code).fullmatch(word) for word in words if word[0].islower()):
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0
@@ -192,16 +190,21 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
-    if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
-        return 0.3 + _certainty(" ".join(words[1:]), code, called)
-    if offices.is_title(text, code):
-        return _TITLE + 0.05 * len(words)
+    if (title := _as_title(text, words, code, called)) is not None:
+        return title
     if not capitals:
         return 0.1
     first = len(words) > 1 and names.is_first_name(words[0], code)
     if 1 < len(words) < 4 and (names.is_surname(words[-1], code) or (first and len(words) == 2)):
         return 2.5
     return 1.5 if len(words) == 2 or (len(words) == 1 and names.is_surname(words[-1], code)) else 0.6
+
+
+def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> float | None:
+    """Return how surely words name somebody by what the index knows for a person, with a name or without; else None."""
+    if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
+        return 0.3 + _certainty(" ".join(words[1:]), code, called)
+    return _TITLE + 0.05 * len(words) if offices.is_title(text, code) else None
 
 
 def _after_role(text: str, end: int) -> str | None:
