@@ -72,7 +72,7 @@ def _score(code: str, low: str, words: set[str]) -> float:
     letters, own = (len(set(low).intersection(told[name])) for name in ("letters", "own_letters"))
     needed = told.get("needed_letters", "")
     lacks = bool(needed) and len(low) > _FEW_LETTERS and not set(low).intersection(needed)
-    return len(words.intersection(told["words"])) + _LETTER * min(letters, _LETTERS) + _OWN * (bool(own) - lacks)
+    return len(words.intersection(told["words"])) + _LETTER * min(letters, _LETTERS) + _OWN * (bool(own) or -lacks)
 
 
 def _mark(text: str) -> float:

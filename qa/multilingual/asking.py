@@ -169,10 +169,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0
-    if len(words) > 1 and offices.is_listed(text, code):
-        return _SURELY
-    if len(words) > 1 and words[-1][0].isupper() and offices.listed_before_name(text, code):
-        return _SURELY + 0.1 * len(words)
+    if len(words) > 1 and (listed := _as_listed(text, words, code)):
+        return listed
     honorifics = set(languages.load(code)["names"]["honorifics"])
     if len(words) > 1 and (low[0] in honorifics or low[-1] in honorifics):
         kept = [word for word in words if word.casefold() not in honorifics]
@@ -198,6 +196,14 @@ def _certainty(text: str, code: str, called: Called) -> float:
     if 1 < len(words) < 4 and (names.is_surname(words[-1], code) or (first and len(words) == 2)):
         return 2.5
     return 1.5 if len(words) == 2 or (len(words) == 1 and names.is_surname(words[-1], code)) else 0.6
+
+
+def _as_listed(text: str, words: Sequence[str], code: str) -> float:
+    """Return how surely several words are a role that the index lists, or one and a name; 0 if they are none."""
+    if offices.is_listed(text, code):
+        return _SURELY
+    named = words[-1][0].isupper() and offices.listed_before_name(text, code)
+    return _SURELY + 0.1 * len(words) if named else 0.0
 
 
 def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> float | None:
