@@ -60,6 +60,8 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
     which may have named them.
     """
     plain = text.rstrip(_ENDS)
+    if (asked := _sourced(plain, code, called)) is not None:
+        return asked
     for least in (_CERTAIN, 0.0):
         for way in templates.ways(code):
             if way.kind == UNNAMED and not (leans or least == 0.0):
@@ -72,6 +74,20 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
         who = place.of(plain)
         return Asking("about", topic(rest), speakers(who, code, called))
     return Asking("fact", plain, labels=asks or (), asks_fact=True)
+
+
+def _sourced(plain: str, code: str, called: Called) -> Asking | None:
+    """Read a question with a source between commas: «Почему, по словам Зорина, мост закрыт»; None if there is none."""
+    if not (sources := languages.load(code)["words"].get("sourced")):
+        return None
+    pattern = rf"(?:^|,\s*){templates.any_of(sources, code)}\s+(?P<who>[^,]+?)\s*(?:,|$)"
+    for found in re.finditer(pattern, plain, re.IGNORECASE):
+        rest = topic(f"{plain[: found.start()]} {plain[found.end() :]}")
+        phrase = plain[found.start() : found.start("who")].strip(" ,")
+        least = _CERTAIN if " " not in phrase and phrase.islower() and len(phrase) < _SHORTEST else 0.0
+        if rest and (sure := certainty(found["who"], code, called)) and sure >= least:
+            return Asking("said", rest, speakers(found["who"], code, called), _labels(rest, code) or ())
+    return None
 
 
 def _asking(
@@ -165,7 +181,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
     low = [word.casefold() for word in words]
     if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
         return 0.0
-    if offices.runs_over(text, code) or any(_verbs(code).fullmatch(word) for word in words if word[0].islower()):
+    small = [word for word in words if word[0].islower()]
+    if offices.runs_over(text, code) or any(_verbs(code).fullmatch(w) or names.is_verb(w, code) for w in small):
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0

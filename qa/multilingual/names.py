@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from index import Snapshot, inflection, names
+from index.attribution.shallow import lacks, morphology, shallow
 from qa import languages
 
 Called = Callable[[str, str], bool]
@@ -19,6 +20,8 @@ _SHORT = 5  # letters that a surname known by its ending has at least
 _FORMS = 4  # of a word that are tried
 _LONGEST_NAME = 4  # words
 _ALIKE = 0.8  # how like each other the last names of two spellings are
+_ACTS = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRTS"})
+"""Parts of speech of no word that names somebody."""
 _PREFIX = 3  # letters by which a short form of a first name is known: "Rob"
 
 
@@ -133,3 +136,12 @@ def _without_endings(text: str, code: str) -> str:
     if known is None or not known.apostrophe:
         return text
     return _WORD.sub(lambda found: re.split("['’]", found.group())[0], text)
+
+
+def is_verb(word: str, code: str) -> bool:
+    """Tell whether a word in lower case is a verb or an adverb, where a library tells that for the language."""
+    known = shallow(code)
+    if known is None or not known.lemmatised or lacks(code):
+        return False
+    form = morphology.forms(word)[0]
+    return form.known and form.pos in _ACTS
