@@ -56,6 +56,7 @@ class Names:
 
     def _ways(self, word: str, last: bool) -> list[Reading]:
         given = list(morphology.given(word))
+        given = [one for one in given if self._known.lower(one.base) in self._known.first_names] or given
         if given and not last:
             return given
         ways = [*given, *readings(word, self._known.language)]
