@@ -72,6 +72,13 @@ def test_answers_of_an_interview_that_only_dashes_tell_are_found() -> None:
         ("Şəfiqə nənə qapını açdı. Nənənin dediyinə görə, kənd boşalır.", "boşalır", "Şəfiqə"),
         ("Tərlan Babayev Gəncədə çıxış edib. Babayev Gəncənin böyüdüyünü deyib.", "böyüdüyünü", "Tərlan Babayev"),
         ("Sevil Daşlı Daşdüz kəndinə gəlib. Daşlı kəndin gözəl olduğunu deyib.", "gözəl", "Sevil Daşlı"),
+        (
+            "Müxbirimiz Sevil Daşlı fermer Tərlan Babayevlə danışıb. Fermer suyun azaldığını deyir.",
+            "suyun",
+            "Tərlan Babayev",
+        ),
+        ("Tərlan Babayevi şəhərə gətiriblər. O, yolun bağlandığını deyir.", "yolun", "Tərlan Babayev"),
+        ("Sevil Yaqar Gəncədə olub. “Yol bağlıdır”, – Sevil Yaqar Gəncədə deyib.", "Yol", "Sevil Yaqar"),
         ("Həkimlər Birliyi toplaşıb. Birlik maaşların az olduğunu bildirib.", "maaşların", "Həkimlər Birliyi"),
         (
             "Baş direktor Elza Quliyeva və sədr Tərlan Babayev gəlib. Direktor yolun bağlandığını deyib.",

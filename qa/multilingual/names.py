@@ -79,6 +79,8 @@ def same(asked: Sequence[str], code: str, name: str) -> bool:
     held = [_sounds(word) for word in words(name)]
     if not wanted or not held:
         return False
+    if len(wanted) == 1 and len(held) > 1 and is_first_name(asked[0], code) and not held[0].isdisjoint(wanted[0]):
+        return True  # Sevda xanım
     if held[-1].isdisjoint(wanted[-1]):
         if len(wanted) == len(held) > 1 and all(map(_alike, wanted[:-1], held[:-1])):
             return any(SequenceMatcher(None, a, b).ratio() >= _ALIKE for a in wanted[-1] for b in held[-1])

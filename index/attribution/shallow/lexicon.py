@@ -75,6 +75,8 @@ class Shallow:
     """Endings of a word that tell where, or where from."""
     own_acts: tuple[str, ...]
     """What a word ends in that tells what whoever writes does: soruşuram."""
+    reporters: frozenset[str]
+    """Roles of those who only report on others."""
     honorifics: dict[str, frozenset[str]]
     """Every form of what may follow a name, with its cases: Samir müəllimin; only where not `lemmatised`."""
     kin: dict[str, frozenset[str]]
@@ -187,6 +189,7 @@ def shallow(language: str) -> Shallow | None:
         predicate_endings=tuple(words.get("predicate_endings", ())),
         where=tuple(words.get("where", ())),
         own_acts=tuple(words.get("own_acts", ())),
+        reporters=frozenset(words.get("reporters", ())),
         honorifics={} if lemmatised else _forms(language, data["inflection"]["honorifics"]),
         kin=_forms(language, words.get("kin", [])),
         last_names=(*data["inflection"]["surnames"], *words.get("last_names", ())),

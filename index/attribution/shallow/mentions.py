@@ -379,7 +379,8 @@ class Finder:
             and earlier.sentence == before.sentence
             and earlier.lower in self._known.first_names
             and before.is_capital
-            and before.lower.endswith(self._lexicon.last_names)
+            and before.lower not in self._known.first_names
+            and (bool(self._lexicon.where) or before.lower.endswith(self._lexicon.last_names))
         )
 
     def _is_role_free(self, i: int) -> bool:

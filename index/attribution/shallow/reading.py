@@ -120,8 +120,16 @@ class Reader:
             told = self._told(inside)
         else:
             told = [m for m in self._subjects.actors(inside) if m.sort is not Sort.PRONOUN]
-        for mention in reversed(told):
+        for mention in reversed(self._topics(unit, told)):
             self._discourse.acts(mention, unit.paragraph)
+
+    def _topics(self, unit: Unit, subjects: Sequence[Mention]) -> Sequence[Mention]:
+        """Return whom a sentence is about: who acts, or else the only one named; not who reports on somebody."""
+        acting = [m for m in subjects if not self._lexicon.reporters.intersection(m.roles)]
+        named = [m for m in self._inside(unit) if m.sort is Sort.NAME and m not in subjects]
+        if acting or not self._lexicon.reporters or len({self._discourse.meant(m, unit.paragraph) for m in named}) != 1:
+            return acting
+        return named[:1]
 
     def _told(self, inside: Sequence[Mention]) -> list[Mention]:
         """Return the subjects among mentions; of what people are, none beside a name; else the only person there."""
@@ -287,6 +295,8 @@ class Reader:
                 or self._subjects.has_said(cue)
             )
             said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
+            if cue.weak and subject is not None and self._lexicon.reporters.intersection(subject.roles):
+                continue  # a reporter asked somebody
             if cue.weak and not said and not (cue.stance and self._discourse.is_somebody(subject)):
                 continue
             if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
