@@ -69,7 +69,8 @@ class Cueless:
         actors = self._subjects.actors(before if leads else mentions)
         mention = next(iter(actors), None)
         if mention is None and (leads or told):
-            owners = [m for m in (before if leads else mentions) if "genitive" in m.cases and m.sort is not Sort.BODY]
+            cases = {"genitive", "ablative"} if leads else {"genitive"}
+            owners = [m for m in (before if leads else mentions) if cases & m.cases and m.sort is not Sort.BODY]
             mention = next(iter(owners), None)
         told = told or (mention is None and self._only_adds(unit))
         if not (leads or told or self._is_sentence(unit.speech[-1])):

@@ -256,7 +256,7 @@ class Finder:
 
     def _honoured(self, i: int, is_given: bool) -> frozenset[str]:
         """Return the cases of what follows a name and honours its bearer; none if the word does not."""
-        low = self._tokens[i].lower
+        low = self._tokens[i].lower.replace("'", "").replace("’", "")
         if self._lexicon.lemmatised:
             return frozenset({NOMINATIVE} if low in self._known.honorifics else ())
         return self._lexicon.honorifics.get(low) or (self._lexicon.kin.get(low) if is_given else None) or frozenset()
@@ -276,7 +276,8 @@ class Finder:
         known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
         if known is not None:
             return known
-        if len(parts) > _PARTS and parts[0].lower.endswith(self._known.origins):
+        told = len(parts) > _PARTS or (len(parts) == _PARTS and parts[1].lower in self._known.first_names)
+        if told and parts[0].lower.endswith(self._known.origins):
             return 1  # Suriyeli Ruba Hallak
         other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
         told = parts[0].first and (len(parts) > _PARTS or other)

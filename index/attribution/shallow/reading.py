@@ -120,6 +120,7 @@ class Reader:
             told = self._told(inside)
         else:
             told = [m for m in self._subjects.actors(inside) if m.sort is not Sort.PRONOUN]
+            told = told or self._subjects.owners(inside, unit)
         for mention in reversed(self._topics(unit, told)):
             self._discourse.acts(mention, unit.paragraph)
 

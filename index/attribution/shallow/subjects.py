@@ -51,6 +51,14 @@ class Subjects:
         """Return those who may be who acts in a sentence without a verb of saying."""
         return [m for m in mentions if m.is_subject and self._fitness.may_act(m)]
 
+    def owners(self, mentions: Sequence[Mention], unit: Unit) -> list[Mention]:
+        """Return whom a sentence without a subject starts with: Cemil Usta'nın derdi başka; Elbir'den yanıt geldi."""
+        if not self._lexicon.said_nouns:
+            return []
+        near = [m for m in mentions if m.likely and m.first - unit.tokens.start <= _FEW]
+        first = next((m for m in near if m.cases & {"genitive", "ablative"}), None)
+        return [first] if first else []
+
     def _nearest(self, cue: Cue, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
         """Return the subject of a verb that may stand on either side of it."""
         relative = [
