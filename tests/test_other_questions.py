@@ -56,6 +56,8 @@ def read(text: str, *history: str) -> question.Question:
         ("Rzayeva dedimi ki, büdcə artacaq?", "az", ("Rzayeva",), "büdcə artacaq"),
         ("Rzayevaya görə, büdcə necə olacaq?", "az", ("Rzayeva",), "büdcə necə olacaq"),
         ("Rzayeva büdcəni necə şərh etdi?", "az", ("Rzayeva",), "büdcəni"),
+        ("Nazir Bakı metrosu haqqında nə dedi?", "az", ("Nazir",), "Bakı metrosu"),
+        ("Büdcənin artacağını Orxan Quliyev deyibmi?", "az", ("Orxan Quliyev",), "Büdcənin artacağını"),
         ("Rzayeva büdcə haqqında", "az", ("Rzayeva",), "büdcə"),
         ("Baş katib büdcə haqqında nə dedi?", "az", ("Baş katib",), "büdcə"),
         ("Vokalist Rzayeva büdcə barədə nə fikirdədir?", "az", ("Vokalist Rzayeva",), "büdcə"),

@@ -18,6 +18,8 @@ _SHORTEST = 4  # letters of the beginning of a verb
 _MAX_SPEAKER = 9  # words
 _CERTAIN = 1.4
 """From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
+_CAPITALS = 1.5
+"""How sure two words in capitals are that nothing else tells to be a name."""
 _SURELY = 3.5
 """How sure words are that the file of a language lists as one role."""
 _SOMEBODY = 1.9
@@ -63,6 +65,8 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
     if (asked := _sourced(plain, code, called)) is not None:
         return asked
     for least in (_CERTAIN, 0.0):
+        if least == 0.0 and (asking := _before_verb(plain, code, called)):
+            return asking
         for way in templates.ways(code):
             if way.kind == UNNAMED and not (leans or least == 0.0):
                 continue
@@ -87,6 +91,20 @@ def _sourced(plain: str, code: str, called: Called) -> Asking | None:
         least = _CERTAIN if " " not in phrase and phrase.islower() and len(phrase) < _SHORTEST else 0.0
         if rest and (sure := certainty(found["who"], code, called)) and sure >= least:
             return Asking("said", rest, speakers(found["who"], code, called), _labels(rest, code) or ())
+    return None
+
+
+def _before_verb(plain: str, code: str, called: Called) -> Asking | None:
+    """Read a question whose speaker stands after the topic, right before the verb: "Yolun bağlandığını X dedi?"."""
+    place = somebody(plain, code, called)
+    if place is None or not topic(plain[: place.start]):
+        return None
+    ever, what = (rf"(?:{templates.any_of_list(name, code)}\s+)?" for name in ("ever", "what"))
+    for name in ("said", "judged"):
+        verb = rf"\s+{ever}{what}{ever}{templates.any_of_list(name, code)}"
+        if re.fullmatch(verb, plain[place.end :], re.IGNORECASE):
+            who = speakers(place.of(plain), code, called)
+            return Asking("said", topic(plain[: place.start]), who, judges=name == "judged")
     return None
 
 
@@ -186,7 +204,7 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0
-    if len(words) > 1 and (listed := _as_listed(text, words, code)):
+    if len(words) > 1 and (listed := _as_listed(text, words, code, called)):
         return listed
     honorifics = set(languages.load(code)["names"]["honorifics"])
     if len(words) > 1 and (low[0] in honorifics or low[-1] in honorifics):
@@ -215,12 +233,13 @@ def _certainty(text: str, code: str, called: Called) -> float:
     return 1.5 if len(words) == 2 or (len(words) == 1 and names.is_surname(words[-1], code)) else 0.6
 
 
-def _as_listed(text: str, words: Sequence[str], code: str) -> float:
+def _as_listed(text: str, words: Sequence[str], code: str, called: Called) -> float:
     """Return how surely several words are a role that the index lists, or one and a name; 0 if they are none."""
     if offices.is_listed(text, code):
         return _SURELY
-    named = words[-1][0].isupper() and offices.listed_before_name(text, code)
-    return _SURELY + 0.1 * len(words) if named else 0.0
+    end = offices.listed_before_name(text, code) if words[-1][0].isupper() else 0
+    named = end and (names.is_surname(words[-1], code) or _certainty(text[end:].strip(), code, called) > _CAPITALS)
+    return _SURELY + 0.1 * len(words) if named else 0.0  # "Nazir Bakı" of a question on Baku's roads is nobody
 
 
 def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> float | None:
