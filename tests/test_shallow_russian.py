@@ -69,3 +69,12 @@ def test_a_description_or_a_pronoun_means_whoever_was_told_of(text: str, words: 
 def test_somebody_new_is_not_whoever_was_told_of(text: str, words: str) -> None:
     (speaker,) = speakers(text, words)
     assert speaker not in {None, "Пётр Зорин"}
+
+
+def test_a_sentence_between_two_of_one_speaker_is_theirs_with_less_confidence() -> None:
+    text = LEAD + "«Мост старый», — сказал Зорин. Ремонт обойдётся дорого. «Его откроют в мае», — добавил министр."
+    middle = next(s for s in attribute(text, language="ru") if "дорого" in text[s.start : s.end])
+    assert middle.speaker == "Пётр Зорин"
+    assert middle.confidence < 0.7
+    apart = text.replace("Зорин. Ремонт", "Зорин.\n\nРемонт")
+    assert speakers(apart, "дорого") == set()

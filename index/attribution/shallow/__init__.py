@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index import inflection
 from index.attribution import quotes
-from index.attribution.shallow import genders, layouts, morphology
+from index.attribution.shallow import freely, genders, layouts, morphology
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow, shallow
 from index.attribution.shallow.mentions import Finder
@@ -42,7 +42,8 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     persons = Persons(found, words, known)
     if words.lemmatised:
         genders.tell(cut, words, found, persons)
-    return tuple(Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut)))
+    told = Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut))
+    return tuple(freely.between(cut, told) if words.generic else told)
 
 
 def _saying(words: Shallow) -> frozenset[str]:
