@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index import languages
 
@@ -57,6 +57,7 @@ class Inflection:
     never_last: str
     doers: tuple[str, ...]
     loose_endings: tuple[str, ...]
+    origins: tuple[str, ...]
     first_names: dict[str, str]
     """A given name in lower case with its gender."""
 
@@ -105,6 +106,7 @@ def of(language: str) -> Inflection | None:
         bent=part.get("bent", ""),
         never_last=part.get("never_last", ""),
         loose_endings=tuple(part["loose_endings"]),
+        origins=tuple(part.get("origins", ())),
         doers=tuple(part["doers"]),
         first_names=given,
     )
@@ -130,12 +132,37 @@ def every_form(language: str, endings: list[str]) -> set[str]:
 
 def inflected(language: str, stem: str, ending: str) -> str:
     """Return a stem with an ending, by harmony; between two vowels stands the language's joint."""
+    joint = part(language)["joint"] if ends_in_vowel(language, stem) and ending[:1] in "IA" else ""
+    made = stem + joint
+    for letter in ending:
+        made += _harmonised(language, made, letter) if letter in "IA" else letter
+    return made
+
+
+def _harmonised(language: str, before: str, letter: str) -> str:
+    """Return the vowel that a letter of an ending becomes after the vowels before it."""
     rules = _harmony(language)
     vowels = "".join(vowels for vowels, *_ in rules)
-    last = next((c for c in reversed(stem) if c in vowels), "")
-    high, low = next(((high, low) for among, high, low in rules if last in among), ("", ""))
-    joint = languages.load(language)["inflection"]["joint"] if stem[-1:] in vowels and ending[:1] in "IA" else ""
-    return stem + joint + ending.replace("I", high).replace("A", low)
+    last = next((c for c in reversed(before) if c in vowels), "")
+    high, low = next(((high, low) for among, high, low in rules if last and last in among), ("", ""))
+    return high if letter == "I" else low
+
+
+def part(language: str) -> dict[str, Any]:
+    """Return the `[inflection]` part of a language's file."""
+    found: dict[str, Any] = languages.load(language)["inflection"]
+    return found
+
+
+def softened(language: str, noun: str) -> str:
+    """Return a noun as it is before a vowel: nazirlik, nazirliyin."""
+    return noun[:-1] + str(part(language)["soft"].get(noun[-1], noun[-1]))
+
+
+def narrowed(language: str, stem: str, ending: str) -> str:
+    """Return a verb's stem as it is before an ending, some of which take its last vowel: hatırla, hatırlıyor."""
+    lost = ending.startswith(tuple(part(language).get("narrowing", ()))) and ends_in_vowel(language, stem)
+    return stem[:-1] if lost else stem
 
 
 def ends_in_vowel(language: str, stem: str) -> bool:

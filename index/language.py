@@ -20,6 +20,8 @@ _CAPITALS = str.maketrans({"İ": "i"})
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER, _LETTERS, _OWN = 0.4, 3, 0.5
 """What a letter of a language tells beside a word of it, how many count, and what one counts that its kin lacks."""
+_FEW_LETTERS = 25
+"""Letters of a text at most that may lack by chance those that a language's texts hold."""
 
 
 class _Identifier(Protocol):
@@ -68,7 +70,9 @@ def _score(code: str, low: str, words: set[str]) -> float:
     """Return how much tells that a text in lower case is in a language: each of its words, and some letters."""
     told = languages.load(code)["detection"]
     letters, own = (len(set(low).intersection(told[name])) for name in ("letters", "own_letters"))
-    return len(words.intersection(told["words"])) + _LETTER * min(letters, _LETTERS) + _OWN * bool(own)
+    needed = told.get("needed_letters", "")
+    lacks = bool(needed) and len(low) > _FEW_LETTERS and not set(low).intersection(needed)
+    return len(words.intersection(told["words"])) + _LETTER * min(letters, _LETTERS) + _OWN * (bool(own) or -lacks)
 
 
 def _mark(text: str) -> float:

@@ -82,21 +82,31 @@ def split(text: str, language: str | None = None) -> tuple[Span, ...]:
     Every character of `text` that is not white space lies in exactly one of them. The words of all languages'
     files count; `language` tells whether a number with a dot is an ordinal.
     """
-    ordinals = _has_ordinal_dots(language)
+    own = _own(language)
     spans: list[Span] = []
     for block in paragraphs(text):
         start, marks = block.start, _Marks(text, block.start)
         for match in _END.finditer(text, block.start, block.end):
-            if match.end() < block.end and (end := _boundary(text, match, block, marks, ordinals)):
+            if match.end() < block.end and (end := _boundary(text, match, block, marks, own)):
                 spans += _cut(text, trimmed(text, start, end))
                 start = end
         spans += _cut(text, trimmed(text, start, block.end))
     return tuple(spans)
 
 
+@dataclass(frozen=True)
+class _Own:
+    """What counts in texts in one language only."""
+
+    ordinals: bool
+    """Whether a number with a dot is an ordinal."""
+    titles: frozenset[str]
+
+
 @cache
-def _has_ordinal_dots(language: str | None) -> bool:
-    return language in languages.codes() and bool(languages.load(language)["sentences"].get("ordinal_dots"))
+def _own(language: str | None) -> _Own:
+    found = languages.load(language)["sentences"] if language in languages.codes() else {}
+    return _Own(bool(found.get("ordinal_dots")), frozenset(found.get("own_titles", ())))
 
 
 def _cut(text: str, sentence: Span) -> Iterator[Span]:
@@ -189,13 +199,13 @@ class _Marks:
         return count
 
 
-def _boundary(text: str, match: re.Match[str], block: Span, marks: _Marks, ordinals: bool) -> int | None:
+def _boundary(text: str, match: re.Match[str], block: Span, marks: _Marks, own: _Own) -> int | None:
     """Return where the sentence ends if the marks of `match` end one, else None."""
     mark, at = match.group(), match.end()
     if mark[0] in "。！？｡؟۔।॥":
         return at
     if text[at].isspace():
-        return at if _ends_before_space(text, match, block, ordinals) else None
+        return at if _ends_before_space(text, match, block, own) else None
     # A mark that opens what follows is read as a closer only if something was open: '. "He' glued.
     if mark[-1] in "\"'“" and len(mark) > 1 and _starts_word(text, at):
         opened = marks.before(mark[-1], at - 1) % 2 if mark[-1] != "“" else 0
@@ -214,7 +224,7 @@ def _next_letters(text: str, at: int, end: int) -> int:
     return at
 
 
-def _ends_before_space(text: str, match: re.Match[str], block: Span, ordinals: bool) -> bool:
+def _ends_before_space(text: str, match: re.Match[str], block: Span, own: _Own) -> bool:
     after = _next_letters(text, match.end(), block.end)
     if after >= block.end:
         return False
@@ -229,7 +239,7 @@ def _ends_before_space(text: str, match: re.Match[str], block: Span, ordinals: b
     word = _word_before(text, match.start(), block.start)
     if match.start() - len(word) == block.start and _ITEM.fullmatch(word):
         return False
-    return bool(not word or closed or _word_can_end(word, text, after, block.end, ordinals))
+    return bool(not word or closed or _word_can_end(word, text, after, block.end, own))
 
 
 def _word_before(text: str, at: int, start: int) -> str:
@@ -237,7 +247,7 @@ def _word_before(text: str, at: int, start: int) -> str:
     return found.group().strip("'’-&") if found else ""
 
 
-def _word_can_end(word: str, text: str, after: int, end: int, ordinals: bool) -> bool:
+def _word_can_end(word: str, text: str, after: int, end: int, own: _Own) -> bool:
     """Tell whether a sentence can end after `word` and a dot, with the word at `after` coming next."""
     lexicon, low = _lexicon(), word.lower()
     following = _WORD_AFTER.match(text, after, end)
@@ -245,9 +255,9 @@ def _word_can_end(word: str, text: str, after: int, end: int, ordinals: bool) ->
     starts = next_word.lower() in lexicon.starters and next_word[:1].isupper()
     if low in lexicon.before_number and next_word[:1].isdigit():
         return False
-    if low in lexicon.titles:
+    if low in lexicon.titles or low in own.titles:
         return False
-    if ordinals and word.isdigit() and len(word) <= _ORDINAL:
+    if own.ordinals and word.isdigit() and len(word) <= _ORDINAL:
         return starts
     if low in lexicon.abbreviations or _ACRONYM.search(word):
         return starts and not _is_initials(word, text, after, end)

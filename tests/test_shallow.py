@@ -96,6 +96,24 @@ FORMS = {
         "Ayşe Hanım, köprünün mayısta açılacağını anlattı.",
         "Bakan Ayşe Demir köprünün mayısta açılacağını bildirdi.",
         "Gazetecilerin sorularını yanıtlayan Demir, köprünün mayısta açılacağını kaydetti.",
+        "“Köprü mayısta açılacak” diye çıkıştı Demir.",
+        "Demir, “Köprü mayısta açılacak” benzetmesini yaptı.",
+        "“Köprü mayısta açılacak” sözleri Demir'in.",
+        "“Köprü mayısta açılacak” sözleriyle herkesi güldürdü.",
+        "Bakan, köprünün mayısta açılacağını söylemekle yetindi.",
+        "Demir'e bakılırsa köprü mayısta açılacak.",
+        "Demir'in tahminine bakılırsa köprü mayısta açılacak.",
+        "Demir, köprünün mayısta açılacağı görüşünde.",
+        "Demir umutlu konuşuyor: köprü mayısta açılacak.",
+        "Bakanın önerisi, köprünün mayısta açılması.",
+        "Demir'e köprüyü sorduk. “Evet, mayısta açılacak” yanıtını verdi.",
+        "Demir'den yanıt gecikmedi: “Köprü mayısta açılacak.”",
+        "Kendi hesaplamasına göre köprü mayısta açılacak.",
+        "Bakan köprüyü gördü. Köprü mayısta açılacakmış.",
+        "Bakan köprüyü sevdiğini söyledi. – Köprü mayısta açılacak, bekleyin.",
+        "Bakan gülümsüyor: “Köprü mayısta açılacak.”",
+        "Kente gelen genç kadın, köprünün mayısta açılacağını hatırlıyor.",
+        "Konuya ilişkin soruları yanıtlayan Bakan Demir, köprünün mayısta açılacağını bildirdi.",
     ],
 }
 MEANT = [(language, form) for language, forms in FORMS.items() for form in forms]
@@ -207,6 +225,48 @@ def test_answers_belong_to_whoever_is_interviewed(language: str, question: str, 
     text = f"{LEADS[language]}{question}: 2024 — ?\n\n{answer}: 2025 — 2026!\n"
     (statement,) = attribute(text, language=language)
     assert (statement.speaker, text[statement.start : statement.end]) == (NAMES[language], "2025 — 2026!")
+
+
+def test_answers_after_a_dash_belong_to_whoever_is_interviewed() -> None:
+    text = LEADS["tr"] + "Ayşe Demir ile konuştuk.\n\nKöprü ne zaman açılacak?\n\n– Mayısta açılacak. Acelemiz yok."
+    statement = said(text, "tr", "Mayısta")
+    assert statement.speaker == "Ayşe Demir"
+    assert text[statement.start : statement.end].endswith("Acelemiz yok.")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Müdür Op. Dr. Kaan Yalçın toplantıdaydı. İl Müdürü Prof. Dr. Ece Kurt, yolun açık olduğunu söyledi.",
+            "açık",
+            "Ece Kurt",
+        ),
+        ("Kurucu ve CEO Ece Kurt geldi. Kurucu, yolun açık olduğunu söyledi.", "açık", "Ece Kurt"),
+        ("Görevlilerden biri, yolun açık olduğunu söyledi. Ece Kurt sustu.", "açık", "Görevlilerden biri"),
+        ("Yetkililerden birine göre yol açık. Ece Kurt sustu.", "açık", "Yetkililerden birine"),
+        ("Bir yetkili köprünün kapandığını söyledi. Aynı yetkili, yolun açık olduğunu belirtti.", "açık", "yetkili"),
+        ("Suriyeli Ruba Hallak geldi. Hallak, yolun açık olduğunu söyledi.", "açık", "Ruba Hallak"),
+        ("Zeliha Usta'nın derdi başka. “Yol açık olsa gelirler” diyor.", "açık", "Zeliha"),
+        (
+            "Ece Kurt yolu yapan firmayı övdü. Türk takımının da adını andı: “Yol onlarla açık kaldı.”",
+            "açık",
+            "Ece Kurt",
+        ),
+        (
+            "Ece Kurt ikinci bir müdür istediğini, yolun ise açık olduğunu söyledi. Müdür sustu.",
+            "açık",
+            "Ece Kurt",
+        ),
+        (
+            "AKUT'tan Kaan Yalçın geldi. Liman İşçileri Sendikası, yolun açık olduğunu söyledi.",
+            "açık",
+            "Liman İşçileri Sendikası",
+        ),
+    ],
+)
+def test_turkish_descriptions_mean_whoever_the_words_beside_them_tell(text: str, words: str, speaker: str) -> None:
+    assert said(text, "tr", words).speaker == speaker
 
 
 def test_the_sentence_before_belongs_to_whoever_is_told_to_have_said_so() -> None:

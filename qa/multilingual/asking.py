@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,16 @@ _SHORTEST = 4  # letters of the beginning of a verb
 _MAX_SPEAKER = 9  # words
 _CERTAIN = 1.4
 """From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
+_CAPITALS = 1.5
+"""How sure two words in capitals are that nothing else tells to be a name."""
+_SURELY = 3.5
+"""How sure words are that the file of a language lists as one role."""
+_SOMEBODY = 1.9
+"""How surely words must name somebody where no verb of saying tells that they do."""
+_TITLE = 1.92
+"""How surely words name somebody that end with what the index knows for a person."""
+_PERHAPS = 2.0
+"""How surely one word that somebody's name has, and that looks like no name, names them: Dövlət in a body's."""
 _ENDS = " ?!.…"
 _MARKS = " ,:;\"'“”‘’«»„—–-"
 
@@ -52,7 +62,11 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
     which may have named them.
     """
     plain = text.rstrip(_ENDS)
+    if (asked := _sourced(plain, code, called)) is not None:
+        return asked
     for least in (_CERTAIN, 0.0):
+        if least == 0.0 and (asking := _before_verb(plain, code, called)):
+            return asking
         for way in templates.ways(code):
             if way.kind == UNNAMED and not (leans or least == 0.0):
                 continue
@@ -64,6 +78,34 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
         who = place.of(plain)
         return Asking("about", topic(rest), speakers(who, code, called))
     return Asking("fact", plain, labels=asks or (), asks_fact=True)
+
+
+def _sourced(plain: str, code: str, called: Called) -> Asking | None:
+    """Read a question with a source between commas: «Почему, по словам Зорина, мост закрыт»; None if there is none."""
+    if not (sources := languages.load(code)["words"].get("sourced")):
+        return None
+    pattern = rf"(?:^|,\s*){templates.any_of(sources, code)}\s+(?P<who>[^,]+?)\s*(?:,|$)"
+    for found in re.finditer(pattern, plain, re.IGNORECASE):
+        rest = topic(f"{plain[: found.start()]} {plain[found.end() :]}")
+        phrase = plain[found.start() : found.start("who")].strip(" ,")
+        least = _CERTAIN if " " not in phrase and phrase.islower() and len(phrase) < _SHORTEST else 0.0
+        if rest and (sure := certainty(found["who"], code, called)) and sure >= least:
+            return Asking("said", rest, speakers(found["who"], code, called), _labels(rest, code) or ())
+    return None
+
+
+def _before_verb(plain: str, code: str, called: Called) -> Asking | None:
+    """Read a question whose speaker stands after the topic, right before the verb: "Yolun bağlandığını X dedi?"."""
+    place = somebody(plain, code, called)
+    if place is None or not topic(plain[: place.start]):
+        return None
+    ever, what = (rf"(?:{templates.any_of_list(name, code)}\s+)?" for name in ("ever", "what"))
+    for name in ("said", "judged"):
+        verb = rf"\s+{ever}{what}{ever}{templates.any_of_list(name, code)}"
+        if re.fullmatch(verb, plain[place.end :], re.IGNORECASE):
+            who = speakers(place.of(plain), code, called)
+            return Asking("said", topic(plain[: place.start]), who, judges=name == "judged")
+    return None
 
 
 def _asking(
@@ -111,10 +153,34 @@ def split(text: str, code: str, called: Called) -> tuple[float, int]:
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     best = (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
+        if _is_past(text, end, code):
+            break
         who = text[:end].rstrip(",")
         sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
         best = max(best, (max(sure) if min(sure) >= _CERTAIN else min(sure), len(who)))
     return best
+
+
+def _is_past(text: str, end: int, code: str) -> bool:
+    """Tell whether words go on past who is asked for, where a language puts its subject first and its role last.
+
+    A comma ends who it is, unless others are named after it: "Demir, köprü …". So does a role that neither another
+    role follows nor a name: "Sendika başkanı greve …".
+    """
+    if languages.load(code)["names"]["head"] != "last":
+        return False
+    _, comma, after = text[:end].partition(", ")
+    if comma and not any(f" {joint} " in after for joint in languages.load(code)["names"]["joints"]):
+        return True
+    *before, last = text[:end].split()
+    if not before or last in languages.load(code)["names"]["joints"]:
+        return False
+    if last[0].isupper():
+        return offices.is_listed(" ".join(before), code) and "'" in last.replace("’", "'")
+    following = text[end:].split()[:1]
+    several = ((last,), (*before[-1:], last), (*before[-2:], last), (last, *following))
+    goes_on = any(offices.is_listed(" ".join(words), code) for words in several)
+    return offices.is_told(" ".join(before).rstrip(","), code) and not goes_on
 
 
 def certainty(text: str, code: str, called: Called) -> float:
@@ -133,10 +199,13 @@ def _certainty(text: str, code: str, called: Called) -> float:
     low = [word.casefold() for word in words]
     if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
         return 0.0
-    if any(_verbs(code).fullmatch(word) for word in words if word[0].islower()):
+    small = [word for word in words if word[0].islower()]
+    if offices.runs_over(text, code) or any(_verbs(code).fullmatch(w) or names.is_verb(w, code) for w in small):
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0
+    if len(words) > 1 and (listed := _as_listed(text, words, code, called)):
+        return listed
     honorifics = set(languages.load(code)["names"]["honorifics"])
     if len(words) > 1 and (low[0] in honorifics or low[-1] in honorifics):
         kept = [word for word in words if word.casefold() not in honorifics]
@@ -145,19 +214,39 @@ def _certainty(text: str, code: str, called: Called) -> float:
     roles = [one for one in known if one.is_role]
     capitals = all(word[0].isupper() for word in words)
     if (
-        capitals and not offices.is_all(text, code) and called(text, code)
+        capitals and not (offices.is_all(text, code) or offices.is_listed(text, code)) and called(text, code)
     ):  # the first word of "Səhiyyə naziri" is nobody
-        return 3.0 + 0.1 * len(words) if len(words) > 1 or not names.is_first_name(text, code) else _CERTAIN
-    if roles and offices.ends_with_role(text, code):
+        if len(words) > 1 or names.is_surname(text, code):
+            return 3.0 + 0.1 * len(words)
+        return _CERTAIN if names.is_first_name(text, code) else _PERHAPS
+    if offices.ends_with_role(text, code):
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
+    if (title := _as_title(text, words, code, called)) is not None:
+        return title
     if not capitals:
         return 0.1
     first = len(words) > 1 and names.is_first_name(words[0], code)
     if 1 < len(words) < 4 and (names.is_surname(words[-1], code) or (first and len(words) == 2)):
         return 2.5
     return 1.5 if len(words) == 2 or (len(words) == 1 and names.is_surname(words[-1], code)) else 0.6
+
+
+def _as_listed(text: str, words: Sequence[str], code: str, called: Called) -> float:
+    """Return how surely several words are a role that the index lists, or one and a name; 0 if they are none."""
+    if offices.is_listed(text, code):
+        return _SURELY
+    end = offices.listed_before_name(text, code) if words[-1][0].isupper() else 0
+    named = end and (names.is_surname(words[-1], code) or _certainty(text[end:].strip(), code, called) > _CAPITALS)
+    return _SURELY + 0.1 * len(words) if named else 0.0  # "Nazir Bakı" of a question on Baku's roads is nobody
+
+
+def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> float | None:
+    """Return how surely words name somebody by what the index knows for a person, with a name or without; else None."""
+    if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
+        return 0.3 + _certainty(" ".join(words[1:]), code, called)
+    return _TITLE + 0.05 * len(words) if offices.is_title(text, code) else None
 
 
 def _after_role(text: str, end: int) -> str | None:
@@ -186,13 +275,18 @@ def _no_speaker(code: str) -> frozenset[str]:
 def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
     """Return each of those whom words name, as the archive has their names if it does."""
     honorifics = set(languages.load(code)["names"]["honorifics"])
-    told = (" ".join(word for word in part.split() if word.casefold() not in honorifics) for part in parts(who, code))
+    told = (
+        " ".join(word for word in part.split() if word.casefold().rstrip(".") not in honorifics)
+        for part in parts(who, code)
+    )
     return tuple(names.dictionary_form(part, code, called) for part in told if part)
 
 
 def somebody(text: str, code: str, called: Called) -> Span | None:
     """Return where a question first names somebody who speaks in the archive, or a role."""
-    found = [place for place in _stretches(text) if certainty(place.of(text), code, called) >= 2.0]
+    pronouns = languages.load(code)["followup"]["pronouns"]
+    likely = (place for place in _stretches(text) if place.of(text).casefold() not in pronouns)
+    found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
     return max(found, key=lambda place: (certainty(place.of(text), code, called), -place.start), default=None)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from index import Snapshot, inflection, names
+from index.attribution.shallow import lacks, morphology, shallow
 from qa import languages
 
 Called = Callable[[str, str], bool]
@@ -19,6 +20,8 @@ _SHORT = 5  # letters that a surname known by its ending has at least
 _FORMS = 4  # of a word that are tried
 _LONGEST_NAME = 4  # words
 _ALIKE = 0.8  # how like each other the last names of two spellings are
+_ACTS = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRTS"})
+"""Parts of speech of no word that names somebody."""
 _PREFIX = 3  # letters by which a short form of a first name is known: "Rob"
 
 
@@ -76,6 +79,8 @@ def same(asked: Sequence[str], code: str, name: str) -> bool:
     held = [_sounds(word) for word in words(name)]
     if not wanted or not held:
         return False
+    if len(wanted) == 1 and len(held) > 1 and is_first_name(asked[0], code) and not held[0].isdisjoint(wanted[0]):
+        return True  # Sevda xanım
     if held[-1].isdisjoint(wanted[-1]):
         if len(wanted) == len(held) > 1 and all(map(_alike, wanted[:-1], held[:-1])):
             return any(SequenceMatcher(None, a, b).ratio() >= _ALIKE for a in wanted[-1] for b in held[-1])
@@ -121,7 +126,24 @@ def dictionary_form(text: str, code: str, called: Called) -> str:
     likely = (one for one in product(*forms) if called(" ".join(one), languages.DEFAULT))
     best = next(likely, None) if asked and len(asked) <= _LONGEST_NAME and text[0].isupper() else None
     if best is None:
-        return text
+        return _without_endings(text, code)
     for found, form in reversed(list(zip(asked, best, strict=True))):
         text = text[: found.start()] + form + text[found.end() :]
     return text
+
+
+def _without_endings(text: str, code: str) -> str:
+    """Return words less the endings that an apostrophe tells, where a language has these: Ilıcalı'ya."""
+    known = inflection.of(code)
+    if known is None or not known.apostrophe:
+        return text
+    return _WORD.sub(lambda found: re.split("['’]", found.group())[0], text)
+
+
+def is_verb(word: str, code: str) -> bool:
+    """Tell whether a word in lower case is a verb or an adverb, where a library tells that for the language."""
+    known = shallow(code)
+    if known is None or not known.lemmatised or lacks(code):
+        return False
+    form = morphology.forms(word)[0]
+    return form.known and form.pos in _ACTS

@@ -7,12 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from index import inflection
+from index.attribution.shallow import shallow
+from index.inflection import NOMINATIVE
 from qa import languages
 from qa.multilingual import terms
 from qa.multilingual.names import keys, words
 
 _ENDING, _SHORT_ENDING = 6, 3  # letters that may follow the beginning of a word; fewer where that is short
 _SHORT = 4
+_TWO = 2
+_STEM = 3  # letters before what tells that a word is for somebody who does something
+_MEANT = frozenset({NOMINATIVE, "genitive"})
 _AKIN = 0.8  # how well a role fits that may go by the name of the one asked for
 _FEW = 3  # words that may stand before the role that comes first
 _DESCRIBED = 7  # words before a name that may tell what its bearer is
@@ -130,11 +136,69 @@ def ends_with_role(text: str, code: str) -> bool:
     """Tell whether words are a role, as the language puts it together: its main word stands where it belongs."""
     roles = [one for one in found(text, code) if one.is_role]
     if not roles:
-        return False
+        return any(is_listed(" ".join(text.split()[-length:]), code) for length in (1, 2))
     if languages.load(code)["names"]["head"] == "first":
         before = text[: roles[0].start].split()
         return len(before) < _FEW
-    return roles[-1].end >= len(text.rstrip())
+    return roles[-1].end >= len(text.rstrip()) or is_listed(text.rsplit(maxsplit=1)[-1], code)
+
+
+def is_listed(text: str, code: str) -> bool:
+    """Tell whether a text is a role that the index's file lists, in the nominative: "bölge müdürü"."""
+    known, listed = inflection.of(code), shallow(code)
+    if known is None or listed is None or listed.lemmatised:
+        return False
+    told = listed.roles.get(tuple(known.lower(text).split()))
+    return told is not None and NOMINATIVE in told[1] and told[0] not in listed.unnamed
+
+
+def is_told(text: str, code: str) -> bool:
+    """Tell whether a text ends with a listed role in the nominative, so that what follows is no part of it."""
+    last = text.split()
+    return any(is_listed(" ".join(last[-length:]), code) for length in (1, 2, 3) if length <= len(last))
+
+
+def listed_before_name(text: str, code: str) -> int:
+    """Return where a listed role ends that only words in capitals follow; 0 if there is none."""
+    ends = [found.end() for found in re.finditer(r"\S+", text)][:-1]
+    after = [end for end in ends if all(word[0].isupper() for word in text[end:].split())]
+    return next((end for end in after if is_listed(text[:end], code)), 0)
+
+
+@lru_cache(4096)
+def is_title(text: str, code: str) -> bool:
+    """Tell whether words end with what the index knows for a person, in the nominative or the genitive: baş katib."""
+    known = shallow(code)
+    if known is None or known.lemmatised:
+        return False
+    low = text.replace("İ", "i").replace("I", "ı").lower().split()
+    for length in (3, 2, 1):
+        title = known.roles.get(tuple(low[-length:])) if len(low) >= length else None
+        if title and title[1] & _MEANT:
+            return True
+    return bool(low) and any(
+        low[-1].endswith(form) and cases & _MEANT and low[-1][: -len(form)] + ending not in known.not_roles
+        for form, (ending, cases) in known.role_endings.items()
+        if len(low[-1]) - len(form) >= _STEM
+    )
+
+
+@lru_cache(4096)
+def runs_over(text: str, code: str) -> bool:
+    """Tell whether words go on after what somebody is: direktoru işçilərin; but not nazirin müavini."""
+    known = shallow(code)
+    parts = text.split()
+    if known is None or known.lemmatised or not known.owned_endings or len(parts) < _TWO:
+        return False
+    bare = parts[-1].endswith(known.genitive_endings) and not parts[-1].endswith(known.owned_genitives)
+    for end in range(1, len(parts)):
+        if not all(part[0].islower() for part in parts[end:]) or parts[end - 1].endswith(known.genitive_endings):
+            continue
+        before = " ".join(parts[:end])
+        role = is_title(before, code) or (bool(found(before, code)) and ends_with_role(before, code))
+        if role and (bare or (end > 1 and parts[end - 1].endswith(known.owned_endings))):
+            return True
+    return False
 
 
 def fits(asked: Office, told: Office, *, same_language: bool, translated: float = 0.0) -> float:

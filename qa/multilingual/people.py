@@ -29,7 +29,11 @@ def name_and_role(text: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...
     if len(every) > 1 and all(word[0].isupper() for word in every) and is_first_name(every[0], code):
         return tuple(every), ()  # Savcı is a last name and a prosecutor
     told = words(text[max((one.end for one in known), default=0) :])
+    if every and offices.is_title(text, code):
+        return (), tuple(every)
     name = list(takewhile(lambda word: word[0].isupper(), reversed(told)))[::-1]
+    titles = sum(1 for _ in takewhile(lambda word: offices.is_title(word, code), name[:-1]))
+    name = name[titles:]  # Tenor Aslanlı
     likely = len(name) > 1 or any(is_surname(word, code) or is_first_name(word, code) for word in name)
     if not name or (known and not likely):  # «мэр Шамахи» is nobody's name
         return (), tuple(words(text))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from index import inflection
 from index.attribution import quotes
-from index.attribution.shallow import layouts, morphology
+from index.attribution.shallow import freely, genders, layouts, morphology
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow, shallow
 from index.attribution.shallow.mentions import Finder
 from index.attribution.shallow.persons import Persons
 from index.attribution.shallow.reading import Reader
-from index.attribution.shallow.subjects import Subjects
+from index.attribution.shallow.sources import Sources
 from index.attribution.shallow.tokens import prose
 from index.attribution.shallow.units import units
 from index.attribution.statement import Statement
@@ -38,11 +38,16 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     cut = prose(text, sentences, quotes.find(text), known, _saying(words))
     cut = cut.without(layouts.insertions(cut, words))
     found = Finder(cut, words, known).all()
-    Subjects(cut, words, found).hint(found)
+    Sources(cut, words, found).hint(found)
     persons = Persons(found, words, known)
-    return tuple(Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut)))
+    if words.lemmatised:
+        genders.tell(cut, words, found, persons)
+    told = Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut))
+    return tuple(freely.between(cut, told) if words.generic else told)
 
 
 def _saying(words: Shallow) -> frozenset[str]:
     """Return words that stand just after what somebody said."""
-    return words.quote_marks.union(phrase[0] for phrase, act in words.verbs.items() if act is not Act.PASSIVE)
+    whole = bool(words.said_nouns)  # the nouns tell all that stands before a verb of two words
+    verbs = (p[0] for p, act in words.verbs.items() if act is not Act.PASSIVE and not (whole and len(p) > 1))
+    return words.quote_marks.union(words.said_nouns, verbs)

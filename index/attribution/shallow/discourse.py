@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
-from index.attribution.shallow.persons import Persons
+from index.attribution.shallow.persons import Person, Persons
 from index.attribution.shallow.tokens import Prose
 from index.inflection import NOMINATIVE
 
@@ -32,32 +33,47 @@ class Discourse:
         self._told: list[Known] = []
         self.running: Known | None = None
         """Who spoke last."""
+        self._acted: Known | None = None
+        """Who has acted since."""
+        self._guest: str | None = None
+        """Who is interviewed."""
+        self._unnamed_as: dict[str, str] = {}
+        """Those who are only described, by their role."""
 
     def interviewed(self, before: int) -> str | None:
         """Return who is interviewed: whoever was named most often before a token."""
-        person = self._persons.most_named(before)
-        return person.name if person else None
+        if self._guest is None and (person := self._persons.most_named(before)):
+            self._guest = person.name
+        return self._guest
 
     def speaks(self, mention: Mention | None, name: str, paragraph: int) -> None:
         """Remember that somebody spoke."""
         known = self._known(mention, name, paragraph) if mention else self._again(name, paragraph)
+        person = self._persons.called(mention) if mention else None
+        if person is not None and person.name != name:
+            known = known._replace(several=True)  # two together
         self._told.append(known)
-        self.running = known
+        self.running, self._acted = known, None
 
     def acts(self, mention: Mention, paragraph: int) -> None:
         """Remember that somebody was the subject of a sentence."""
         name = self.meant(mention, paragraph)
-        if name and mention.sort is not Sort.PRONOUN:
-            self._told.append(self._known(mention, name, paragraph))
+        if name and (mention.sort is not Sort.PRONOUN or self._lexicon.generic):
+            self._acted = self._known(mention, name, paragraph)
+            self._told.append(self._acted)
 
     def _known(self, mention: Mention, name: str, paragraph: int) -> Known:
         if mention.sort is Sort.PRONOUN:
             return self._again(name, paragraph)
         person = self._persons.called(mention)
         gender = (person.gender if person else "") or mention.gender
-        if mention.sort is Sort.ROLE and (named := self._persons.with_role(mention.roles, mention.first)):
+        named = self._persons.named(name) if self._lexicon.generic else None
+        if named is None and mention.sort is Sort.ROLE:
+            named = self._persons.with_role(mention.roles, mention.first)
+        if mention.sort is Sort.ROLE and named:
             gender = named.gender
-        return Known(name, gender, mention.sort is not Sort.BODY, mention.plural, paragraph)
+        somebody = mention.sort is not Sort.BODY and not (person and self._persons.is_body(person))
+        return Known(name, gender, somebody, mention.plural, paragraph)
 
     def _again(self, name: str, paragraph: int) -> Known:
         before = next((k for k in reversed(self._told) if k.name == name), None)
@@ -65,8 +81,16 @@ class Discourse:
 
     def goes_on(self, paragraph: int) -> str | None:
         """Return who goes on speaking in a paragraph where nobody is named."""
+        acted = self._acted
+        if acted and acted.person and not acted.several and acted.paragraph == paragraph:
+            return acted.name
         near = self.running and paragraph - self.running.paragraph <= _NEAR
         return self.running.name if self.running and near else None
+
+    def telling(self, paragraph: int) -> str | None:
+        """Return who told of something in this paragraph, or is told of in it, and not before."""
+        known = next((k for k in reversed(self._told) if k.person and not k.several), None)
+        return known.name if known and known.paragraph == paragraph else None
 
     def acting(self, paragraph: int, gender: str = "") -> str | None:
         """Return who is meant where a sentence has no subject: whoever was told of last."""
@@ -77,16 +101,49 @@ class Discourse:
                 return known.name
         return None
 
+    def told_before(self, paragraph: int, asker: str | None = None, mention: Mention | None = None) -> str | None:
+        """Return who was told of last before a paragraph, near by, and did not ask; who has an exact role, if any."""
+        person = self._persons.with_role(mention.roles, mention.first, mention.gender) if mention else None
+        if mention and person and person.first < mention.first and person.roles.intersection(mention.roles):
+            return person.name
+        for known in reversed(self._told):
+            fits = mention is None or not mention.gender or not known.gender or known.gender == mention.gender
+            if known.name != asker and known.person and not known.several and fits:
+                return known.name if paragraph - known.paragraph <= _NEAR else None
+        return None
+
     def meant(self, mention: Mention, paragraph: int) -> str | None:
         """Return the name of who a mention means; an unnamed source keeps the article's words."""
         if mention.sort is Sort.NAME:
             person = self._persons.called(mention)
             return person.name if person else None
         if mention.sort is Sort.BODY:
-            return self._persons.body(mention)
+            return self._body(mention, paragraph)
         if mention.sort is Sort.PRONOUN:
             return self._pronoun(mention, paragraph)
         return self._role(mention, paragraph)
+
+    def _body(self, mention: Mention, paragraph: int) -> str:
+        """Return the name of a body; one that only says what kind of body it is means the one told of last."""
+        name = self._persons.body(mention)
+        low = self._prose.tokens[mention.first].lower
+        if " " in name or self._lexicon.lemmatised or not low.startswith(self._lexicon.kinds):
+            return name
+        near = (k.name for k in reversed(self._told) if not k.person and paragraph - k.paragraph <= 1)
+        return next(near, name)
+
+    def is_somebody(self, mention: Mention | None) -> bool:
+        """Tell whether a mention is surely one of a person."""
+        if mention is None or mention.is_somebody:
+            return mention is not None
+        person = self._persons.called(mention)
+        return person is not None and len(person.words) > 1
+
+    def may_be(self, mention: Mention, gender: str) -> bool:
+        """Tell whether a mention may be one of somebody of a gender, as far as it is known."""
+        person = self._persons.called(mention)
+        known = (person.gender if person else "") or mention.gender
+        return not gender or not known or known == gender
 
     def _last(self, paragraph: int, gender: str) -> Known | None:
         """Return the person told of last, whom a description may mean: the midfielder said."""
@@ -110,15 +167,113 @@ class Discourse:
     def _role(self, mention: Mention, paragraph: int) -> str | None:
         tokens = self._prose.tokens
         before = tokens[mention.first - 1].lower if mention.first else ""
-        if not (mention.plural or mention.several or before in self._lexicon.indefinite):
-            person = self._persons.with_role(mention.roles, mention.first)
-            exact = person and set(mention.roles) & person.roles
-            if person and (exact or not self._lexicon.unnamed.intersection(mention.roles)):
-                return person.name
-            if not self._lexicon.unnamed.intersection(mention.roles) and (
-                known := self._last(paragraph, mention.gender)
-            ):
-                return known.name
-        if NOMINATIVE in mention.cases or not mention.roles:
-            return self._prose.text[tokens[mention.first].start : tokens[mention.last].end]
-        return mention.roles[-1]
+        if before in self._lexicon.same and self.running and paragraph - self.running.paragraph <= 1:
+            return self.running.name
+        if not (mention.plural or mention.several or before in self._lexicon.indefinite) and (
+            name := self._definite(mention, paragraph)
+        ):
+            return name
+        named = NOMINATIVE in mention.cases or not mention.roles or mention.several
+        name = self._prose.text[tokens[mention.first].start : tokens[mention.last].end] if named else mention.roles[-1]
+        if not mention.plural:
+            self._unnamed_as |= dict.fromkeys(mention.roles[-1:], name)
+        return name
+
+    def _definite(self, mention: Mention, paragraph: int) -> str | None:
+        return self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)
+
+    def _with_role(self, mention: Mention, paragraph: int) -> str | None:
+        """Return who is meant by a role, of those named or described before rather than later."""
+        person = self._persons.with_role(mention.roles, mention.first)
+        exact = bool(person and set(mention.roles) & person.roles)
+        unnamed = bool(self._lexicon.unnamed.intersection(mention.roles))
+        last = self._last(paragraph, mention.gender)
+        here = last.name if last and last.paragraph == paragraph else None
+        if person and exact and person.first <= mention.first:
+            return person.name
+        if not self._lexicon.lemmatised:
+            like = [fit for role in mention.roles for fit in (role, *self._lexicon.alike.get(role, ()))]
+            known = (self._unnamed_as[role] for role in like if role in self._unnamed_as)
+            if name := next(known, None) or here:
+                return name
+        if person and (exact or not unnamed) and (person.first <= mention.first or last is None):
+            return person.name
+        if last and not unnamed:
+            return last.name
+        return person.name if person and (exact or not unnamed) else None
+
+    def _described(self, mention: Mention, paragraph: int) -> str | None:
+        """Return whom a description means, in a language where the words before it tell whether it is somebody new."""
+        asks = bool(self._lexicon.askers.intersection(mention.roles))
+        if told := self._told_with_role(mention, paragraph):
+            return told.name
+        person = self._persons.with_role(mention.roles, mention.first, mention.gender)
+        exact = person is not None and bool(set(mention.roles) & person.roles)
+        if person and exact and (person.first < mention.first or not asks):
+            return person.name
+        if asks:
+            return None
+        unnamed = bool(self._lexicon.unnamed.intersection(mention.roles))
+        generic = not any((role,) in self._lexicon.roles for role in mention.roles) or bool(
+            self._lexicon.generic.intersection(mention.roles)
+        )
+        last = self._last(paragraph, mention.gender)
+        holder = self._persons.named(last.name) if last else None
+        if self._lexicon.offices.intersection(mention.roles) and holder and self._is_other(holder, mention):
+            return person.name if person else None
+        near = last is not None and last.paragraph == paragraph
+        whose = self._tells_whose(mention) and (unnamed or NOMINATIVE not in mention.cases)
+        if last and self._points(mention) and not (whose and unnamed) and (near or (generic and not whose)):
+            self._learn(last.name, mention, generic=generic)
+            return last.name
+        if unnamed or (generic and (whose or not self._points(mention))):
+            return None
+        if person:
+            return person.name
+        return last.name if last else None
+
+    def _learn(self, name: str, mention: Mention, *, generic: bool) -> None:
+        """Remember what somebody is, from a description that means them: — рассказывает фельдшер."""
+        person = self._persons.named(name)
+        if person and not generic:
+            person.roles.update(mention.roles)
+
+    def _told_with_role(self, mention: Mention, paragraph: int) -> Known | None:
+        """Return whoever was told of last, near by, of those who have one of the roles or one like it."""
+        wanted = set(mention.roles).union(*(self._lexicon.alike.get(role, ()) for role in mention.roles))
+        for known in reversed(self._told):
+            if paragraph - known.paragraph > _NEAR:
+                return None
+            fits = not mention.gender or not known.gender or known.gender == mention.gender
+            person = self._persons.named(known.name)
+            roles = person.roles if person else set()
+            same = roles.intersection(mention.roles) or self._points(mention)
+            if fits and not known.several and same and wanted & roles:
+                return known
+        return None
+
+    def _points(self, mention: Mention) -> bool:
+        """Tell whether nothing before a description tells that it is somebody new, as "местный" does."""
+        if mention.first == 0 or self._prose.tokens[mention.first].first:
+            return True
+        before = self._prose.tokens[mention.first - 1]
+        if not before.is_word or before.lower in self._lexicon.pointing:
+            return True
+        form = morphology.forms(before.lower)[0]
+        if form.pos == "NPRO":  # знакомый с ним предприниматель
+            tokens = self._prose.tokens[max(0, mention.first - 3) : mention.first - 1]
+            poses = [morphology.forms(t.lower)[0].pos for t in tokens]
+            return poses[-1:] != ["PREP"] or poses[0] not in {"ADJF", "PRTF"}
+        told = form.pos in {"ADJF", "PRTF"} and form.case in mention.cases
+        return not told and not (form.pos == "NOUN" and form.case == "genitive")
+
+    def _is_other(self, person: Person, mention: Mention) -> bool:
+        """Tell whether somebody is known to be something else than a description tells."""
+        known = {role for role in person.roles if (role,) in self._lexicon.roles}
+        return bool(known) and not known.intersection(mention.roles)
+
+    def _tells_whose(self, mention: Mention) -> bool:
+        """Tell whether words after a description tell of whom or what: чиновник областной администрации."""
+        i = mention.last
+        after = self._prose.tokens[i + 1].lower if i + 1 < len(self._prose.tokens) else ""
+        return mention.first < i or any(f.case == "genitive" for f in morphology.forms(after)[:1])

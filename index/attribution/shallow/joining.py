@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from index.attribution.shallow import morphology
@@ -54,30 +55,81 @@ class Joiner:
 
     def _pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self._tokens[one.last + 1 : other.first]
+        if one.sort is Sort.ROLE and [t.text for t in between] == ["."]:
+            between = []  # Op. Dr. Anna Bel
+        if one.sort is Sort.ROLE and (joined := self._two_roles(one, other, between)):
+            return joined
         if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
             return None
         if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
             return self._titled(one, other, between)
         if self._lexicon.lemmatised:
             near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
-            if one.sort is Sort.ROLE and other.sort is Sort.BODY and near and "genitive" in other.cases:
-                one.last = other.last
-                return one
-            return None
-        if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and not one.likely:
+            return self._told_more(one, other, between) if near and one.sort is Sort.ROLE else None
+        if (
+            one.sort is Sort.NAME
+            and other.sort is Sort.BODY
+            and not between
+            and (not one.likely or self._is_owned(other))
+        ):
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
         if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
+            text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
+            return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
+        if one.sort is Sort.ROLE and other.sort is Sort.BODY and not between and self._is_title_case(one, other):
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
         somebody = one.likely or any(c.words[-1] in self._surnames for c in one.candidates)
         if one.sort in {Sort.NAME, Sort.BODY} and other.sort is Sort.ROLE and not between and not somebody:
             other.first = one.first
             return other
-        if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between:
+        if one.sort is Sort.ROLE and other.sort is Sort.ROLE and not between and not self._is_alone(one, other):
             owned = self._tokens[other.last].lower not in {word for role in other.roles for word in role.split()}
             other.first, other.roles = one.first, other.roles if owned else (*one.roles, *other.roles)
             return other
+        return None
+
+    def _is_title_case(self, one: Mention, other: Mention) -> bool:
+        """Tell whether every word of two mentions has a capital: Ticarət İşçiləri Birliyi."""
+        named = one.plural or one.last > one.first
+        return named and all(t.is_capital for t in self._tokens[one.first : other.last + 1])
+
+    def _is_alone(self, one: Mention, other: Mention) -> bool:
+        """Tell whether a role is somebody, and the next one only what they act on: bir ana qızını çıxarıb."""
+        before = self._tokens[one.first - 1] if one.first else None
+        opens = self._tokens[one.first].first or before is None or before.text == ","
+        several = other.plural and not one.plural
+        single = before is not None and before.lower in self._lexicon.indefinite
+        return NOMINATIVE in one.cases and NOMINATIVE not in other.cases and (single or (opens and several))
+
+    def _is_owned(self, body: Mention) -> bool:
+        """Tell whether a body's word needs the name before it: Deniz Emekçileri Sendikası."""
+        return self._tokens[body.last].lower.startswith(self._lexicon.owned_bodies)
+
+    def _two_roles(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
+        """Join a role with a name that has one more, after "and": kurucu ve CEO Alp Sarı."""
+        joined = len(between) == 1 and between[0].lower in self._lexicon.ands
+        if self._lexicon.lemmatised or not joined or name.sort is not Sort.ROLE or role.plural:
+            return None
+        following = self._tokens[name.last + 1] if name.last + 1 < len(self._tokens) else None
+        if following is None or not (following.is_word and following.is_capital):
+            return None
+        return replace(name, first=role.first, roles=(*role.roles, *name.roles))
+
+    def _told_more(self, role: Mention, other: Mention, between: Sequence[Token]) -> Mention | None:
+        """Join a role with whose or which it is: глава комитета, советник министра, with one more: депутат майор."""
+        if other.sort is Sort.BODY and "genitive" in other.cases:
+            role.last = other.last
+            return role
+        if other.sort is not Sort.ROLE or other.several:
+            return None
+        if not between and role.cases & other.cases and not (role.plural or other.plural):
+            role.last, role.roles, role.cases = other.last, (*role.roles, *other.roles), role.cases & other.cases
+            return role
+        if "genitive" in other.cases and NOMINATIVE not in other.cases:
+            role.last = other.last
+            return role
         return None
 
     def _titled(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
@@ -86,6 +138,10 @@ class Joiner:
                 return None
         elif len(between) > _GAP or not (role.cases & name.cases) or not all(map(self._may_stand_between, between)):
             return None
+        elif between and not name.likely and NOMINATIVE in name.cases and NOMINATIVE not in role.cases:
+            return None  # Лучшим игроком матча Оконкво назвала
+        elif between and between[-1].is_word and morphology.is_preposition(between[-1].lower):
+            return None  # подрядчику из Казани
         candidates = name.candidates
         if self._lexicon.lemmatised:
             fitting = tuple(c for c in candidates if c.cases & role.cases)

@@ -50,4 +50,9 @@ class Mention:
     @property
     def is_subject(self) -> bool:
         """Whether it can be who acts."""
-        return NOMINATIVE in (self.chosen.cases if self.chosen else self.cases)
+        return NOMINATIVE in self.cases and (self.chosen is None or NOMINATIVE in self.chosen.cases)
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether it is surely a person."""
+        return self.likely or bool(self.roles) or self.sort is Sort.PRONOUN

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.joining import Joiner
 from index.attribution.shallow.lexicon import Shallow
-from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.attribution.shallow.readings import Names
+from index.attribution.shallow.titles import Titles
 from index.attribution.shallow.tokens import Prose, Token
 from index.inflection import NOMINATIVE, Inflection, readings
 
@@ -28,9 +29,24 @@ class Finder:
     def __init__(self, prose: Prose, lexicon: Shallow, known: Inflection) -> None:
         self._prose, self._lexicon, self._known = prose, lexicon, known
         self._tokens = prose.tokens
+        self._titles = Titles(prose.tokens, lexicon, known)
         inner = [t for t in self._tokens if t.is_word and t.is_capital and not t.first]
         self._capital = {known.lower(r.base) for t in inner for r in readings(t.text, known.language)}
+        self._last_names = set(self._surnames())
         self._small = {t.lower for t in self._tokens if t.is_word and not t.is_capital}
+
+    def _surnames(self) -> Iterator[str]:
+        """Yield the last words, in lower case, of the names of two words that start with a given name."""
+        for before, given, last, after in zip(
+            self._tokens, self._tokens[1:], self._tokens[2:], self._tokens[3:], strict=False
+        ):
+            two = (
+                given.is_capital
+                and last.is_capital
+                and not ((before.is_capital and not before.first) or after.is_capital)
+            )
+            if two and given.lower in self._known.first_names and given.sentence == last.sentence:
+                yield from (self._known.lower(r.base) for r in readings(last.text, self._known.language))
 
     def all(self) -> list[Mention]:
         """Return the mentions in order and disjoint; in quotes, names only."""
@@ -42,12 +58,22 @@ class Finder:
             if mention is None:
                 i += 1
             else:
+                self._after_preposition(mention)
                 found.append(mention)
                 i = mention.last + 1
         return list(Joiner(self._prose, self._lexicon).joined(found))
 
     def _at(self, i: int) -> Mention | None:
         return self._pronoun(i) or self._role(i) or self._body(i) or self._name(i)
+
+    def _after_preposition(self, mention: Mention) -> None:
+        """Take from a mention after a preposition that it may be a subject: в Туве, о министре."""
+        if not (self._lexicon.lemmatised and mention.first):
+            return
+        if morphology.is_preposition(self._tokens[mention.first - 1].lower):
+            bent = (replace(c, cases=c.cases - {NOMINATIVE}) for c in mention.candidates)
+            mention.candidates = tuple(c for c in bent if c.cases) or mention.candidates
+            mention.cases = mention.cases - {NOMINATIVE}
 
     def _pronoun(self, i: int) -> Mention | None:
         low = self._tokens[i].lower
@@ -63,7 +89,7 @@ class Finder:
         following = self._tokens[i + 1] if i + 1 < len(self._tokens) else None
         if following is None or following.text == ",":
             return True
-        return self._tokens[i].first and (following.lower,) in self._lexicon.verbs
+        return any(following.lower == phrase[0] for phrase in self._lexicon.verbs)
 
     def _role(self, i: int) -> Mention | None:
         if self._lexicon.lemmatised:
@@ -73,15 +99,23 @@ class Finder:
                 t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower
                 for k, t in enumerate(self._tokens[i : i + length])
             )
-            if len(phrase) == length and (found := self._lexicon.roles.get(phrase)):
+            found = self._lexicon.roles.get(phrase) or (self._titles.at(i, phrase[0]) if length == 1 else None)
+            if len(phrase) == length and found:
                 role, cases = found
                 last = self._tokens[i + length - 1]
                 if "'" in last.text or "’" in last.text:
                     cases = readings(last.text, self._known.language)[0].cases
-                return Mention(
-                    i, i + length - 1, Sort.ROLE, cases, roles=(role,), plural=self._is_plural(phrase[-1], role)
-                )
+                plural = self._is_plural(phrase[-1], role)
+                if plural and "ablative" in cases and (one := self._one_of(i + length, i, role)):
+                    return one
+                gender = self._lexicon.role_genders.get(role, "")
+                return Mention(i, i + length - 1, Sort.ROLE, cases, gender, roles=(role,), plural=plural)
         return None
+
+    def _one_of(self, i: int, first: int, role: str) -> Mention | None:
+        """Return one of several: kaynaklardan biri."""
+        case = self._lexicon.ones.get(self._tokens[i].lower) if i < len(self._tokens) else None
+        return Mention(first, i, Sort.ROLE, frozenset({case}), roles=(role,), several=True) if case else None
 
     def _is_plural(self, form: str, role: str) -> bool:
         noun = role.rsplit(maxsplit=1)[-1]
@@ -94,6 +128,8 @@ class Finder:
             return None
         likely = morphology.forms(token.lower)
         forms = [f for f in likely if (f.lemma,) in self._lexicon.roles and f.pos in morphology.NOMINALS]
+        if forms and likely[0].pos == "NOUN" and not likely[0].animate and likely[0].lemma != forms[0].lemma:
+            return None  # на премьере, not the prime minister's
         person = (
             likely[0].known
             and likely[0].animate
@@ -175,7 +211,9 @@ class Finder:
         if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
             return False
         forms = morphology.forms(token.lower)
-        if any((f.lemma,) in self._lexicon.roles for f in forms):
+        if any((f.lemma,) in self._lexicon.roles for f in forms) or (
+            token.is_capital and any(f.is_given for f in forms)
+        ):
             return False
         return any(f.pos in {"NOUN", "ADJF"} and f.case == "genitive" for f in forms[:3]) and not any(
             f.pos == "VERB" for f in forms[:1]
@@ -203,22 +241,51 @@ class Finder:
         candidates = Names(self._known).candidates([t.text for t in parts])
         if not candidates:
             return None
-        while last + 1 < len(self._tokens) and self._tokens[last + 1].lower in self._known.honorifics:
-            last += 1
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
+        start = last
+        while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, likely and len(parts) == 1)):
+            last, likely = last + 1, True
+            candidates = tuple(replace(c, cases=bent) for c in candidates if NOMINATIVE in c.cases) or candidates
+        told += tuple(t.lower for t in self._tokens[start + 1 : last + 1] if t.lower in self._lexicon.kin)
+        if not likely and len(parts) == 1:
+            if self._is_place(last + 1):
+                return None
+            candidates = self._not_where(parts[0], candidates)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _honoured(self, i: int, is_given: bool) -> frozenset[str]:
+        """Return the cases of what follows a name and honours its bearer; none if the word does not."""
+        low = self._tokens[i].lower.replace("'", "").replace("’", "")
+        if self._lexicon.lemmatised:
+            return frozenset({NOMINATIVE} if low in self._known.honorifics else ())
+        return self._lexicon.honorifics.get(low) or (self._lexicon.kin.get(low) if is_given else None) or frozenset()
+
+    def _not_where(self, word: Token, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return the readings of a word that is no known name less that in which its ending is no case: Xırdalanda."""
+        ends = word.lower.endswith(self._lexicon.where) and word.lower not in self._last_names
+        inflected = tuple(c for c in candidates if NOMINATIVE not in c.cases) if ends else ()
+        return inflected or candidates
+
+    def _is_place(self, i: int) -> bool:
+        """Tell whether a word tells that the name before it is a place's: Qoşaqum kəndinin."""
+        return i < len(self._tokens) and self._tokens[i].lower in self._lexicon.places
 
     def _given(self, parts: Sequence[Token]) -> int:
         """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
         known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
         if known is not None:
             return known
+        told = len(parts) > _PARTS or (len(parts) == _PARTS and parts[1].lower in self._known.first_names)
+        if told and parts[0].lower.endswith(self._known.origins):
+            return 1  # Suriyeli Ruba Hallak
         other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
         told = parts[0].first and (len(parts) > _PARTS or other)
         return int(told and len(parts) > 1)
 
     def _is_given(self, token: Token) -> bool:
+        if self._lexicon.lemmatised and morphology.given(token.text):
+            return True
         return any(
             self._known.lower(r.base) in self._known.first_names for r in readings(token.text, self._known.language)
         )
@@ -228,7 +295,10 @@ class Finder:
         if (
             not (token.is_word and token.is_capital and token.text[0].isalpha())
             or token.lower in self._lexicon.not_names
+            or (token.first and token.lower.endswith(self._lexicon.own_acts))
         ):
+            return False
+        if token.lower in self._lexicon.nations and not self._is_capital(i + 1):
             return False
         if not token.first:
             return not self._tells_of_body(i)
@@ -246,20 +316,25 @@ class Finder:
             self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
         )
 
+    def _is_capital(self, i: int) -> bool:
+        return i < len(self._tokens) and self._tokens[i].is_word and self._tokens[i].is_capital
+
     def _acts(self, i: int) -> bool:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
-        return bool(after) and (
-            after[0].text == ":" or any(after[0].lower == phrase[0] for phrase in self._lexicon.verbs)
-        )
+        phrases = (tuple(t.lower for t in after[:length]) for length in (1, 2, 3))
+        return bool(after) and (after[0].text == ":" or any(phrase in self._lexicon.verbs for phrase in phrases))
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""
         if not self._lexicon.lemmatised or i + 1 >= len(self._tokens):
             return False
         forms, following = morphology.forms(self._tokens[i].lower), self._tokens[i + 1]
-        adjective = forms[0].pos in {"ADJF", "PRTF"} and forms[0].known and not any(f.is_name for f in forms)
-        return adjective and following.is_word and not following.is_capital
+        adjective = forms[0].pos in {"ADJF", "PRTF"} and not any(f.is_name for f in forms)
+        if not (adjective and following.is_word and not following.is_capital):
+            return False
+        noun = morphology.forms(following.lower)[0]
+        return forms[0].known or (noun.pos == "NOUN" and any(f.case == noun.case for f in forms if f.pos == "ADJF"))
 
     def _is_doubtful(self, token: Token) -> bool:
         """Tell whether a given name is a common word, too: Роман, Вера."""
@@ -281,7 +356,7 @@ class Finder:
             return True
         if token.lower in self._known.patronymics:
             return True
-        if token.lower in self._known.honorifics:
+        if token.lower in self._known.honorifics or self._ends_before(i):
             return False
         if not (token.is_word and token.is_capital) or token.first or token.text[0].isdigit():
             return False
@@ -292,6 +367,22 @@ class Finder:
         # «мэр Приозёрска Олег Савин»: a given name starts another one.
         starts = self._is_given(token) and not self._is_given(before) and not self._is_role_free(i)
         return not (self._lexicon.lemmatised and starts)
+
+    def _ends_before(self, i: int) -> bool:
+        """Tell whether a name is whole before a word: it starts another name, or the surname has been told."""
+        if self._lexicon.lemmatised or self._tokens[i].text in {".", "-"}:
+            return False
+        before, earlier = self._tokens[i - 1], self._tokens[i - 2] if i > 1 else None
+        if self._known.lower(before.text) in self._last_names and before.lower not in self._known.first_names:
+            return True
+        return bool(
+            earlier
+            and earlier.sentence == before.sentence
+            and earlier.lower in self._known.first_names
+            and before.is_capital
+            and before.lower not in self._known.first_names
+            and (bool(self._lexicon.where) or before.lower.endswith(self._lexicon.last_names))
+        )
 
     def _is_role_free(self, i: int) -> bool:
         return i + 1 >= len(self._tokens) or not (self._tokens[i + 1].is_word and self._tokens[i + 1].is_capital)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from index.inflection import NOMINATIVE
+from index.inflection import NOMINATIVE, Reading
 
 _CASES = {
     "nomn": NOMINATIVE,
@@ -39,6 +39,8 @@ class Form(NamedTuple):
     """Whether it is a noun for a living being."""
     known: bool
     """Whether the dictionary has it."""
+    is_given: bool = False
+    """Whether it is somebody's given name."""
 
 
 @cache
@@ -73,6 +75,29 @@ def forms(word: str) -> tuple[Form, ...]:
             is_name=any(name in parse.tag for name in _NAMES),
             animate="anim" in parse.tag,
             known=parse.is_known,
+            is_given="Name" in parse.tag and parse.is_known,
         )
         for parse in _analyzer().parse(word)
     )
+
+
+def given(word: str) -> tuple[Reading, ...]:
+    """Return the ways to understand a word as somebody's given name; none if the dictionary has it as no such."""
+    cases: dict[tuple[str, str], set[str]] = {}
+    for form in forms(word.lower()):
+        if form.is_given and not form.plural and form.case:
+            cases.setdefault((form.lemma, form.gender), set()).add(form.case)
+    return tuple(
+        Reading(lemma.capitalize(), frozenset(among), gender if gender in "mf" else "")
+        for (lemma, gender), among in cases.items()
+    )
+
+
+def is_patronymic(word: str) -> bool:
+    """Tell whether a word in lower case is a father's name."""
+    return any("Patr" in parse.tag for parse in _analyzer().parse(word))
+
+
+def is_preposition(word: str) -> bool:
+    """Tell whether a word in lower case is a preposition, after which nothing is a subject."""
+    return forms(word)[0].pos == "PREP"

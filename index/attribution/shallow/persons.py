@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
-from index.inflection import Inflection
+from index.inflection import NOMINATIVE, Inflection
 
+_HEAD = 6
+"""Letters of a role's last word that tell it, with whatever ending: müavin, nazir müavini."""
 _SHORTEST = 5
 """Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
 
@@ -24,6 +27,8 @@ class Person:
     roles: set[str] = field(default_factory=set)
     first: int = 0
     """The position of the first mention."""
+    likely: bool = False
+    """Whether a title or a given name tells that it is a person."""
 
     @property
     def name(self) -> str:
@@ -55,10 +60,11 @@ class Persons:
         }
         for mention in named:
 
-            def weight(c: Candidate) -> tuple[bool, int, int]:
+            def weight(c: Candidate) -> tuple[bool, int, int, bool]:
                 last = self._low(c.words[-1])
                 fits = len(c.words) > 1 or not c.gender or genders.get(last, c.gender) == c.gender
-                return fits, support[last], whole[tuple(map(self._low, c.words))]
+                likely = self._lexicon.lemmatised and NOMINATIVE in c.cases  # Антонина, not Антонин's
+                return fits, support[last], whole[tuple(map(self._low, c.words))], likely
 
             mention.chosen = max(mention.candidates, key=weight)
             mention.gender = mention.chosen.gender
@@ -69,12 +75,15 @@ class Persons:
     def _enter(self, mention: Mention) -> None:
         assert mention.chosen is not None
         words = mention.chosen.words
-        person = next((p for p in self._all if self._same(p, words)), None)
+        fitting = [p for p in self._all if self._same(p, words)]
+        by_surname = (p for p in fitting if self._low(p.words[-1]) == self._low(words[-1]))
+        person = next(by_surname, next(iter(fitting), None))
         if person is None:
             person = Person(words, first=mention.first)
             self._all.append(person)
         person.gender = person.gender or mention.chosen.gender
         person.roles.update(mention.roles)
+        person.likely = person.likely or mention.likely
         person.first = min(person.first, mention.first)
         self._of[id(mention)] = person
 
@@ -87,6 +96,8 @@ class Persons:
             return low[0] in own
         if len(low[0]) == 1:
             return low[-1] == own[-1] and own[0][0] == low[0]
+        if self._lexicon.lemmatised and own[0] == low[0] and len(own) == len(low) == 2:  # Анна Белова, Анна Петровна
+            return morphology.is_patronymic(low[1]) != morphology.is_patronymic(own[1])
         return all(word in own for word in low)
 
     def most_named(self, before: int) -> Person | None:
@@ -99,13 +110,37 @@ class Persons:
         """Return the person that a name means."""
         return self._of.get(id(mention))
 
-    def with_role(self, roles: Sequence[str], before: int) -> Person | None:
-        """Return who has one of the roles: of those named before a position the last, else the next."""
+    def is_body(self, person: Person) -> bool:
+        """Tell whether a name is one of a body by its last word: AFAD, Akdalga Tersanecilik."""
+        last = person.words[-1]
+        acronym = len(person.words) == 1 and last.isupper() and len(last) > 1
+        return not person.likely and (acronym or self._low(last).endswith(self._lexicon.body_endings))
+
+    def with_role(self, roles: Sequence[str], before: int, gender: str = "") -> Person | None:
+        """Return who has one of the roles: of those named before a position the last, else the next.
+
+        Where a gender is told, nobody of another one.
+        """
         wanted = set(roles), {fit for role in roles for fit in self._lexicon.alike.get(role, ())}
-        for among in wanted:
-            if earlier := [p for p in self._all if p.roles & among and p.first < before]:
-                return max(earlier, key=lambda p: p.first)
-        return next((p for among in wanted for p in sorted(self._all, key=lambda p: p.first) if p.roles & among), None)
+        able = [p for p in self._all if not gender or not p.gender or p.gender == gender]
+        fitting = [[p for p in able if p.roles & among] for among in wanted]
+        if not self._lexicon.lemmatised:  # a "baş direktor" is a "direktor"
+            heads = {_head(role) for role in roles}
+            fitting.insert(1, [p for p in able if heads & set(map(_head, p.roles))])
+        for people in fitting:
+            if earlier := [p for p in people if p.first < before]:
+                return max(earlier, key=lambda p: self._latest(p, before))
+        return next((p for people in fitting for p in sorted(people, key=lambda p: p.first)), None)
+
+    def _latest(self, person: Person, before: int) -> int:
+        """Return where somebody was named last before a position; where verbs tell the person, the first time."""
+        if self._lexicon.lemmatised:
+            return person.first
+        return max((first for first, named in self._named if named is person and first < before), default=-1)
+
+    def named(self, name: str) -> Person | None:
+        """Return whoever has a canonical name."""
+        return next((p for p in self._all if p.name == name), None)
 
     def body(self, mention: Mention) -> str:
         """Return the name of a body: the whole one if this is its short form."""
@@ -133,3 +168,8 @@ class Persons:
         if best:
             return word[: len(best)]
         return word[: len(low)]
+
+
+def _head(role: str) -> str:
+    """Return the beginning of the word that tells what somebody in a role is."""
+    return role.rsplit(maxsplit=1)[-1][:_HEAD]

@@ -5,36 +5,29 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from index.attribution.shallow import cues as cue_finder
 from index.attribution.shallow import layouts
+from index.attribution.shallow.aloud import Aloud
+from index.attribution.shallow.cueless import Cueless
 from index.attribution.shallow.cues import Cue
+from index.attribution.shallow.dialogue import Dialogue
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
-from index.attribution.shallow.subjects import Source, Subjects
+from index.attribution.shallow.report import Report
+from index.attribution.shallow.sources import Source, Sources
+from index.attribution.shallow.subjects import Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
+from index.attribution.shallow.views import Views
 from index.attribution.statement import Kind, Statement
 from index.spans import Span, trimmed
 
-_CONFIDENCE = {"quote": 0.9, "clause": 0.9, "phrase": 0.9, "label": 0.8, "runs on": 0.7, "back": 0.7}
-"""How sure each rule is, to one place; see ATTRIBUTION.md."""
 _LONGEST_BACK = 45
 """Tokens of a sentence at most that only tells who said the one before it."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What is said in a unit, before it is known whom its source means."""
-
-    span: Span
-    kind: Kind
-    rule: str
-    name: str | None
-    mention: Mention | None
-    cue: Span | None
+_OPENING = 1
+"""Tokens of a sentence at most before a pronoun that stands for somebody told of in another."""
 
 
 class Reader:
@@ -44,26 +37,22 @@ class Reader:
         self._prose, self._lexicon = prose, lexicon
         self._mentions = [m for m in mentions if not prose.quoted(prose.tokens[m.first].start)]
         self._discourse = discourse
-        self._subjects = Subjects(prose, lexicon, mentions)
+        self._subjects, self._sources = Subjects(prose, lexicon, mentions), Sources(prose, lexicon, mentions)
+        self._cueless = Cueless(prose, lexicon, discourse, self._subjects)
+        self._aloud = Aloud(prose, lexicon, discourse)
+        self._dialogue = Dialogue(prose, lexicon, self._subjects, discourse)
+        self._views = Views(prose, lexicon, self._subjects, discourse)
         self._tokens = prose.tokens
 
     def read(self, units: Sequence[Unit]) -> list[Statement]:
         """Return the statements of an article in text order."""
         found: list[Statement] = []
         before: Unit | None = None
+        self._dialogue.prepare(units, self._mentions)
         at = 0
         while at < len(units):
             unit = units[at]
-            whole = 1
-            if unit.starts_paragraph:
-                stop = at
-                while stop < len(units) and units[stop].paragraph == unit.paragraph:
-                    stop += 1
-                paragraph = units[at:stop]
-                made = self._laid_out(paragraph)
-                whole = len(paragraph) if made else 1
-            else:
-                made = []
+            made, whole = self._marked(units, at, before)
             made = made or list(self._reports(unit))
             if before is not None and not made and (back := self._back(unit, before, found)):
                 made = [back]
@@ -72,25 +61,49 @@ class Reader:
             for report in made:
                 if report.name:
                     self._discourse.speaks(report.mention, report.name, unit.paragraph)
-                    found.append(self._statement(report))
-            if not made:
+                    found.append(report.statement(self._tokens))
+            if made:
+                self._aloud.stops()
+            elif made := self._unmarked(unit):
+                found += [report.statement(self._tokens) for report in made]
+            else:
                 self._tell(unit)
                 self._lead(unit)
             before = units[at + whole - 1]
             at += whole
         return sorted(found, key=lambda s: (s.start, s.end))
 
-    def _statement(self, report: Report) -> Statement:
-        mention = report.mention
-        return Statement(
-            start=report.span.start,
-            end=report.span.end,
-            mention=Span(self._tokens[mention.first].start, self._tokens[mention.last].end) if mention else None,
-            cue=report.cue,
-            speaker=report.name,
-            kind=report.kind,
-            confidence=_CONFIDENCE[report.rule],
-        )
+    def _meant(self, mention: Mention, unit: Unit) -> str | None:
+        """Return the name of who a mention means; a pronoun amid a sentence, whoever is named there before it."""
+        if mention.sort is Sort.PRONOUN and not (mention.plural or self._lexicon.lemmatised):
+            people = [m for m in self._inside(unit) if m.last < mention.first and self._discourse.is_somebody(m)]
+            named = [m for m in people if m.sort in {Sort.NAME, Sort.ROLE} and not m.plural]
+            if named and (mention.first > unit.tokens.start + _OPENING):
+                return self._discourse.meant(next((m for m in named if m.is_subject), named[-1]), unit.paragraph)
+        return self._discourse.meant(mention, unit.paragraph)
+
+    def _marked(self, units: Sequence[Unit], at: int, before: Unit | None) -> tuple[list[Report], int]:
+        """Return what the layout from a unit on tells, and in how many units; one if it tells nothing."""
+        unit = units[at]
+        stop = next((k for k in range(at, len(units)) if units[k].paragraph != unit.paragraph), len(units))
+        rest = units[at:stop]
+        if unit.starts_paragraph and (made := self._laid_out(rest) or self._aloud.paragraph(rest, before)):
+            return made, len(rest)
+        if asked := self._sources.asked(unit, self._inside(unit)):
+            self._discourse.acts(asked, unit.paragraph)
+        spoken = self._dialogue.read(rest, self._among(range(unit.tokens.start, rest[-1].tokens.stop)))
+        return ([spoken[0]], spoken[1]) if spoken else ([], 1)
+
+    def _unmarked(self, unit: Unit) -> list[Report]:
+        """Return what no verb of saying marks as somebody's: words after a dash, hearsay."""
+        if spoken := self._aloud.sentence(unit):
+            return spoken
+        last = next((self._tokens[i] for i in reversed(unit.tokens) if self._tokens[i].is_word), None)
+        if last is None or unit.speech or not last.lower.endswith(self._lexicon.hearsay):
+            return []
+        self._tell(unit)
+        name = self._discourse.telling(unit.paragraph)
+        return [Report(unit.span, Kind.INDIRECT, "runs on", name, None, None)] if name else []
 
     def _inside(self, unit: Unit) -> list[Mention]:
         return [m for m in self._among(unit.tokens) if m.last in unit.tokens]
@@ -102,9 +115,32 @@ class Reader:
 
     def _tell(self, unit: Unit) -> None:
         """Remember who is told of in a sentence that says nothing of words."""
-        subjects = [m for m in self._inside(unit) if m.is_subject and m.sort is not Sort.PRONOUN]
-        for mention in reversed(subjects):
+        inside = self._inside(unit)
+        if self._lexicon.generic:
+            told = self._told(inside)
+        else:
+            told = [m for m in self._subjects.actors(inside) if m.sort is not Sort.PRONOUN]
+            told = told or self._subjects.owners(inside, unit)
+        for mention in reversed(self._topics(unit, told)):
             self._discourse.acts(mention, unit.paragraph)
+
+    def _topics(self, unit: Unit, subjects: Sequence[Mention]) -> Sequence[Mention]:
+        """Return whom a sentence is about: who acts, or else the only one named; not who reports on somebody."""
+        acting = [m for m in subjects if not self._lexicon.reporters.intersection(m.roles)]
+        named = [m for m in self._inside(unit) if m.sort is Sort.NAME and m not in subjects]
+        if acting or not self._lexicon.reporters or len({self._discourse.meant(m, unit.paragraph) for m in named}) != 1:
+            return acting
+        return named[:1]
+
+    def _told(self, inside: Sequence[Mention]) -> list[Mention]:
+        """Return the subjects among mentions; of what people are, none beside a name; else the only person there."""
+        subjects = [m for m in inside if m.is_subject]
+        sure = [m for m in subjects if m.sort is not Sort.ROLE]
+        people = [m for m in inside if m.sort in {Sort.NAME, Sort.ROLE} and self._discourse.is_somebody(m)]
+        named = [m for m in people if m.sort is Sort.NAME]
+        if not any(self._discourse.is_somebody(m) for m in subjects) and len(named or people) == 1:
+            return [*subjects, *(named or people)][::-1]
+        return sure if any(self._discourse.is_somebody(m) for m in sure) else subjects
 
     def _lead(self, unit: Unit) -> None:
         """Remember who is to speak next: a name alone on its line, or one before a mark that leads on."""
@@ -136,13 +172,17 @@ class Reader:
             if name and said.end > said.start:
                 kind = Kind.DIRECT if any(quote.start == said.start for quote in unit.speech) else Kind.INDIRECT
                 return [Report(said, kind, "label", name, mention, None)]
+        if answer := self._dialogue.answer(paragraph):
+            return [answer]
         tokens = range(unit.tokens.start, paragraph[-1].tokens.stop)
         cues = list(cue_finder.find(self._prose, self._lexicon, tokens))
         for cue in layouts.dashed(self._prose, tokens, cues):
             mentions = self._among(tokens)
             start, stop = layouts.aside(self._prose, tokens, cue)
             subject = self._subjects.subject(cue, unit, mentions, start, stop)
-            name = self._discourse.meant(subject, unit.paragraph) if subject else self._dropped(cue, unit)
+            asker = self._discourse.running.name if self._discourse.running else None
+            name = self._dialogue.replier(paragraph, subject, asker) if subject else self._dropped(cue, unit)
+            name = name or (self._discourse.meant(subject, unit.paragraph) if subject else None)
             if name:
                 said = trimmed(self._prose.text, self._tokens[tokens.start].end, whole.end)
                 return [Report(said, Kind.DIRECT, "quote", name, subject, self._span(cue.first, cue.last))]
@@ -155,13 +195,17 @@ class Reader:
 
     def _reports(self, unit: Unit) -> Iterator[Report]:
         mentions = self._inside(unit)
+        if view := self._views.told(unit, mentions):
+            yield view
+            return
         borders = self._borders(unit, mentions)
-        source = self._subjects.source(unit, mentions)
+        source = self._sources.source(unit, mentions)
         parts = self._parts(unit, borders)
         told = False
         for part in parts:
             if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
-                name = self._discourse.meant(source.mention, unit.paragraph)
+                mention = self._antecedent(source, mentions)
+                name = self._meant(mention, unit)
                 report = Report(
                     self._place(unit, part),
                     self._kind(unit, part),
@@ -177,8 +221,18 @@ class Reader:
                 report = found
             told = True
             yield report
-        if not told and unit.speech:
-            yield from self._without_cue(unit, mentions)
+        if not told and (view := self._views.read(unit, mentions)):
+            yield view
+        elif not told and unit.speech:
+            yield from self._cueless.read(unit, mentions)
+
+    def _antecedent(self, source: Source, mentions: Sequence[Mention]) -> Mention:
+        """Return whom the pronoun of a source means if it is the subject: Белова спорит: мост, по её словам, закрыт."""
+        if source.mention.sort is not Sort.PRONOUN or not self._lexicon.generic:
+            return source.mention
+        earlier = [m for m in mentions if m.last < source.first and m.is_subject and self._discourse.is_somebody(m)]
+        fitting = (m for m in earlier if m.sort is not Sort.PRONOUN and m.plural == source.mention.plural)
+        return next((m for m in fitting if self._discourse.may_be(m, source.mention.gender)), source.mention)
 
     def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:
         """Tell whether a phrase only names the outlet that passes on what somebody said: …, по данным ТАСС."""
@@ -208,7 +262,7 @@ class Reader:
         return [range(a, b) for a, b in itertools.pairwise(edges)]
 
     def _has_cue(self, part: range, unit: Unit) -> bool:
-        return bool(self._cues(part)) or self._subjects.source(unit, self._inside(unit)) is not None
+        return bool(self._cues(part)) or self._sources.source(unit, self._inside(unit)) is not None
 
     def _speaks(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], part: range) -> bool:
         subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
@@ -219,11 +273,11 @@ class Reader:
 
     def _by_verb(self, unit: Unit, part: range, mentions: Sequence[Mention]) -> Report | None:
         """Return what the verbs of saying in a part of a unit report."""
-        cues = self._cues(part)
-        others = [cue for cue in cues if not cue.relay]
-        cues = others or cues
-        if not cues:
-            return None
+        found = self._cues(part)
+        subjects = {c: self._subjects.subject(c, unit, mentions, part.start, part.stop) for c in found}
+        others = [c for c in found if not c.relay or (self._lexicon.lemmatised and self._is_known(subjects[c]))]
+        inserted = {c for c in others if self._subjects.is_inserted(c, subjects[c], part.stop)}
+        cues = sorted(others or found, key=lambda c: c not in inserted)
         quotes = [
             q
             for q in unit.speech
@@ -232,16 +286,19 @@ class Reader:
         leading: list[Cue] = []
         alone: Report | None = None
         for cue in cues:
-            subject = self._subjects.subject(cue, unit, mentions, part.start, part.stop)
-            that = self._subjects.follows_that(cue, part.stop)
+            subject = subjects[cue]
+            that = None if cue in inserted else self._subjects.follows_that(cue, part.stop)
             said = (
                 bool(quotes)
+                or cue in inserted
                 or that is not None
                 or self._subjects.is_aside(cue, subject)
                 or self._subjects.has_said(cue)
             )
             said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
-            if cue.weak and not said:
+            if cue.weak and subject is not None and self._lexicon.reporters.intersection(subject.roles):
+                continue  # a reporter asked somebody
+            if cue.weak and not said and not (cue.stance and self._discourse.is_somebody(subject)):
                 continue
             if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
                 continue  # what somebody is said to have said
@@ -255,6 +312,8 @@ class Reader:
                 self._discourse.speaks(mention, name, unit.paragraph)
                 return None
             span = self._said(unit, part, quotes, that)
+            if quotes and self._tokens[cue.last].end <= quotes[0].start and self._subjects.has_said(cue):
+                span = Span(self._place(unit, part).start, span.end)  # körpünün bağlandığını bildirib: “…”
             rule = "quote" if quotes else "clause"
             report = Report(span, self._kind(unit, part), rule, name, mention, self._span(cue.first, cue.last))
             if mention is not None:
@@ -262,21 +321,26 @@ class Reader:
             alone = alone or report
         return alone
 
+    def _is_known(self, mention: Mention | None) -> bool:
+        """Tell whether a mention is the name of a person, not of an outlet."""
+        return mention is not None and mention.sort is Sort.NAME and self._discourse.is_somebody(mention)
+
     def _speaker(
         self, cue: Cue, subject: Mention | None, unit: Unit, mentions: Sequence[Mention], part: range
     ) -> tuple[str | None, Mention | None]:
         """Return the name of who says what a verb tells, and the words for them."""
         paragraph = unit.paragraph
         if cue.act is Act.PASSIVE:
-            giver = self._subjects.giver(cue, unit, mentions)
+            giver = self._sources.giver(cue, unit, mentions)
             if giver:
                 return self._discourse.meant(giver, paragraph), giver
             running = self._discourse.running
-            return (self._discourse.goes_on(paragraph), None) if running and not running.person else (None, None)
-        place = self._subjects.bodies_place(cue, mentions)
+            goes_on = running and (not running.person or self._sources.in_words(cue, unit))
+            return (self._discourse.goes_on(paragraph), None) if goes_on else (None, None)
+        place = self._sources.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
-            return self._together(subject, paragraph), subject
-        if (giver := place) or (not self._lexicon.lemmatised and (giver := self._subjects.giver(cue, unit, mentions))):
+            return self._together(subject, unit), subject
+        if (giver := place) or (not self._lexicon.lemmatised and (giver := self._sources.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None
@@ -284,10 +348,10 @@ class Reader:
             return None, None
         return self._dropped(cue, unit), None
 
-    def _together(self, subject: Mention, paragraph: int) -> str | None:
+    def _together(self, subject: Mention, unit: Unit) -> str | None:
         """Return the name of who speaks, or of the two who do together."""
-        name, other = self._discourse.meant(subject, paragraph), self._subjects.partner(subject)
-        if name is None or other is None or (partner := self._discourse.meant(other, paragraph)) is None:
+        name, other = self._meant(subject, unit), self._subjects.partner(subject)
+        if name is None or other is None or (partner := self._discourse.meant(other, unit.paragraph)) is None:
             return name
         return f"{partner} {self._tokens[subject.first - 1].text} {name}"
 
@@ -333,30 +397,6 @@ class Reader:
         if that is not None and that < part.stop:
             return trimmed(self._prose.text, self._tokens[that].start, place.end)
         return place
-
-    def _without_cue(self, unit: Unit, mentions: Sequence[Mention]) -> Iterator[Report]:
-        """Yield quotes that no verb of saying stands beside."""
-        span = Span(unit.speech[0].start, max(q.end for q in unit.speech))
-        outside = [i for i in unit.tokens if self._tokens[i].is_word and not self._prose.quoted(self._tokens[i].start)]
-        if not outside:
-            name = self._discourse.goes_on(unit.paragraph)
-            if name:
-                yield Report(span, Kind.DIRECT, "runs on", name, None, None)
-            return
-        lead = self._prose.text[unit.span.start : unit.speech[0].start].rstrip()
-        subjects = [m for m in mentions if m.is_subject]
-        if lead.endswith(":"):
-            earlier = [m for m in mentions if self._tokens[m.last].end <= unit.speech[0].start]
-            mention = next((m for m in earlier if m.is_subject), next(iter(earlier), None))
-            name = (
-                self._discourse.meant(mention, unit.paragraph) if mention else self._discourse.goes_on(unit.paragraph)
-            )
-            if name:
-                yield Report(span, Kind.DIRECT, "quote", name, mention, None)
-        elif subjects:
-            name = self._discourse.meant(subjects[0], unit.paragraph)
-            if name:
-                yield Report(span, Kind.DIRECT, "runs on", name, subjects[0], None)
 
     def _back(self, unit: Unit, before: Unit, found: Sequence[Statement]) -> Report | None:
         """Return the sentence before as what a sentence tells the speaker of: Об этом сообщил Зорин."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice, product
 
+from index.attribution.shallow import morphology
 from index.attribution.shallow.mention import Candidate
 from index.inflection import CASES, NOMINATIVE, Inflection, Reading, readings
 
@@ -36,20 +37,29 @@ class Names:
 
     def _agreeing(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """Return the ways in which all words of a name are in one case and of one gender."""
+        last = len(words) - 1
+        found = self._in_one_case([self._ways(word, i == last) for i, word in enumerate(words)])
+        if not found and last and (given := morphology.given(words[0])):  # Дианы Гулиа: nothing bends the last word
+            found = self._in_one_case([given, *([Reading(word, _ANY, "")] for word in words[1:])])
+        return tuple(found) or (Candidate(tuple(words), frozenset({NOMINATIVE}), ""),)
+
+    def _in_one_case(self, every: Sequence[Sequence[Reading]]) -> list[Candidate]:
         found = []
-        for ways in islice(product(*(self._ways(word) for word in words)), _MANY):
+        for ways in islice(product(*every), _MANY):
             cases = _ANY
             for way in ways:
                 cases = cases & way.cases
             genders = {way.gender for way in ways if way.gender}
             if cases and len(genders) <= 1:
                 found.append(Candidate(tuple(way.base for way in ways), cases, next(iter(genders), "")))
-        if not found:
-            found.append(Candidate(tuple(words), frozenset({NOMINATIVE}), ""))
-        return tuple(found)
+        return found
 
-    def _ways(self, word: str) -> list[Reading]:
-        ways = list(readings(word, self._known.language))
+    def _ways(self, word: str, last: bool) -> list[Reading]:
+        given = list(morphology.given(word))
+        given = [one for one in given if self._known.lower(one.base) in self._known.first_names] or given
+        if given and not last:
+            return given
+        ways = [*given, *readings(word, self._known.language)]
         low = self._known.lower(word)
         if len(word) == 1 or low[-1] in self._known.unbent or word.isascii():
             ways.append(Reading(word, _ANY, ""))

@@ -1,42 +1,26 @@
-"""Subjects: who does what a verb of saying tells, and which phrases name a source without a verb."""
+"""Subjects: who does what a verb of saying tells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from index.attribution.shallow import cues, morphology
 from index.attribution.shallow.cues import Cue
+from index.attribution.shallow.fitness import Fitness
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.sources import phrase_at
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
 
 _AFTER = 12
 """Words at most between a verb and its subject behind it: сообщил журналистам во вторник Зорин."""
-_BETWEEN = 4
-"""Words at most between a source and the phrase that makes it one."""
 _STOPS = frozenset(":;,(")
-_ABLATIVE = 6
-"""Words at most between a body and what tells that words come from it."""
-_FITNESS = {
-    "person": 3,
-    "named": 2,
-    "beside the verb": 3,
-    "before a comma": 2,
-    "contrasted": 2,
-    "first": 1,
-    "perhaps an object": -4,
-}
-"""What speaks for and against a mention as the subject; set by hand on the articles used for tuning."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source named without a verb: the phrase's first and last token, and who it is."""
-
-    first: int
-    last: int
-    mention: Mention
+_FEW = 4
+"""Words at most that name people whom no list holds."""
+_ASIDES = frozenset(",—–-")
+_INSERTED = 3
+"""Words at most between a mark and the verb, or the subject, of who says the rest."""
 
 
 class Subjects:
@@ -46,111 +30,7 @@ class Subjects:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
         self._ends = {mention.last: mention for mention in mentions}
-
-    def hint(self, mentions: Sequence[Mention]) -> None:
-        """Leave only those readings of names that fit the phrases beside them, before it is chosen who is meant."""
-        at = {m.first: m for m in mentions}
-        for i in range(len(self._tokens)):
-            if phrase := self._phrase(self._lexicon.before, i):
-                self._leave(at.get(i + len(phrase)), self._lexicon.before[phrase])
-            elif phrase := self._phrase(self._lexicon.after, i):
-                near = (self._ends[k] for k in range(i - 1, i - 2 - _BETWEEN, -1) if k in self._ends)
-                self._leave(next(near, None), self._lexicon.after[phrase])
-
-    def _leave(self, mention: Mention | None, case: str) -> None:
-        fitting = tuple(c for c in mention.candidates if case in c.cases) if mention else ()
-        if mention and fitting:
-            mention.candidates = fitting
-
-    def source(self, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
-        """Return the first phrase that names the unit's source."""
-        for i in unit.tokens:
-            if self._prose.quoted(self._tokens[i].start):
-                continue
-            found = self._before(i, mentions) or self._by_pronoun(i, mentions) or self._behind(i, unit, mentions)
-            if found:
-                return found
-        return None
-
-    def _phrase(
-        self, phrases: Sequence[tuple[str, ...]] | dict[tuple[str, ...], str] | frozenset[tuple[str, ...]], i: int
-    ) -> tuple[str, ...] | None:
-        for length in (4, 3, 2, 1):
-            phrase = tuple(t.lower for t in self._tokens[i : i + length])
-            if len(phrase) == length and phrase in phrases:
-                return phrase
-        return None
-
-    def _before(self, i: int, mentions: Sequence[Mention]) -> Source | None:
-        """Find по словам Зорина; согласно министерству."""
-        phrase = self._phrase(self._lexicon.before, i)
-        if phrase is None:
-            return None
-        case, end = self._lexicon.before[phrase], i + len(phrase)
-        mention = next((m for m in mentions if end <= m.first <= end + 2), None)
-        if mention is None:
-            return None
-        self._read_as(mention, case)
-        return Source(i, mention.last, mention)
-
-    def _by_pronoun(self, i: int, mentions: Sequence[Mention]) -> Source | None:
-        """Find по его словам."""
-        if self._tokens[i].lower not in self._lexicon.before_pronoun:
-            return None
-        mention = next((m for m in mentions if m.first == i + 1 and m.sort is Sort.PRONOUN), None)
-        after = self._tokens[i + 2].lower if i + 2 < len(self._tokens) else ""
-        return Source(i, i + 2, mention) if mention and after in self._lexicon.pronoun_nouns else None
-
-    def _behind(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
-        """Find Rzayevanın sözlərinə görə; Demir'e göre."""
-        phrase = self._phrase(self._lexicon.after, i)
-        if phrase is None:
-            return None
-        case = self._lexicon.after[phrase]
-        near = 0 if case == "dative" else _BETWEEN
-        fitting = [m for m in mentions if m.last < i and i - m.last - 1 <= near and self._may_be(m, case)]
-        if not fitting and case == "genitive":  # Tarım Bakanlığı verilerine göre
-            fitting = [m for m in mentions if m.last == i - 1 and m.sort is Sort.BODY]
-        if not fitting:
-            return None
-        mention = fitting[-1] if case == "dative" else fitting[0]
-        self._read_as(mention, case)
-        return Source(mention.first, i + len(phrase) - 1, mention)
-
-    def _may_be(self, mention: Mention, case: str) -> bool:
-        return case in mention.cases or any(case in c.cases for c in mention.candidates)
-
-    def _read_as(self, mention: Mention, case: str) -> None:
-        """Choose, of the ways to read a name, one in the case that its place asks for."""
-        fitting = [c for c in mention.candidates if case in c.cases]
-        if fitting and mention.chosen not in fitting:
-            mention.chosen = fitting[0]
-
-    def giver(self, cue: Cue, unit: Unit, mentions: Sequence[Mention]) -> Mention | None:
-        """Return what a passive verb's words come from: Nazirlikdən bildirilib; в сообщении мэрии говорится."""
-        inside = [m for m in mentions if m.first in unit.tokens]
-        for mention in inside:
-            after = [t.lower for t in self._tokens[mention.last + 1 : mention.last + 2 + _ABLATIVE]]
-            before = [t.lower for t in self._tokens[max(0, mention.first - 2) : mention.first]]
-            if "ablative" in mention.cases and mention.last < cue.first and mention.sort is not Sort.PRONOUN:
-                return mention
-            if "genitive" in mention.cases and self._lexicon.texts.intersection((*after[:3], *before)):
-                return mention
-            if after and after[0] in self._lexicon.agents:
-                return mention
-        return None
-
-    def bodies_place(self, cue: Cue, mentions: Sequence[Mention]) -> Mention | None:
-        """Return the body that a verb in the plural without a subject tells of: в министерстве сообщили."""
-        if not (self._lexicon.inside and cue.plural):
-            return None
-        near = [m for m in mentions if m.sort in {Sort.BODY, Sort.NAME} and m.first > 0]
-        for mention in sorted(near, key=lambda m: abs(m.first - cue.first)):
-            places = self._tokens[mention.first - 1].lower in self._lexicon.inside
-            if places and "locative" in mention.cases:
-                self._read_as(mention, "locative")
-                return mention
-        return None
+        self._fitness = Fitness(prose, lexicon)
 
     def subject(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
         """Return who says what the verb tells, among the tokens `start` to `stop`; None if nobody is named."""
@@ -162,24 +42,22 @@ class Subjects:
             return next((m for m in inside if m.first > cue.last and m.is_subject), None)
         if self._lexicon.lemmatised:
             return self._nearest(cue, before, subjects_after)
-        subjects = [m for m in before if m.is_subject]
+        subjects = [m for m in before if m.is_subject and self._fitness.may_act(m, cue)]
         if subjects:
-            return max(subjects, key=lambda m: (self._fitness(cue, m, unit), -m.first))
+            return max(subjects, key=lambda m: (self._fitness.of(cue, m, unit), -m.first))
         return subjects_after[0] if subjects_after else None
 
-    def _fitness(self, cue: Cue, mention: Mention, unit: Unit) -> int:
-        """Return how well a mention before a verb at the end of its clause fits as its subject."""
-        following = self._tokens[mention.last + 1]
-        told = {
-            "person": mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN,
-            "named": mention.sort in {Sort.BODY, Sort.NAME},
-            "beside the verb": mention.last + 1 == cue.first,
-            "before a comma": following.text == ",",
-            "contrasted": (following.lower,) in self._lexicon.contrast,
-            "first": mention.first == unit.tokens.start,
-            "perhaps an object": mention.sort is Sort.ROLE and len(mention.cases) > 1,
-        }
-        return sum(weight for name, weight in _FITNESS.items() if told[name])
+    def actors(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """Return those who may be who acts in a sentence without a verb of saying."""
+        return [m for m in mentions if m.is_subject and self._fitness.may_act(m)]
+
+    def owners(self, mentions: Sequence[Mention], unit: Unit) -> list[Mention]:
+        """Return whom a sentence without a subject starts with: Cemil Usta'nın derdi başka; Elbir'den yanıt geldi."""
+        if not self._lexicon.said_nouns:
+            return []
+        near = [m for m in mentions if m.likely and m.first - unit.tokens.start <= _FEW]
+        first = next((m for m in near if m.cases & {"genitive", "ablative"}), None)
+        return [first] if first else []
 
     def _nearest(self, cue: Cue, before: Sequence[Mention], after: Sequence[Mention]) -> Mention | None:
         """Return the subject of a verb that may stand on either side of it."""
@@ -200,8 +78,11 @@ class Subjects:
         return subjects[-1] if subjects else None
 
     def _is_apposition(self, role: Mention) -> bool:
-        """Tell whether a role stands between commas after a name: Зорин, министр транспорта, заявил."""
-        return role.first > 0 and self._tokens[role.first - 1].text == ","
+        """Tell whether a role stands between commas after a name: Зорин, бывший министр, заявил."""
+        i = role.first - 1
+        while i > 0 and role.first - i <= _INSERTED and morphology.forms(self._tokens[i].lower)[0].pos == "ADJF":
+            i -= 1
+        return i >= 0 and self._tokens[i].text == ","
 
     def _is_near(self, cue: Cue, mention: Mention) -> bool:
         between = self._tokens[cue.last + 1 : mention.first]
@@ -230,8 +111,8 @@ class Subjects:
         """Return the tokens of people that no list holds: dənizçilər deyir; liman rəhbərliyi isə deyir."""
         if not self._lexicon.lemmatised:
             for i in range(part.start + 1, min(cue.first, part.start + _AFTER)):
-                if (self._tokens[i].lower,) in self._lexicon.contrast and self._tokens[i - 1].is_word:
-                    return part.start, i - 1
+                if (self._tokens[i].lower,) in self._lexicon.contrast:
+                    return (part.start, i - 1) if self._may_be_people(part.start, i - 1) else None
         for i in (cue.first - 1, part.start):
             token = self._tokens[i]
             several = token.lower.endswith(self._lexicon.plurals) and not self._prose.quoted(token.start)
@@ -239,12 +120,43 @@ class Subjects:
                 return i, i
         return None
 
+    def _may_be_people(self, first: int, last: int) -> bool:
+        """Tell whether a few words before a contrast may be who acts: liman rəhbərliyi isə."""
+        words = self._tokens[first : last + 1]
+        plain = all(t.is_word and not self._prose.quoted(t.start) for t in words)
+        return plain and len(words) <= _FEW and not words[-1].lower.endswith(self._lexicon.oblique_endings)
+
     def follows_that(self, cue: Cue, stop: int) -> int | None:
         """Return the position after "that" behind a verb, before which nobody else speaks; None if there is none."""
-        for i in range(cue.last + 1, min(stop, cue.last + 2 + _AFTER)):
-            if self._tokens[i].lower in self._lexicon.that:
+        after = cue.last + 1
+        if not self._lexicon.lemmatised and after + 1 < stop and self._tokens[after].text == ":":
+            return after + 1
+        for i in range(after, min(stop, after + 1 + _AFTER)):
+            if self._tokens[i].lower in self._lexicon.that and self._opens_clause(i) and not self._passes_on(i, stop):
                 return i + 1
         return None
+
+    def _opens_clause(self, i: int) -> bool:
+        """Tell "сказал, как это было" from "видит её как друга": in Russian, a clause has a comma before it."""
+        listed = self._lexicon.lemmatised and self._tokens[i].lower in self._lexicon.as_words
+        return not listed or self._tokens[i - 1].text == ","
+
+    def _passes_on(self, i: int, stop: int) -> bool:
+        """Tell whether a word leads to who else says so: мост, как утверждает Зорин, закрыт."""
+        own = self._tokens[i].lower in self._lexicon.as_words
+        return own and next(cues.find(self._prose, self._lexicon, range(i + 1, min(stop, i + 2))), None) is not None
+
+    def is_inserted(self, cue: Cue, subject: Mention | None, stop: int) -> bool:
+        """Tell whether a verb and its subject stand inside what was said, between marks: Мост, сказал он, закрыт."""
+        if not (self._lexicon.lemmatised and subject is not None and subject.first > cue.last):
+            return False
+        start = cue.first - 1
+        while start > 0 and cue.first - start <= _INSERTED and self._tokens[start].is_word:
+            start -= 1
+        after = subject.last + 1
+        while after < stop and after - subject.last <= _INSERTED and self._tokens[after].is_word:
+            after += 1
+        return self._tokens[start].text in _ASIDES and after < stop and self._tokens[after].text in _ASIDES
 
     def is_aside(self, cue: Cue, subject: Mention | None) -> bool:
         """Tell whether a verb and its subject stand beside what was said: Мост, сказал Зорин, закрыт."""
@@ -261,7 +173,9 @@ class Subjects:
     def points_back(self, unit: Unit) -> bool:
         """Tell whether a sentence is about the words before it: Об этом сообщил Зорин."""
         return any(
-            self._phrase(self._lexicon.back, i) for i in unit.tokens if not self._prose.quoted(self._tokens[i].start)
+            phrase_at(self._tokens, self._lexicon.back, i)
+            for i in unit.tokens
+            if not self._prose.quoted(self._tokens[i].start)
         )
 
     def contrasts(self, unit: Unit) -> list[int]:
@@ -270,6 +184,6 @@ class Subjects:
         for i in unit.tokens:
             if self._prose.quoted(self._tokens[i].start) or i == unit.tokens.start:
                 continue
-            if self._tokens[i].text == ";" or self._phrase(self._lexicon.contrast, i):
+            if self._tokens[i].text == ";" or phrase_at(self._tokens, self._lexicon.contrast, i):
                 found.append(i)
         return found
