@@ -216,7 +216,7 @@ def _certainty(text: str, code: str, called: Called) -> float:
     if (
         capitals and not (offices.is_all(text, code) or offices.is_listed(text, code)) and called(text, code)
     ):  # the first word of "Səhiyyə naziri" is nobody
-        if len(words) > 1 or names.is_surname(text, code):
+        if len(words) > 1 or names.is_surname(text, code) or names.may_be_surname(text, code):
             return 3.0 + 0.1 * len(words)
         return _CERTAIN if names.is_first_name(text, code) else _PERHAPS
     if offices.ends_with_role(text, code):
@@ -246,6 +246,8 @@ def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> flo
     """Return how surely words name somebody by what the index knows for a person, with a name or without; else None."""
     if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
         return 0.3 + _certainty(" ".join(words[1:]), code, called)
+    if len(words) == 1 and words[0][0].isupper() and called(text, code):
+        return None  # a last name that ends as words for people do
     return _TITLE + 0.05 * len(words) if offices.is_title(text, code) else None
 
 

@@ -112,6 +112,12 @@ def is_surname(word: str, code: str) -> bool:
     )
 
 
+def may_be_surname(word: str, code: str) -> bool:
+    """Tell whether a word may be a last name in a language whose last names have no ending of their own, as Turkish."""
+    known = inflection.of(code)
+    return known is not None and not known.male_surnames and not is_first_name(word, code)
+
+
 def is_first_name(word: str, code: str) -> bool:
     """Tell whether a word is a first name that the index knows in this language, in whatever case it stands."""
     known = inflection.of(code)
