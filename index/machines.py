@@ -186,5 +186,6 @@ def _analysis(made: Callable[[], list[Whole]], place: int) -> Analysis:
 
 
 def _line(error: BaseException) -> str:
-    """Return what an error says, as one line that is not too long."""
-    return " ".join(str(error).split())[:_LINE]
+    """Return what an error says, as one line that is not too long; of a machine's traceback it is the last."""
+    said = str(error).strip()
+    return " ".join((said.rpartition("\n")[2] if "Traceback" in said else said).split())[:_LINE]

@@ -25,6 +25,7 @@ _SETTINGS = {
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # else Ray puts this machine's outer address in the place of loopback
     "RAY_raylet_start_wait_time_s": "300",  # a busy machine is slow
     "RAY_agent_register_timeout_ms": "300000",
+    "RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S": "300",
     "RAY_worker_niceness": "0",  # as whatever else runs here
 }
 
@@ -39,10 +40,9 @@ class Node:
     def runs(self) -> bool:
         return b"raylet" in _command(self._raylet)
 
-    @property
-    def works(self) -> bool:
-        """Whether it makes something of articles now."""
-        return any(_command(child).startswith(b"ray::make") for child in _children(self._raylet))
+    def working(self) -> list[int]:
+        """Return the processes that make something of articles now."""
+        return [child for child in _children(self._raylet) if _command(child).startswith(b"ray::make")]
 
     def kill(self) -> None:
         """End it, as `kill -9` does."""
@@ -78,6 +78,10 @@ class Cluster:
             assert self._inside.stdin
             self._inside.stdin.write("node\n")
             self.nodes.append(Node(self._answered()))
+
+    def working(self) -> list[int]:
+        """Return the processes that make something of articles now."""
+        return [process for node in self.nodes for process in node.working()]
 
     def stop(self) -> None:
         """End all of it."""

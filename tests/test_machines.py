@@ -19,7 +19,7 @@ from index import Index, Settings, generations, making
 from index.errors import MachinesError, SettingsError
 
 ROOT = Path(__file__).parent.parent
-ARTICLES, SENTENCES = 160, 12
+ARTICLES, SENTENCES = 112, 8
 SMALL = "from index import refresh; refresh._GROUP = 16; "
 """So that the first articles are stored, and kept, when others are not begun yet."""
 
@@ -56,6 +56,7 @@ def started(at: Path, articles: Path, cluster: Cluster, code: str = SMALL + OFTE
     """Start `onrecord index`, in a session of its own."""
     return subprocess.Popen(
         [sys.executable, "-c", code, "index", articles, "--archive", at, "--workers", cluster.address],
+        env=os.environ | {"RAY_CLIENT_RECONNECT_GRACE_PERIOD": "1"},  # seconds that Ray waits for one that is gone
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -64,9 +65,12 @@ def started(at: Path, articles: Path, cluster: Cluster, code: str = SMALL + OFTE
     )
 
 
-def wait_until_kept(building: subprocess.Popen[str], at: Path, scratch: Path) -> None:
-    wait_for(lambda: kept_in(at, scratch) > 0 or building.poll() is not None, "an article that is kept")
+def wait_until_kept(building: subprocess.Popen[str], at: Path, scratch: Path, more_than: int = 0) -> int:
+    """Wait until a build has kept more articles than `more_than`, and return how many these are."""
+    reached = lambda: kept_in(at, scratch) > more_than or building.poll() is not None  # noqa: E731
+    wait_for(reached, "an article that is kept")
     assert building.poll() is None, building.communicate()
+    return kept_in(at, scratch)
 
 
 def test_a_cluster_makes_the_archive_that_this_machine_makes(
@@ -85,20 +89,20 @@ def test_what_is_lost_is_made_again_and_stored_once(
 ) -> None:
     """The process that indexes is killed, then another one stopped by Ctrl+C, then a machine is killed."""
     with started(at, articles, cluster) as building:
-        wait_until_kept(building, at, tmp_path)
+        kept = wait_until_kept(building, at, tmp_path)
         building.kill()
     assert not (at / "CURRENT").exists()
     with started(at, articles, cluster) as building:
-        wait_for(lambda: any(node.works for node in cluster.nodes), "work")
+        wait_until_kept(building, at, tmp_path, more_than=kept)
+        working = cluster.working()
         os.killpg(building.pid, signal.SIGINT)
         _, said = building.communicate()
     assert (building.returncode, "Traceback" in said) == (130, False), said
     assert "the archive is as it was; what was made so far is kept" in said
     assert not running_in(building.pid)
-    wait_for(lambda: not any(node.works for node in cluster.nodes), "the end of what nobody waits for")
-    cluster.start(2)
+    wait_for(lambda: not any(Path(f"/proc/{process}").exists() for process in working), "the end of what is not needed")
     with started(at, articles, cluster) as building:
-        wait_for(lambda: cluster.nodes[1].works or building.poll() is not None, "work of the second machine")
+        wait_for(lambda: bool(cluster.nodes[1].working()) or building.poll() is not None, "work of the second machine")
         cluster.nodes[1].kill()
         assert building.poll() is None, "it was done before the machine was killed"
         said, errors = building.communicate()
@@ -134,7 +138,7 @@ def test_a_machine_that_has_another_version_is_refused(
         changed.write("\n")
     cluster.start(1)
     command = [sys.executable, "-c", "from ui.cli import main; main()", "index", articles, "--archive", at]
-    environment = os.environ | {"PYTHONPATH": str(tmp_path), "ONRECORD_WORKERS": cluster.address}
+    environment = os.environ | {"ONRECORD_WORKERS": cluster.address}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "package or the encoder is not the same on it as on the machine that asks" in done.stderr
