@@ -29,6 +29,7 @@ _AHEAD = 3  # times as many are given out as processors can begin with
 _RETRIES = 3  # of what a machine that was lost had in hand
 _LOOK = 2.0  # seconds between looks whether any machine is left
 _LOST = 30.0  # seconds without any, after which none is waited for
+_TRIES = 3  # to connect
 _ANSWER = 10.0  # seconds in which the cluster's port must answer
 _LINE = 300  # characters of what an error of Ray's says
 
@@ -130,7 +131,13 @@ class Machines:
             raise MachinesError(f"{error.name} is not installed; run: pip install 'onrecord[machines]'") from error
         with self._told():
             socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER).close()
-            ray.init(self._address, logging_level=logging.CRITICAL, log_to_driver=False)
+            for tries_left in reversed(range(_TRIES)):
+                try:
+                    ray.init(self._address, logging_level=logging.CRITICAL, log_to_driver=False)
+                    break
+                except ConnectionAbortedError:  # the head forks a server for this process, which fails at times
+                    if not tries_left:
+                        raise
             self._ray = ray
             self._make = ray.remote(num_cpus=1, max_retries=_RETRIES)(make)
 

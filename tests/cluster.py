@@ -25,7 +25,8 @@ _SETTINGS = {
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # else Ray puts this machine's outer address in the place of loopback
     "RAY_raylet_start_wait_time_s": "300",  # a busy machine is slow
     "RAY_agent_register_timeout_ms": "300000",
-    "RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S": "300",
+    "RAY_CLIENT_SERVER_CHECK_CHANNEL_TIMEOUT_S": "60",
+    "GRPC_ENABLE_FORK_SUPPORT": "0",  # the head forks beside gRPC's threads; with it, what it starts fails at times
     "RAY_worker_niceness": "0",  # as whatever else runs here
 }
 
