@@ -75,8 +75,8 @@ def build(
 
     The caller holds the writer's place. What a refresh has left that was broken off is taken over. With the
     old generation still current, raises ArchiveDamagedError if the new one does not come out whole,
-    ArchiveError if a process that reads articles is killed, OSError, MemoryError or sqlite3.OperationalError
-    if disk or memory give out.
+    ArchiveError if a process that reads articles is killed or a cluster cannot do it, OSError, MemoryError or
+    sqlite3.OperationalError if disk or memory give out.
     """
     started = datetime.now(UTC)
     made_by = functools.partial(fingerprint, settings, anew=old is None)
