@@ -90,7 +90,7 @@ class Index:
         looked at, unless all is made anew.
 
         Raises SourceError (an unknown source or id), NoArchiveError (nothing to remove from), ArchiveBusyError,
-        ArchiveMismatchError, ArchiveDamagedError or EngineError; the archive is then as it was.
+        ArchiveMismatchError, ArchiveDamagedError, EngineError or MachinesError; the archive is then as it was.
         """
         place, settings = Path(at).absolute(), settings or Settings.load()
         given, dropped = [files.resolve(s) for s in sources], [files.resolve(s) for s in forget]

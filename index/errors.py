@@ -13,6 +13,7 @@ OnRecordError
     ├── ArchiveDamagedError    a part is missing, cut short or changed
     ├── ArchiveBusyError       another process is writing to it
     ├── EngineError            the server that holds it does not answer, or refuses
+    ├── MachinesError          the cluster that is to index does not answer, or is not like this machine
     └── ArchiveMovedError      what was asked of has made room for a newer generation
 """
 
@@ -73,6 +74,10 @@ class ArchiveBusyError(ArchiveError):
 
 class EngineError(ArchiveError):
     """The server that holds the archive does not answer, or refuses what it is asked."""
+
+
+class MachinesError(ArchiveError):
+    """The cluster that is to index does not answer, has lost its machines, or is not like this one."""
 
 
 class ArchiveMovedError(ArchiveError):

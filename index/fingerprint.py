@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import sys
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from index import encoder
 from index.manifest import SCHEMA
@@ -28,7 +30,7 @@ def fingerprint(settings: Settings, *, anew: bool) -> str:
         anew,
         platform.python_version(),
         platform.machine(),
-        sorted(f"{package.name} {package.version}" for package in metadata.distributions()),
+        _packages(),
         (model.name, model.weights_sha256, model.config_sha256(), model.dimension, model.max_tokens),
         model.rounds(exact=settings.precision == "float32"),
         settings.passage_tokens,
@@ -37,6 +39,12 @@ def fingerprint(settings: Settings, *, anew: bool) -> str:
     digest = hashlib.sha256(json.dumps(facts).encode())
     _add(digest, resources.files("index"))
     return digest.hexdigest()
+
+
+def _packages() -> list[str]:
+    """Return the packages that are installed; those that Ray carries along lie on the path only where it is used."""
+    path = [folder for folder in sys.path if Path(folder).name != "thirdparty_files"]
+    return sorted({f"{package.name} {package.version}" for package in metadata.distributions(path=path)})
 
 
 def _add(digest: hashlib._Hash, folder: Traversable) -> None:

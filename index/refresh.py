@@ -7,8 +7,8 @@ import errno
 import functools
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,13 +17,15 @@ from pathlib import Path
 import numpy as np
 from loky import cpu_count
 
-from index import database, encoder, files, generations, manifest, passages, readers, sentences, store, words
+from index import database, encoder, files, generations, making, manifest, readers, store, words
 from index.article import Article
-from index.attribution import Statement, attribute, lacks
+from index.attribution import Statement, lacks
 from index.database import Database, FileState
 from index.encoder import Encoder, Vectors
-from index.errors import ArchiveDamagedError, ArchiveError, UnreadableFileError
+from index.errors import ArchiveDamagedError, UnreadableFileError
 from index.fingerprint import fingerprint
+from index.machines import Machines
+from index.making import Begun, Makers
 from index.manifest import FILE, SCHEMA, CellFacts, EncoderFacts, Manifest, Removed
 from index.passages import Passage
 from index.readers.draft import Limits
@@ -36,18 +38,9 @@ from index.unfinished import Made, Unfinished
 from index.words import WordIndex
 from index.workers import Workers
 
-_GROUP = 128  # articles analysed together; bounds memory, as does
+_GROUP = 128  # articles begun together; bounds memory, as does
 _GROUP_CHARS = 1_000_000  # how long they may be in all, the last one apart
-_LANGUAGE = "en"  # of a text too short to tell
-_FEW = 8  # articles that are not worth starting processes for
 _LACKS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO, errno.ENOMEM)
-
-Analysis = tuple[tuple[Statement, ...], str | None]
-"""Statements, and what went wrong."""
-Pending = Callable[[], Analysis]
-"""Gives an analysis, once it is done."""
-Analysed = tuple[Article, tuple[Span, ...], Pending]
-"""An article, its sentences, and who said what in them."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +75,8 @@ def build(
 
     The caller holds the writer's place. What a refresh has left that was broken off is taken over. With the
     old generation still current, raises ArchiveDamagedError if the new one does not come out whole,
-    ArchiveError if a process that reads articles is killed, OSError, MemoryError or sqlite3.OperationalError
-    if disk or memory give out.
+    ArchiveError if a process that reads articles is killed or a cluster cannot do it, OSError, MemoryError or
+    sqlite3.OperationalError if disk or memory give out.
     """
     started = datetime.now(UTC)
     made_by = functools.partial(fingerprint, settings, anew=old is None)
@@ -125,7 +118,7 @@ class Builder:
     ) -> None:
         self._folder = folder
         self._unfinished = unfinished
-        self._workers = Workers()
+        self._makers: Makers = Machines(settings.workers) if isinstance(settings.workers, str) else Workers()
         self._settings = settings
         self._encoder: Encoder = encoder.load(settings.encoder)
         self._counts = dict.fromkeys(("added", "updated", "removed", "unreadable", "embedded"), 0)
@@ -134,7 +127,8 @@ class Builder:
         self._back = removal.back
         self._problems: list[Problem] = []
         self._lacking: set[str] = set()
-        self._analysed: list[Analysed] = []
+        self._begun: deque[list[Begun]] = deque()
+        self._coming: set[str] = set()
         if old is None:
             self._db = Database.create(folder / database.FILE)
             self._words = WordIndex.create(folder / words.FOLDER)
@@ -158,8 +152,9 @@ class Builder:
         try:
             self._read(states, progress)
         except BaseException:  # Ctrl+C, too
-            self._workers.stop()
+            self._makers.stop()
             raise
+        self._makers.rest()
         progress("done", len(states), len(states))
 
     def _read(self, states: Sequence[FileState], progress: Progress) -> None:
@@ -174,25 +169,32 @@ class Builder:
                     self._advance(list(waiting.values()))
                     waiting.clear()
         self._advance(list(waiting.values()))
-        self._advance([])
+        while self._begun:
+            self._store(self._begun.popleft())
 
     def _doing(self) -> str:
         resumed = self._unfinished.resumed
         return f"indexing, {resumed:,} articles taken over" if resumed else "indexing"
 
     def _holds(self, article: str) -> bool:
-        return self._db.has_article(article) or any(article == a.id for a, *_ in self._analysed)
+        return article in self._coming or self._db.has_article(article)
 
     def _advance(self, articles: Sequence[Article]) -> None:
-        """Have `articles` analysed by other processes while this one stores those analysed before."""
-        before, self._analysed = self._analysed, self._begin(articles)
-        self._store(before)
+        """Have `articles` made by other processes while this one stores those begun before."""
+        self._begun.append(self._begin(articles))
+        while len(self._begun) > -(-self._makers.wanted // _GROUP):
+            self._store(self._begun.popleft())
 
-    def _begin(self, articles: Sequence[Article]) -> list[Analysed]:
-        """Begin to analyse `articles`, but for those of which a refresh that was broken off has left what it made."""
+    def _begin(self, articles: Sequence[Article]) -> list[Begun]:
+        """Begin with `articles`, but for those of which a refresh that was broken off has left what it made."""
+        self._coming |= {article.id for article in articles}
         left = {article.id: made for article in articles if (made := self._unfinished.analysis(article))}
-        new = iter(_analyse_all([a for a in articles if a.id not in left], self._settings.workers, self._workers))
-        return [_analysed(a, left[a.id]) if a.id in left else next(new) for a in articles]
+        new = iter(self._makers.begin([a for a in articles if a.id not in left], self._settings))
+        return [self._taken_over(a, left[a.id]) if a.id in left else next(new) for a in articles]
+
+    def _taken_over(self, article: Article, made: Made) -> Begun:
+        parts = functools.partial(making.cut, article, made.sentences, self._settings)
+        return Begun(article, parts, lambda: (made.statements, None))
 
     def _read_file(self, state: FileState) -> tuple[Article, ...]:
         """Read one file and remember its state; if it cannot be read, what was read earlier is kept."""
@@ -238,18 +240,13 @@ class Builder:
         self._db.set_file(state)
         self._db.set_holdings(state.path, [(article.record, article.id) for article in articles])
 
-    def _store(self, analysed: Sequence[Analysed]) -> None:
+    def _store(self, group: Sequence[Begun]) -> None:
         """Store articles; their passages are encoded first, while other processes may still read who said what."""
-        settings = self._settings
-        cut = [
-            passages.windows(
-                article, spans, self._encoder, tokens=settings.passage_tokens, overlap=settings.passage_overlap
-            )
-            for article, spans, _ in analysed
-        ]
-        self._encode({p.vector: p.encoded for windows in cut for p in windows if not self._db.has_vector(p.vector)})
-        for (article, spans, pending), windows in zip(analysed, cut, strict=True):
-            statements, problem = _done(pending)
+        cut = [begun.parts() for begun in group]
+        new = {p.vector: p.encoded for parts in cut for p in parts.passages if not self._db.has_vector(p.vector)}
+        self._encode(new, {key: row for parts in cut for key, row in parts.vectors.items() if key in new})
+        for (article, _, made), (spans, windows, _) in zip(group, cut, strict=True):
+            statements, problem = made()
             if problem:
                 self._problems.append(Problem(path=article.path, message=problem))
             else:
@@ -257,27 +254,27 @@ class Builder:
             self._tell_lack(article)
             prose = tuple(s for s in statements if not article.is_furniture((s.start, s.end)))
             self.add(article, spans, prose, windows)
+            self._coming.remove(article.id)
 
     def _tell_lack(self, article: Article) -> None:
         """Tell once what must be installed to read who said what in the article's language."""
-        lack = lacks(article.language or _LANGUAGE)
+        lack = lacks(article.language or making.LANGUAGE)
         if lack and lack not in self._lacking:
             self._lacking.add(lack)
             self._problems.append(Problem(path=article.path, message=lack))
 
-    def _encode(self, new: Mapping[int, str]) -> None:
-        """Add the vectors of texts that have none yet, under their ids."""
+    def _encode(self, new: Mapping[int, str], made: Mapping[int, Vectors]) -> None:
+        """Add the vectors of texts that have none yet, under their ids; those in `made` came with their articles."""
         if not new:
             return
         rows = self._unfinished.vectors(new, self._encoder.dimension)
-        if texts := {key: text for key, text in new.items() if key not in rows}:
-            settings = self._settings
-            exact = settings.precision == "float32"
-            threads = settings.threads or cpu_count()
-            made = self._encoder.encode(list(texts.values()), settings.batch_size, threads, exact=exact)
-            self._unfinished.keep_vectors(list(texts), made)
-            self._counts["embedded"] += len(texts)
-            rows |= zip(texts, made, strict=True)
+        fresh = {key: row for key, row in made.items() if key not in rows}
+        if texts := {key: text for key, text in new.items() if key not in rows and key not in fresh}:
+            threads = self._settings.threads or cpu_count()
+            fresh |= zip(texts, making.encode(list(texts.values()), self._settings, threads), strict=True)
+        self._unfinished.keep_vectors(fresh)
+        self._counts["embedded"] += len(fresh)
+        rows |= fresh
         self.add_vectors(list(new), np.stack([rows[key] for key in new]))
 
     def add_vectors(self, ids: Sequence[int], rows: Vectors) -> None:
@@ -367,37 +364,3 @@ def report_of(manifest: Manifest, survey: Survey, problems: Sequence[Problem], c
             "problems": (*survey.problems, *problems, *earlier),
         }
     )
-
-
-def _analyse_all(articles: Sequence[Article], most: int, workers: Workers) -> list[Analysed]:
-    """Find the sentences of each article and begin to find the statements, in several processes if there are many."""
-    cut = [(article, sentences.split(article.text, article.language)) for article in articles]
-    jobs = min(most or cpu_count(), max(1, len(articles) // _FEW))
-    if jobs == 1:
-        return [(a, spans, functools.partial(_analyse, a.text, spans, a.language)) for a, spans in cut]
-    pool = workers.start(jobs)
-    return [(a, spans, pool.submit(_analyse, a.text, spans, a.language).result) for a, spans in cut]
-
-
-def _analysed(article: Article, made: Made) -> Analysed:
-    return article, made.sentences, lambda: (made.statements, None)
-
-
-def _done(pending: Pending) -> Analysis:
-    try:
-        return pending()
-    except BrokenProcessPool as error:
-        raise ArchiveError(
-            "a process that reads articles was killed, perhaps for its memory; nothing was changed; "
-            "set ONRECORD_WORKERS=1, then try again"
-        ) from error
-
-
-def _analyse(text: str, spans: tuple[Span, ...], language: str | None) -> Analysis:
-    try:
-        return attribute(text, sentences=spans, language=language or _LANGUAGE), None
-    except MemoryError:  # nothing about the article: the next refresh can read it
-        raise
-    except Exception as error:  # an article that cannot be attributed is still worth finding
-        problem = f"who said what could not be read ({type(error).__name__}: {error}); it is searchable all the same"
-        return (), problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from index.errors import SettingsError
 
 PREFIX = "ONRECORD_"
+_WORKERS = 256
 
 
 def _paths(given: object) -> object:
@@ -27,6 +29,15 @@ def _place(given: dict[str, Any]) -> Path:
         return Path(platformdirs.user_data_dir("onrecord", appauthor=False)) / "archive"
     known = hashlib.sha256(str(given.get("milvus")).encode()).hexdigest()[:8]
     return Path(platformdirs.user_cache_dir("onrecord", appauthor=False)) / f"{given.get('milvus_archive')}-{known}"
+
+
+def _workers(given: object) -> object:
+    """Tell a number of processes from the address of a cluster."""
+    if isinstance(given, str) and re.fullmatch(r"ray://[^/@\s]+:\d{1,5}", given):
+        return given
+    if not isinstance(given, bool) and re.fullmatch(r"\d{1,3}", str(given)) and int(str(given)) <= _WORKERS:
+        return int(str(given))
+    raise ValueError(f"{given} is neither a number of processes from 0 to {_WORKERS} nor ray://HOST:PORT")
 
 
 def _networks(given: object) -> object:
@@ -81,8 +92,10 @@ class Settings(BaseSettings):
         description="auto: the packaged encoder reads passages with weights of 8 bits where that gives nearly the same "
         "vectors, three times faster",
     )
-    workers: int = Field(
-        default=0, ge=0, le=256, description="processes that read articles while indexing; 0: one per core"
+    workers: Annotated[int | str, BeforeValidator(_workers)] = Field(
+        default=0,
+        description="processes that read articles while indexing, 256 at most; 0: one per core; ray://HOST:PORT: a Ray "
+        "cluster reads and encodes them",
     )
     threads: int = Field(
         default=0,

@@ -17,7 +17,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -122,10 +122,10 @@ class Unfinished:
             self._articles[article.id, article.language or ""] = _told(made)
             self._write_if_due()
 
-    def keep_vectors(self, ids: Sequence[int], rows: Vectors) -> None:
-        """Keep the vectors of `ids`, shape (len(ids), dimension)."""
+    def keep_vectors(self, rows: Mapping[int, Vectors]) -> None:
+        """Keep vectors, shape (dimension,) each, by their ids."""
         if self._keeps:
-            self._vectors |= {key: row.astype(_NUMBER).tobytes() for key, row in zip(ids, rows, strict=True)}
+            self._vectors |= {key: row.astype(_NUMBER).tobytes() for key, row in rows.items()}
             self._write_if_due()
 
     def _write_if_due(self) -> None:

@@ -19,7 +19,7 @@ import breaking
 import killing
 import pytest
 
-from index import Index, Settings, files, generations, refresh, uploads
+from index import Index, Settings, files, generations, making, uploads
 from index.errors import ArchiveError
 from index.vectors import VectorIndex
 
@@ -133,7 +133,7 @@ def test_memory_that_gives_out_while_an_article_is_read_costs_no_statements(
     def gives_out(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(refresh, "attribute", gives_out)
+    monkeypatch.setattr(making, "attribute", gives_out)
     with pytest.raises(ArchiveError, match=r"out of memory.*nothing was changed; .*ONRECORD_WORKERS=1"):
         Index.refresh(articles, at=at, settings=SETTINGS)
     assert not list(generations.folder_of(at).iterdir())

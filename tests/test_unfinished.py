@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import random
@@ -18,19 +17,16 @@ from pathlib import Path
 
 import killing
 import pytest
+from resuming import OFTEN, SETTINGS, assert_same, kept_in, running_in, wait_for
 
-from index import Index, Report, Settings, Snapshot, doctor, generations, unfinished
+from index import Index, Report, Settings, doctor, generations, unfinished
 from index import refresh as refreshing
 from index.workers import Workers
-from qa import Assistant
 
 ROOT = Path(__file__).parent.parent
-SETTINGS = Settings(workers=1)
 ARTICLES, GROUP = 40, 16
 KEPT = 35
 """So many files are read when the first group's articles are stored, and kept."""
-OFTEN = "from index import unfinished; unfinished.EVERY = 0.0; from ui.cli import main; main()"
-QUESTIONS = ("What did Nora Vale say about road 67?", "What did Nora Vale say about road 9000?", "Is road 250 open?")
 
 
 @pytest.fixture(scope="module")
@@ -77,33 +73,6 @@ def break_off(at: Path, *sources: Path, after: int = KEPT, kept: bool = True, **
     assert bool(unfinished.left(at)) is kept
 
 
-def held(snapshot: Snapshot) -> dict[str, object]:
-    """Return all that an archive holds, as it is compared with another one."""
-    db = snapshot.db
-    blocks = [(ids.tolist(), rows.tobytes()) for ids, rows in snapshot.vectors.blocks()]
-    return {
-        "articles": [db.article(key) for key in db.article_ids()],
-        "sentences": [db.sentences(key) for key in db.article_ids()],
-        "statements": [db.statements(key) for key in db.article_ids()],
-        "passages": [list(db.passages_of(key)) for key in db.article_ids()],
-        "vectors": blocks,
-        "words": len(snapshot.words),
-    }
-
-
-def answers(at: Path) -> list[object]:
-    assistant = Assistant.open(at, SETTINGS)
-    return [assistant.answer(question).model_dump(exclude={"generation"}) for question in QUESTIONS]
-
-
-def assert_same(at: Path, other: Path) -> None:
-    """Raise unless two archives hold and answer the same, and nothing was left in the first."""
-    assert held(Index.open(at, SETTINGS).snapshot()) == held(Index.open(other, SETTINGS).snapshot())
-    assert answers(at) == answers(other)
-    assert doctor.examine(at, SETTINGS) == []
-    assert not killing.left_in(at)
-
-
 # Real processes ---------------------------------------------------------------------------------
 
 
@@ -119,39 +88,6 @@ def started(at: Path, articles: Path, *code: str) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
-
-
-def wait_for(reached: Callable[[], bool], what: str) -> None:
-    for _ in range(2_400):
-        if reached():
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"waited in vain for {what}")
-
-
-def kept_in(at: Path, scratch: Path) -> int:
-    """Return how many articles are kept while a refresh runs, which lets nobody else look: a copy is looked at."""
-    copy = scratch / "copy.sqlite"
-    try:
-        for end in ("", "-wal"):
-            shutil.copyfile(at / f"{unfinished.FILE}{end}", copy.with_name(f"{copy.name}{end}"))
-        with contextlib.closing(sqlite3.connect(copy)) as looked:
-            return int(looked.execute("SELECT count(*) FROM articles").fetchone()[0])
-    except (OSError, sqlite3.Error):  # not there yet, or changed while it was copied
-        return 0
-
-
-def running_in(session: int) -> list[int]:
-    """Return the processes of a session that have not ended."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, of = stat.read_text("utf-8").rpartition(")")[2].split()[:4]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(of) == session and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
 
 
 def test_a_killed_build_goes_on_where_it_was_and_ends_as_if_it_had_not_been_killed(tmp_path: Path, at: Path) -> None:

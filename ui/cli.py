@@ -198,6 +198,14 @@ def index(
         typer.Option(metavar="ID", help="Keep this article out; its file stays. The id is that of its citations."),
     ] = None,
     restore: Annotated[list[str] | None, typer.Option(metavar="ID", help="Let a removed article in again.")] = None,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="N",
+            help="So many processes read the articles; or ray://HOST:PORT: a Ray cluster.  [default: one per core]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Make an archive from articles, or bring it up to date.
 
@@ -206,7 +214,7 @@ def index(
     Example: onrecord index ~/articles "clippings/*.pdf"
     """
     options = {"rebuild": rebuild, "forget": forget or [], "remove": remove or [], "restore": restore or []}
-    report = _refresh(sources or [], _settings(archive), **options)
+    report = _refresh(sources or [], _settings(archive, workers=workers), **options)
     typer.echo(report.summary())
     if report.problems:
         _say(f"{len(report.problems)} could not be read, or not whole:")
