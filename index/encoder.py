@@ -46,9 +46,6 @@ class Runner(Protocol):
     def quantises(self) -> bool:
         """Whether passages are encoded with weights of 8 bits unless they are to be exact."""
 
-    def encode(self, text: str) -> Vectors:
-        """Return the unit vector of a question."""
-
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of questions."""
 
@@ -102,13 +99,8 @@ class Encoder:
 
     def encode_query(self, question: str) -> Vectors:
         """Return the unit vector of a question, shape (dimension,)."""
-        if self._inference:
-            return self._inference.encode(question)
-        model = self._model()
-        with self._lock:
-            _use(1)
-            vector = model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
-        return np.ascontiguousarray(vector, dtype=np.float32)
+        vector: Vectors = self.encode_queries([question])[0]
+        return vector
 
     def encode_queries(self, questions: list[str]) -> Vectors:
         """Return the unit vectors of questions, shape (len(questions), dimension); of many together sooner."""

@@ -57,14 +57,9 @@ class Inference:
         self.max_tokens = self._tokens.max_tokens
         self.dimension: int = json.loads((folder / "config.json").read_bytes())["hidden_size"]
 
-    def encode(self, text: str) -> Vectors:
-        """Return the unit vector of `text`, shape (dimension,)."""
-        return self._run(self._session_exact(), text)
-
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Return the unit vectors of `texts` as `encode` does, shape (len(texts), dimension)."""
-        rows = parallel.each(self.encode, texts)
-        return np.stack(rows) if rows else np.empty((0, self.dimension), dtype=np.float32)
+        """Return the unit vectors of `texts`, shape (len(texts), dimension); whichever cores are free help."""
+        return self.encode_all(texts, exact=True)
 
     def encode_all(self, texts: Sequence[str], threads: int | None = None, *, exact: bool = False) -> Vectors:
         """Return the unit vectors of `texts`, shape (len(texts), dimension), with 8-bit weights unless `exact`.

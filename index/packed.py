@@ -50,12 +50,6 @@ class Packed:
         self._lock = threading.Lock()
         self.dimension = int(self._model.dim)
 
-    def encode(self, text: str) -> Vectors:
-        """Return the unit vector of a question, shape (dimension,)."""
-        with self._lock:
-            vector: Vectors = self._model.query(_UNENCODABLE.sub(" ", text))
-        return vector
-
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of questions, shape (len(texts), dimension)."""
         with self._lock:

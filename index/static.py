@@ -48,11 +48,6 @@ class Static:
         self.dimension = int(self._table.shape[1])
         self._any = self._sum(range(len(self._table)))
 
-    def encode(self, text: str) -> Vectors:
-        """Return the unit vector of a question, shape (dimension,)."""
-        vector: Vectors = self.encode_all([text])[0]
-        return vector
-
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Return the unit vectors of questions, shape (len(texts), dimension)."""
         return self.encode_all(texts)

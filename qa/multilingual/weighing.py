@@ -9,7 +9,7 @@ archives whose encoder knows several languages and one for those whose encoder d
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -68,7 +68,8 @@ class Weigher:
         self._encoder = snapshot.encoder
         self.question = question
         plain = not (question.asks_fact or question.kind is Kind.WHO_SAID or question.judges)
-        self._asked = question.topic if plain and question.topic else question.text
+        whole = question.text if question.asks_fact else _without(question.text, question.speakers)
+        self._asked = question.topic if plain and question.topic else whole
         self._is_blind = is_blind(snapshot.settings)
 
     def weigh(
@@ -195,6 +196,13 @@ class Weigher:
         own = _background(self._encoder, self.question.language)
         by_chance = (float((others @ asked).mean()) + float((own @ sentence).mean())) / 2
         return SCALE * (float(sentence @ asked) - by_chance)
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """Return a question without those whose words it asks for: what they say seldom holds their own names."""
+    for name in names:
+        text = text.replace(name, " ")
+    return " ".join(text.split())
 
 
 def _around(page: Page, sentence: Span) -> str:
