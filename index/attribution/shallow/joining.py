@@ -34,6 +34,26 @@ class Joiner:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
         self._surnames = {c.words[-1] for m in found for c in m.candidates if m.likely or len(c.words) > 1}
         waiting: Mention | None = None
+        for mention in self._beside(found):
+            if waiting is not None and (whole := self._after_comma(waiting, mention)) is not None:
+                waiting = whole
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = mention
+        if waiting is not None:
+            yield waiting
+
+    def _after_comma(self, one: Mention, other: Mention) -> Mention | None:
+        """Join a role with a name and what its bearer is besides: mərkəzin rəisi, polkovnik Samir Quliyev."""
+        apart = self._tokens[one.last].sentence != self._tokens[other.first].sentence
+        if apart or one.plural or one.sort is not Sort.ROLE or other.sort is not Sort.NAME:
+            return None
+        return self._apposed(one, other, self._tokens[one.last + 1 : other.first])
+
+    def _beside(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions joined to those that nothing parts from them."""
+        waiting: Mention | None = None
         for mention, following in zip_longest(found, found[1:]):
             if waiting is None:
                 waiting = mention
@@ -65,7 +85,7 @@ class Joiner:
         if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
             return None
         if one.sort is Sort.ROLE and other.sort is Sort.NAME and not one.plural:
-            return self._titled(one, other, between) or self._apposed(one, other, between)
+            return self._titled(one, other, between)
         if self._lexicon.lemmatised:
             near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
             return self._told_more(one, other, between) if near and one.sort is Sort.ROLE else None
@@ -169,14 +189,14 @@ class Joiner:
         return replace(name, first=role.first, roles=(*role.roles, *name.roles))
 
     def _breaks(self, token: Token) -> bool:
-        """Tell whether a word shows that what stands before it is somebody else: nazir, deyib ki, Samir …"""
+        """Tell whether a word shows that what stands before it is somebody else: nazir, deyib ki, Samir."""
         low = token.lower
         listed = low in self._lexicon.ands or low in self._lexicon.that or (low,) in self._lexicon.contrast
         return listed or (low,) in self._lexicon.verbs or low in self._lexicon.postpositions
 
     def _is_person(self, name: Mention) -> bool:
-        two = any(len(c.words) > 1 for c in name.candidates)
-        return two and (name.likely or bool(name.roles))
+        two = [c.words[-1].lower() for c in name.candidates if len(c.words) > 1]
+        return bool(two) and (name.likely or bool(name.roles) or any(w.endswith(self._lexicon.last_names) for w in two))
 
     def _may_stand_between(self, token: Token) -> bool:
         if not token.is_word:
