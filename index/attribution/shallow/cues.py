@@ -66,7 +66,7 @@ def _inflected(prose: Prose, lexicon: Shallow, i: int, stop: int) -> Cue | None:
             phrase = (words[0], words[2])
         if act := lexicon.verbs.get(phrase):
             weak, stance, relay = (phrase in among for among in (lexicon.weak, lexicon.stances, lexicon.relays))
-            return Cue(i, i + length - 1, act, weak, stance and act is Act.FINITE, relay)
+            return Cue(i, i + length - 1, act, weak, stance, relay)
     return _light(prose, lexicon, i, stop)
 
 

@@ -11,6 +11,8 @@ from index.attribution.shallow.persons import Person, Persons
 from index.attribution.shallow.tokens import Prose
 from index.inflection import NOMINATIVE
 
+_HIDDEN = 8
+"""Words at most from "the name" to who it is: adının yazılmasını istemeyen 41 yaşındaki ikinci pilot."""
 _KINDS = 3
 """Words at most from "one" to what somebody is: bir üst düzey yetkilisi."""
 _NEAR = 2
@@ -197,6 +199,8 @@ class Discourse:
 
     def _is_new(self, mention: Mention) -> bool:
         """Tell whether "one" stands before what kind of somebody a role tells: bir tünel işçisi."""
+        if self._is_anonymous(mention):
+            return True
         tokens, owned = self._prose.tokens, self._prose.tokens[mention.last].lower not in mention.roles
         for i in range(mention.first - 1, max(-1, mention.first - 1 - _KINDS), -1):
             if not tokens[i].is_word or tokens[i].is_capital or not owned:
@@ -204,6 +208,15 @@ class Discourse:
             if tokens[i].lower in self._lexicon.indefinite:
                 return True
         return False
+
+    def _is_anonymous(self, mention: Mention) -> bool:
+        """Tell whether words before a role tell that who it is must not be named: adını vermek istemeyen pilot."""
+        last = self._prose.tokens[mention.first]
+        before = self._prose.tokens[max(0, mention.first - _HIDDEN) : mention.first]
+        clause = [t for t in before if t.sentence == last.sentence]
+        if any(t.text in ",;:" for t in clause):
+            return False
+        return any(t.lower in self._lexicon.anonymous for t in clause)
 
     def _definite(self, mention: Mention, paragraph: int) -> str | None:
         return self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)

@@ -50,6 +50,8 @@ class Shallow:
     """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
     said_nouns: dict[str, str]
     """Every form of a noun for somebody's words, with its case: yanıtı, sözleriyle."""
+    according: frozenset[str]
+    """Words after a noun for words in the dative: açıklamasına göre."""
     plain_nouns: dict[str, str]
     """The same of such a noun as nobody's: açıklama yaptı."""
     light: dict[str, dict[Phrase, Act]]
@@ -73,6 +75,8 @@ class Shallow:
     """What a word ends in that tells something of what stands before it."""
     where: tuple[str, ...]
     """Endings of a word that tell where, or where from."""
+    anonymous: frozenset[str]
+    """Words of which one stands before somebody who is not to be named: adını vermeyen."""
     doubtful_names: frozenset[str]
     """Given names that are common words, too, so that one at the start of a sentence is nobody's."""
     own_acts: tuple[str, ...]
@@ -179,6 +183,7 @@ def shallow(language: str) -> Shallow | None:
         relays=_marked(language, part, "relay_verbs", lemmatised),
         deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
         said_nouns=_said_nouns(saying.owned, language, nouns),
+        according=frozenset(nouns["according"] if nouns else ()),
         plain_nouns=_said_nouns(saying.plain, language, nouns),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         role_endings=_role_endings(language, words.get("role_endings", [])),
@@ -190,6 +195,7 @@ def shallow(language: str) -> Shallow | None:
         owned_genitives=tuple(words.get("owned_genitives", ())),
         predicate_endings=tuple(words.get("predicate_endings", ())),
         where=tuple(words.get("where", ())),
+        anonymous=frozenset(words.get("anonymous", ())),
         doubtful_names=frozenset(words.get("doubtful_names", ())),
         own_acts=tuple(words.get("own_acts", ())),
         reporters=frozenset(words.get("reporters", ())),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.joining import Joiner
-from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.attribution.shallow.readings import Names
 from index.attribution.shallow.titles import Titles
@@ -341,7 +341,12 @@ class Finder:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
         phrases = (tuple(t.lower for t in after[:length]) for length in (1, 2, 3))
-        return bool(after) and (after[0].text == ":" or any(phrase in self._lexicon.verbs for phrase in phrases))
+        return bool(after) and (after[0].text == ":" or any(map(self._is_of_subject, phrases)))
+
+    def _is_of_subject(self, phrase: tuple[str, ...]) -> bool:
+        """Tell whether words are a verb of saying that its subject may stand right before, not "kararı açıklayan"."""
+        act = self._lexicon.verbs.get(phrase)
+        return act is not None and (self._lexicon.lemmatised or act is not Act.PARTICIPLE)
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""

@@ -223,6 +223,9 @@ class Reader:
             yield report
         if not told and (view := self._views.read(unit, mentions)):
             yield view
+        elif not told and (words := self._sources.in_statement(unit)):
+            if name := self._discourse.issuing(unit.paragraph) or self._discourse.goes_on(unit.paragraph):
+                yield Report(unit.span, self._kind(unit, unit.tokens), "phrase", name, None, words)
         elif not told and unit.speech:
             yield from self._cueless.read(unit, mentions)
 

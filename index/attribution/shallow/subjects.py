@@ -57,6 +57,7 @@ class Subjects:
             return []
         people = [m for m in mentions if m.likely]
         near = [m for m in people if m.first - unit.tokens.start <= (_FEW if len(people) > 1 else _AFTER)]
+        near += [m for m in people if (self._tokens[m.last + 1].lower,) in self._lexicon.contrast]
         first = next((m for m in near if m.cases & {"genitive", "ablative"}), None)
         return [first] if first else []
 
