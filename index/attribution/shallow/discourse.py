@@ -232,14 +232,25 @@ class Discourse:
             return person.name
         if not self._lexicon.lemmatised:
             like = [fit for role in mention.roles for fit in (role, *self._lexicon.alike.get(role, ()))]
-            known = (self._unnamed_as[role] for role in like if role in self._unnamed_as)
-            if name := next(known, None) or here:
+            known = next((self._unnamed_as[role] for role in like if role in self._unnamed_as), None)
+            anybody = bool(self._lexicon.anybody.intersection(mention.roles))
+            if here and anybody:
+                return here
+            if person and person.first <= mention.first and not (known or self._fits_like(here, mention)):
+                return person.name
+            if name := known or here:
                 return name
         if person and (exact or not unnamed) and (person.first <= mention.first or last is None):
             return person.name
         if last and not unnamed:
             return last.name
         return person.name if person and (exact or not unnamed) else None
+
+    def _fits_like(self, name: str | None, mention: Mention) -> bool:
+        """Tell whether somebody may be in a role, as far as is known what they are."""
+        holder = self._persons.named(name) if name else None
+        listed = {role for role in holder.roles if (role,) in self._lexicon.roles} if holder else set()
+        return name is not None and (not listed or self._persons.with_role(mention.roles, mention.first) is holder)
 
     def _described(self, mention: Mention, paragraph: int) -> str | None:
         """Return whom a description means, in a language where the words before it tell whether it is somebody new."""

@@ -128,6 +128,10 @@ class Shallow:
     """What the name of a body that has no such word ends in."""
     nations: frozenset[str]
     """Adjectives with a capital that are no name alone: Türk takımı."""
+    anybody: frozenset[str]
+    """What anybody may be called, whatever else they are: qız, kişi."""
+    nobodies: frozenset[Phrase]
+    """Words for nobody: heç kim bilmir."""
     hearsay: tuple[str, ...]
     """What the verb of a sentence ends in that somebody is only said to have told."""
     role_genders: dict[str, str]
@@ -228,6 +232,8 @@ def shallow(language: str) -> Shallow | None:
         asked=frozenset(words.get("asked", ())),
         kinds=tuple(form for kind in words.get("kinds", ()) for form in (kind, inflection.softened(language, kind))),
         body_endings=tuple(words.get("body_endings", ())),
+        anybody=frozenset(words.get("anybody", ())),
+        nobodies=frozenset(map(_phrase, words.get("nobodies", ()))),
         hearsay=tuple(words.get("hearsay", ())),
         nations=frozenset(words.get("nations", ())),
         role_genders=dict(words.get("role_genders", {})),

@@ -99,6 +99,8 @@ class Finder:
         if self._lexicon.lemmatised:
             return self._listed_role(i)
         for length in (3, 2, 1):
+            if length == 1 and self._is_given_inside(i):
+                return None
             phrase = tuple(
                 t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower
                 for k, t in enumerate(self._tokens[i : i + length])
@@ -113,8 +115,22 @@ class Finder:
                 if plural and "ablative" in cases and (one := self._one_of(i + length, i, role)):
                     return one
                 gender = self._lexicon.role_genders.get(role, "")
-                return Mention(i, i + length - 1, Sort.ROLE, cases, gender, roles=(role,), plural=plural)
+                last_at = i + length - 1
+                if not plural and NOMINATIVE in cases and (bent := self._honours_role(last_at + 1)):
+                    last_at, cases = last_at + 1, bent  # nümayəndə xanımın
+                return Mention(i, last_at, Sort.ROLE, cases, gender, roles=(role,), plural=plural)
         return None
+
+    def _is_given_inside(self, i: int) -> bool:
+        """Tell whether a word for what people are is a given name here: rektor Əsgər Fətəlizadə."""
+        token = self._tokens[i]
+        return token.is_capital and not token.first and token.lower in self._known.first_names
+
+    def _honours_role(self, i: int) -> frozenset[str]:
+        """Return the cases of what follows a role and honours its bearer; none if the word does not."""
+        token = self._tokens[i] if i < len(self._tokens) else None
+        plain = token is not None and not token.is_capital and (token.lower,) not in self._lexicon.roles
+        return self._lexicon.honorifics.get(token.lower, frozenset()) if token and plain else frozenset()
 
     def _one_of(self, i: int, first: int, role: str) -> Mention | None:
         """Return one of several: kaynaklardan biri."""

@@ -15,6 +15,8 @@ _HEAD = 6
 """Letters of a role's last word that tell it, with whatever ending: müavin, nazir müavini."""
 _SHORTEST = 5
 """Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
+_WHOLE = 4
+"""Letters at least of a short word that the last one of a body's name starts with."""
 
 
 @dataclass
@@ -156,7 +158,8 @@ class Persons:
 
     def _shares(self, name: str, last: str) -> bool:
         words = self._low(name).split()
-        return any(word[:_SHORTEST] == last[:_SHORTEST] for word in (words[0], words[-1])) and len(last) >= _SHORTEST
+        alike = any(word[:_SHORTEST] == last[:_SHORTEST] for word in (words[0], words[-1])) and len(last) >= _SHORTEST
+        return alike or (len(last) >= _WHOLE and words[-1].startswith(last))  # Şura, Anti-Dopinq Şurası
 
     def _nominative(self, name: str) -> str:
         """Return a body's name with its last word in the dictionary form, where the language puts the case there."""

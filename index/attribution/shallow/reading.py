@@ -16,7 +16,7 @@ from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.report import Report
-from index.attribution.shallow.sources import Source, Sources
+from index.attribution.shallow.sources import Source, Sources, phrase_at
 from index.attribution.shallow.subjects import Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
@@ -203,16 +203,17 @@ class Reader:
         parts = self._parts(unit, borders)
         told = False
         for part in parts:
-            if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
-                mention = self._antecedent(source, mentions)
-                name = self._meant(mention, unit)
+            mention = self._antecedent(source, mentions) if source else None
+            name = self._meant(mention, unit) if mention else None
+            told_by = source if name or self._lexicon.lemmatised else None  # onların hesablamasına görə: nobody's
+            if told_by and part.start <= told_by.first < part.stop and not self._is_passed_on(told_by, unit, part):
                 report = Report(
                     self._place(unit, part),
                     self._kind(unit, part),
                     "phrase",
                     name,
-                    source.mention,
-                    self._span(source.first, source.last),
+                    told_by.mention,
+                    self._span(told_by.first, told_by.last),
                 )
             else:
                 found = self._by_verb(unit, part, mentions)
@@ -310,6 +311,8 @@ class Reader:
             if name is None:
                 continue
             if not said and self._subjects.points_back(unit) and len(unit.tokens) <= _LONGEST_BACK:
+                if any(self._subjects.has_said(c) for c in cues):
+                    continue  # bunu yalan adlandırdı və körpünün açılacağını bildirdi
                 return None
             if self._only_leads(part, quotes) and not said:
                 self._discourse.speaks(mention, name, unit.paragraph)
@@ -354,6 +357,8 @@ class Reader:
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None
         if cue.first and self._tokens[cue.first - 1].lower in self._lexicon.others:
+            return None, None
+        if any(phrase_at(self._tokens, self._lexicon.nobodies, i) for i in range(part.start, cue.first)):
             return None, None
         return self._dropped(cue, unit), None
 

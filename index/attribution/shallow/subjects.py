@@ -30,7 +30,7 @@ class Subjects:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
         self._ends = {mention.last: mention for mention in mentions}
-        self._fitness = Fitness(prose, lexicon)
+        self._fitness = Fitness(prose, lexicon, mentions)
 
     def subject(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
         """Return who says what the verb tells, among the tokens `start` to `stop`; None if nobody is named."""
@@ -175,11 +175,19 @@ class Subjects:
 
     def points_back(self, unit: Unit) -> bool:
         """Tell whether a sentence is about the words before it: Об этом сообщил Зорин."""
-        return any(
-            phrase_at(self._tokens, self._lexicon.back, i)
-            for i in unit.tokens
-            if not self._prose.quoted(self._tokens[i].start)
-        )
+        for i in unit.tokens:
+            if self._prose.quoted(self._tokens[i].start):
+                continue
+            if phrase_at(self._tokens, self._lexicon.back, i):
+                return True
+            if self._ends_clause(i):
+                return False  # "it" is what this sentence told itself
+        return False
+
+    def _ends_clause(self, i: int) -> bool:
+        """Tell whether a comma follows what ends as verbs do: sırğanı gizlədə bilərdi, bunu boynuna alır."""
+        before = self._tokens[i - 1].lower if i else ""
+        return self._tokens[i].text == "," and before.endswith(self._lexicon.predicate_endings or ("\0",))
 
     def contrasts(self, unit: Unit) -> list[int]:
         """Return the positions of what stands between two who speak in a unit."""
