@@ -11,6 +11,10 @@ from index.attribution.shallow.persons import Person, Persons
 from index.attribution.shallow.tokens import Prose
 from index.inflection import NOMINATIVE
 
+_HIDDEN = 8
+"""Words at most from "the name" to who it is: adının yazılmasını istemeyen 41 yaşındaki ikinci pilot."""
+_KINDS = 3
+"""Words at most from "one" to what somebody is: bir üst düzey yetkilisi."""
 _NEAR = 2
 """Paragraphs after which nobody goes on speaking."""
 
@@ -97,9 +101,21 @@ class Discourse:
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
+            if self._only_tells_of(known, paragraph):
+                continue
             if not known.several and (not gender or (known.person and known.gender in {"", gender})):
                 return known.name
         return None
+
+    def _only_tells_of(self, known: Known, paragraph: int) -> bool:
+        """Tell whether a body has only acted amid a paragraph in which somebody speaks: …. Şirket İzmir'de kalacak."""
+        speaking = self.running is not None and self.running.person and self.running.paragraph == paragraph
+        return bool(self._lexicon.said_nouns) and known is self._acted and not known.person and speaking
+
+    def issuing(self, paragraph: int) -> str | None:
+        """Return the body that was told of last in a paragraph, since somebody spoke: of which "the statement" is."""
+        acted = self._acted
+        return acted.name if acted and not acted.person and acted.paragraph == paragraph else None
 
     def told_before(self, paragraph: int, asker: str | None = None, mention: Mention | None = None) -> str | None:
         """Return who was told of last before a paragraph, near by, and did not ask; who has an exact role, if any."""
@@ -167,6 +183,8 @@ class Discourse:
     def _role(self, mention: Mention, paragraph: int) -> str | None:
         tokens = self._prose.tokens
         before = tokens[mention.first - 1].lower if mention.first else ""
+        if not self._lexicon.lemmatised and self._is_new(mention):
+            before = next(iter(self._lexicon.indefinite))
         if before in self._lexicon.same and self.running and paragraph - self.running.paragraph <= 1:
             return self.running.name
         if not (mention.plural or mention.several or before in self._lexicon.indefinite) and (
@@ -178,6 +196,27 @@ class Discourse:
         if not mention.plural:
             self._unnamed_as |= dict.fromkeys(mention.roles[-1:], name)
         return name
+
+    def _is_new(self, mention: Mention) -> bool:
+        """Tell whether "one" stands before what kind of somebody a role tells: bir tünel işçisi."""
+        if self._is_anonymous(mention):
+            return True
+        tokens, owned = self._prose.tokens, self._prose.tokens[mention.last].lower not in mention.roles
+        for i in range(mention.first - 1, max(-1, mention.first - 1 - _KINDS), -1):
+            if not tokens[i].is_word or tokens[i].is_capital or not owned:
+                return False
+            if tokens[i].lower in self._lexicon.indefinite:
+                return True
+        return False
+
+    def _is_anonymous(self, mention: Mention) -> bool:
+        """Tell whether words before a role tell that who it is must not be named: adını vermek istemeyen pilot."""
+        last = self._prose.tokens[mention.first]
+        before = self._prose.tokens[max(0, mention.first - _HIDDEN) : mention.first]
+        clause = [t for t in before if t.sentence == last.sentence]
+        if any(t.text in ",;:" for t in clause):
+            return False
+        return any(t.lower in self._lexicon.anonymous for t in clause)
 
     def _definite(self, mention: Mention, paragraph: int) -> str | None:
         return self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -50,6 +50,8 @@ class Shallow:
     """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
     said_nouns: dict[str, str]
     """Every form of a noun for somebody's words, with its case: yanıtı, sözleriyle."""
+    according: frozenset[str]
+    """Words after a noun for words in the dative: açıklamasına göre."""
     plain_nouns: dict[str, str]
     """The same of such a noun as nobody's: açıklama yaptı."""
     light: dict[str, dict[Phrase, Act]]
@@ -73,6 +75,10 @@ class Shallow:
     """What a word ends in that tells something of what stands before it."""
     where: tuple[str, ...]
     """Endings of a word that tell where, or where from."""
+    anonymous: frozenset[str]
+    """Words of which one stands before somebody who is not to be named: adını vermeyen."""
+    doubtful_names: frozenset[str]
+    """Given names that are common words, too, so that one at the start of a sentence is nobody's."""
     own_acts: tuple[str, ...]
     """What a word ends in that tells what whoever writes does: soruşuram."""
     reporters: frozenset[str]
@@ -181,6 +187,7 @@ def shallow(language: str) -> Shallow | None:
         relays=_marked(language, part, "relay_verbs", lemmatised),
         deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
         said_nouns=_said_nouns(saying.owned, language, nouns),
+        according=frozenset(nouns["according"] if nouns else ()),
         plain_nouns=_said_nouns(saying.plain, language, nouns),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         role_endings=_role_endings(language, words.get("role_endings", [])),
@@ -192,6 +199,8 @@ def shallow(language: str) -> Shallow | None:
         owned_genitives=tuple(words.get("owned_genitives", ())),
         predicate_endings=tuple(words.get("predicate_endings", ())),
         where=tuple(words.get("where", ())),
+        anonymous=frozenset(words.get("anonymous", ())),
+        doubtful_names=frozenset(words.get("doubtful_names", ())),
         own_acts=tuple(words.get("own_acts", ())),
         reporters=frozenset(words.get("reporters", ())),
         honorifics={} if lemmatised else _forms(language, data["inflection"]["honorifics"]),
@@ -291,7 +300,20 @@ def _denied(language: str, part: dict[str, Any]) -> dict[Phrase, Act]:
         *first, stem = entry.split()
         forms = (inflection.inflected(language, stem, ending) for ending in part["negatives"])
         denied |= dict.fromkeys(((*first, form) for form in forms), Act.FINITE)
-    return denied | dict.fromkeys(map(_phrase, part.get("predicates", ())), Act.FINITE)
+    predicates = [*map(_phrase, part.get("predicates", ())), *_feelings(language, part)]
+    return denied | dict.fromkeys(predicates, Act.FINITE)
+
+
+def _feelings(language: str, part: dict[str, Any]) -> Iterator[Phrase]:
+    """Yield what tells what somebody feels: dertli at the end of a sentence, dertli değil, dertliydi."""
+    for feeling in map(_phrase, part.get("feelings", ())):
+        yield (*feeling, ".")
+        yield from ((*feeling, no) for no in part["words"]["negations"])
+        copulas = (
+            ending if inflection.ends_in_vowel(language, feeling[-1]) else ending.lstrip("y")
+            for ending in part["saying"]["copulas"]
+        )
+        yield from ((*feeling[:-1], inflection.inflected(language, feeling[-1], ending)) for ending in copulas)
 
 
 def _marked(language: str, part: dict[str, Any], name: str, lemmatised: bool) -> frozenset[Phrase]:

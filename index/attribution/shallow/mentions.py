@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.joining import Joiner
-from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.attribution.shallow.readings import Names
 from index.attribution.shallow.titles import Titles
@@ -33,6 +34,9 @@ class Finder:
         inner = [t for t in self._tokens if t.is_word and t.is_capital and not t.first]
         self._capital = {known.lower(r.base) for t in inner for r in readings(t.text, known.language)}
         self._last_names = set(self._surnames())
+        self._given_names = {
+            t.lower for t, last in itertools.pairwise(self._tokens) if t.is_capital and last.is_capital
+        }
         self._small = {t.lower for t in self._tokens if t.is_word and not t.is_capital}
 
     def _surnames(self) -> Iterator[str]:
@@ -259,7 +263,8 @@ class Finder:
             return None
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
         start = last
-        while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, likely and len(parts) == 1)):
+        is_given = len(parts) == 1 and (likely or self._known.lower(parts[0].text) in self._given_names)
+        while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, is_given)):
             last, likely = last + 1, True
             candidates = tuple(replace(c, cases=bent) for c in candidates if NOMINATIVE in c.cases) or candidates
         told += tuple(t.lower for t in self._tokens[start + 1 : last + 1] if t.lower in self._lexicon.kin)
@@ -267,8 +272,15 @@ class Finder:
             if self._is_place(last + 1):
                 return None
             candidates = self._not_where(parts[0], candidates)
+        if self._is_bent_behind(last):
+            candidates = tuple(replace(c, cases=c.cases - {NOMINATIVE}) for c in candidates)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _is_bent_behind(self, last: int) -> bool:
+        """Tell whether a name's ending stands behind the mark that closes it: “Lokum”un."""
+        end = self._tokens[last].end
+        return self._prose.text[end : end + 1] in set('”»"') and self._prose.text[end + 1 : end + 2].isalpha()
 
     def _honoured(self, i: int, is_given: bool) -> frozenset[str]:
         """Return the cases of what follows a name and honours its bearer; none if the word does not."""
@@ -311,7 +323,7 @@ class Finder:
         if (
             not (token.is_word and token.is_capital and token.text[0].isalpha())
             or token.lower in self._lexicon.not_names
-            or (token.first and token.lower.endswith(self._lexicon.own_acts))
+            or self._opens_by_chance(token)
         ):
             return False
         if token.lower in self._lexicon.nations and not self._is_capital(i + 1):
@@ -332,6 +344,12 @@ class Finder:
             self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
         )
 
+    def _opens_by_chance(self, token: Token) -> bool:
+        """Tell whether a word has a capital only because a sentence starts with it: Gedirəm; Filmde."""
+        endings = (*self._lexicon.own_acts, *self._lexicon.where)
+        named = token.lower in self._known.first_names or token.lower in self._capital
+        return token.first and token.lower.endswith(endings) and not named
+
     def _is_capital(self, i: int) -> bool:
         return i < len(self._tokens) and self._tokens[i].is_word and self._tokens[i].is_capital
 
@@ -339,7 +357,12 @@ class Finder:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
         phrases = (tuple(t.lower for t in after[:length]) for length in (1, 2, 3))
-        return bool(after) and (after[0].text == ":" or any(phrase in self._lexicon.verbs for phrase in phrases))
+        return bool(after) and (after[0].text == ":" or any(map(self._is_of_subject, phrases)))
+
+    def _is_of_subject(self, phrase: tuple[str, ...]) -> bool:
+        """Tell whether words are a verb of saying that its subject may stand right before, not "kararı açıklayan"."""
+        act = self._lexicon.verbs.get(phrase)
+        return act is not None and (self._lexicon.lemmatised or act is not Act.PARTICIPLE)
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""
@@ -355,7 +378,7 @@ class Finder:
     def _is_doubtful(self, token: Token) -> bool:
         """Tell whether a given name is a common word, too: Роман, Вера."""
         if not self._lexicon.lemmatised:
-            return False
+            return token.lower in self._lexicon.doubtful_names
         forms = morphology.forms(token.lower)
         return any(f.is_name for f in forms) and any(f.known and not f.is_name for f in forms)
 

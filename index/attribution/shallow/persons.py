@@ -78,8 +78,11 @@ class Persons:
         assert mention.chosen is not None
         words = mention.chosen.words
         fitting = [p for p in self._all if self._same(p, words)]
-        by_surname = (p for p in fitting if self._low(p.words[-1]) == self._low(words[-1]))
-        person = next(by_surname, next(iter(fitting), None))
+        by_surname = [p for p in fitting if self._low(p.words[-1]) == self._low(words[-1])]
+        if len(words) == 1 and not self._lexicon.lemmatised:  # of two with one last name, who was named whole last
+            by_surname.sort(key=lambda p: (p.first < mention.first, p.first if p.first < mention.first else -p.first))
+            by_surname.reverse()
+        person = next(iter(by_surname), next(iter(fitting), None))
         if person is None:
             person = Person(words, first=mention.first)
             self._all.append(person)

@@ -224,6 +224,9 @@ class Reader:
             yield report
         if not told and (view := self._views.read(unit, mentions)):
             yield view
+        elif not told and (words := self._sources.in_statement(unit)):
+            if name := self._discourse.issuing(unit.paragraph) or self._discourse.goes_on(unit.paragraph):
+                yield Report(unit.span, self._kind(unit, unit.tokens), "phrase", name, None, words)
         elif not told and unit.speech:
             yield from self._cueless.read(unit, mentions)
 
@@ -337,14 +340,20 @@ class Reader:
             giver = self._sources.giver(cue, unit, mentions)
             if giver:
                 return self._discourse.meant(giver, paragraph), giver
+            issued = self._sources.in_words(cue, unit)
+            if issued and (body := self._discourse.issuing(paragraph)):
+                return body, None
             running = self._discourse.running
-            goes_on = running and (not running.person or self._sources.in_words(cue, unit))
+            goes_on = running and (not running.person or issued)
             return (self._discourse.goes_on(paragraph), None) if goes_on else (None, None)
         place = self._sources.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
             return self._together(subject, unit), subject
         if (giver := place) or (not self._lexicon.lemmatised and (giver := self._sources.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
+        if cue.act is Act.PARTICIPLE and not self._lexicon.lemmatised:
+            follows = next((m for m in mentions if m.first > cue.last and m.likely), None)
+            return (self._discourse.meant(follows, paragraph), follows) if follows and unit.speech else (None, None)
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None
         if cue.first and self._tokens[cue.first - 1].lower in self._lexicon.others:

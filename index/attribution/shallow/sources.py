@@ -12,6 +12,7 @@ from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.tokens import Prose, Token
 from index.attribution.shallow.units import Unit
 from index.inflection import NOMINATIVE
+from index.spans import Span
 
 _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
@@ -162,6 +163,15 @@ class Sources:
         """Tell whether a sentence starts with whose words it tells, without whose they are: Açıklamada, …."""
         known = self._lexicon.plain_nouns | self._lexicon.said_nouns
         return any(known.get(self._tokens[i].lower) == "locative" for i in unit.tokens[:2])
+
+    def in_statement(self, unit: Unit) -> Span | None:
+        """Return where a sentence starts with words that nobody is named for: Açıklamaya göre, …; else None."""
+        if not self._lexicon.plain_nouns or len(unit.tokens) <= _BETWEEN:
+            return None
+        first, following = (self._tokens[i] for i in unit.tokens[:2])
+        dative = self._lexicon.plain_nouns.get(first.lower) == "dative"
+        told = dative and following.lower in self._lexicon.according
+        return Span(first.start, following.end) if told else None
 
     def giver(self, cue: Cue, unit: Unit, mentions: Sequence[Mention]) -> Mention | None:
         """Return what a passive verb's words come from: Nazirlikdən bildirilib; в сообщении мэрии говорится."""

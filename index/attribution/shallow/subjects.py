@@ -55,7 +55,9 @@ class Subjects:
         """Return whom a sentence without a subject starts with: Cemil Usta'nın derdi başka; Elbir'den yanıt geldi."""
         if not self._lexicon.said_nouns:
             return []
-        near = [m for m in mentions if m.likely and m.first - unit.tokens.start <= _FEW]
+        people = [m for m in mentions if m.likely]
+        near = [m for m in people if m.first - unit.tokens.start <= (_FEW if len(people) > 1 else _AFTER)]
+        near += [m for m in people if (self._tokens[m.last + 1].lower,) in self._lexicon.contrast]
         first = next((m for m in near if m.cases & {"genitive", "ablative"}), None)
         return [first] if first else []
 
@@ -116,6 +118,7 @@ class Subjects:
         for i in (cue.first - 1, part.start):
             token = self._tokens[i]
             several = token.lower.endswith(self._lexicon.plurals) and not self._prose.quoted(token.start)
+            several = several and self._tokens[i + 1].lower not in self._lexicon.postpositions
             if part.start <= i < cue.first and several:
                 return i, i
         return None
