@@ -161,7 +161,7 @@ def _acting(text: str, length: int, code: str, called: Called) -> int:
 def _is_passive(plain: str, code: str) -> bool:
     """Tell whether a question ends with a verb that tells what is done, not who does it: "nə vaxt gözlənilir"."""
     passives = tuple(languages.load(code)["words"].get("passives", ()))
-    last = plain.split()[-1].casefold()
+    last = plain.rsplit(maxsplit=1)[-1].casefold()
     return bool(passives) and last.endswith(passives) and len(last) > _ACTIVE
 
 
@@ -343,7 +343,9 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
 def _is_owner(who: str, code: str) -> bool:
     """Tell whether words in small letters are in the genitive: "uşaqların" of "həkim uşaqların sayı …"."""
     known = shallow(code)
-    genitive = known is not None and not known.lemmatised and who.split()[-1].endswith(known.genitive_endings)
+    genitive = (
+        known is not None and not known.lemmatised and who.rsplit(maxsplit=1)[-1].endswith(known.genitive_endings)
+    )
     return genitive and who[0].islower()
 
 

@@ -34,7 +34,10 @@ _KIN = (
     {"expert", "adviser"},
     {"guard", "worker"},
     *({"scientist", one} for one in _SCIENCES),
-    *({"artist", one} for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer", "sculptor", "musician", "producer")),
+    *(
+        {"artist", one}
+        for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer", "sculptor", "musician", "producer")
+    ),
 )
 """What may be called by each other's names."""
 _BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
