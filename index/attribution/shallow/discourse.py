@@ -96,6 +96,11 @@ class Discourse:
         known = next((k for k in reversed(self._told) if k.person and not k.several), None)
         return known.name if known and known.paragraph == paragraph else None
 
+    def body_told(self, paragraph: int) -> str | None:
+        """Return the body told of last, near by."""
+        near = (k for k in reversed(self._told) if not k.person and paragraph - k.paragraph <= 1)
+        return next((k.name for k in near), None)
+
     def acting(self, paragraph: int, gender: str = "") -> str | None:
         """Return who is meant where a sentence has no subject: whoever was told of last."""
         for known in reversed(self._told):
@@ -155,6 +160,11 @@ class Discourse:
         person = self._persons.called(mention)
         return person is not None and len(person.words) > 1
 
+    def introduces(self, mention: Mention) -> bool:
+        """Tell whether a mention is the first of somebody, by the whole name."""
+        person = self._persons.called(mention)
+        return person is not None and person.first == mention.first and len(person.words) > 1
+
     def may_be(self, mention: Mention, gender: str) -> bool:
         """Tell whether a mention may be one of somebody of a gender, as far as it is known."""
         person = self._persons.called(mention)
@@ -175,10 +185,14 @@ class Discourse:
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
-            fits = not mention.gender or not known.gender or known.gender == mention.gender
+            fits = not mention.gender or (known.gender or self._word_for(known)) in {"", mention.gender}
             if known.several == mention.plural and fits and (known.person or mention.plural):
                 return known.name
         return None
+
+    def _word_for(self, known: Known) -> str:
+        """Return m for somebody of whom nothing is known but a role whose word is a man's: партнёр."""
+        return "m" if self._lexicon.generic and self._persons.named(known.name) is None else ""
 
     def _role(self, mention: Mention, paragraph: int) -> str | None:
         tokens = self._prose.tokens
@@ -273,6 +287,10 @@ class Discourse:
             return person.name if person else None
         near = last is not None and last.paragraph == paragraph
         whose = self._tells_whose(mention) and (unnamed or NOMINATIVE not in mention.cases)
+        if whole := self._persons.heading(self._like(mention), self._whose(mention), self._prose.tokens):
+            return whole.name
+        if person and holder and self._tells_whose(mention) and self._is_unlike(holder, mention):
+            return person.name
         if last and self._points(mention) and not (whose and unnamed) and (near or (generic and not whose)):
             self._learn(last.name, mention, generic=generic)
             return last.name
@@ -290,7 +308,7 @@ class Discourse:
 
     def _told_with_role(self, mention: Mention, paragraph: int) -> Known | None:
         """Return whoever was told of last, near by, of those who have one of the roles or one like it."""
-        wanted = set(mention.roles).union(*(self._lexicon.alike.get(role, ()) for role in mention.roles))
+        wanted = self._like(mention)
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
@@ -314,13 +332,26 @@ class Discourse:
             tokens = self._prose.tokens[max(0, mention.first - 3) : mention.first - 1]
             poses = [morphology.forms(t.lower)[0].pos for t in tokens]
             return poses[-1:] != ["PREP"] or poses[0] not in {"ADJF", "PRTF"}
-        told = form.pos in {"ADJF", "PRTF"} and form.case in mention.cases
-        return not told and not (form.pos == "NOUN" and form.case == "genitive")
+        return not (form.pos in {"ADJF", "PRTF"} and form.case in mention.cases)
 
     def _is_other(self, person: Person, mention: Mention) -> bool:
         """Tell whether somebody is known to be something else than a description tells."""
         known = {role for role in person.roles if (role,) in self._lexicon.roles}
         return bool(known) and not known.intersection(mention.roles)
+
+    def _is_unlike(self, person: Person, mention: Mention) -> bool:
+        """Tell whether somebody is known to be something else than a description tells, or what is like that."""
+        return self._is_other(person, mention) and not person.roles & self._like(mention)
+
+    def _like(self, mention: Mention) -> set[str]:
+        """Return the roles of a mention and those like them."""
+        return set(mention.roles).union(*(self._lexicon.alike.get(role, ()) for role in mention.roles))
+
+    def _whose(self, mention: Mention) -> str:
+        """Return the word in the genitive after a role: of "глава службы", "службы"; empty if there is none."""
+        i = mention.first + 1
+        word = self._prose.tokens[i].lower if i < len(self._prose.tokens) else ""
+        return word if any(f.pos == "NOUN" and f.case == "genitive" for f in morphology.forms(word)[:1]) else ""
 
     def _tells_whose(self, mention: Mention) -> bool:
         """Tell whether words after a description tell of whom or what: чиновник областной администрации."""

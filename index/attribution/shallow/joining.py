@@ -18,6 +18,8 @@ _ADJECTIVES = 2
 _APPOSITION = 7
 """Tokens at most between a role and the name behind a comma that it belongs to."""
 _WHERE = frozenset({"locative", "ablative"})
+_APART = frozenset(",.;:—–-")
+"""Marks after who somebody is, told between commas."""
 _BESIDE = morphology.NOMINALS | {"PREP", "CONJ"}
 
 
@@ -32,6 +34,19 @@ class Joiner:
 
     def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
+        waiting: Mention | None = None
+        for mention in self._beside(found):
+            if waiting is not None and (whole := self._told_apart(waiting, mention)):
+                waiting = whole
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = mention
+        if waiting is not None:
+            yield waiting
+
+    def _beside(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions joined where no comma stands between them."""
         self._surnames = {c.words[-1] for m in found for c in m.candidates if m.likely or len(c.words) > 1}
         waiting: Mention | None = None
         for mention in self._beside(found):
@@ -141,6 +156,27 @@ class Joiner:
         if following is None or not (following.is_word and following.is_capital):
             return None
         return replace(name, first=role.first, roles=(*role.roles, *name.roles))
+
+    def _is_apart(self, between: Sequence[Token]) -> bool:
+        """Tell whether a comma, after a few words that tell whose role it is, stands between two mentions."""
+        if not between or between[-1].text != "," or len(between) - 1 > _ADJECTIVES:
+            return False
+        return all(any(f.case == "genitive" for f in morphology.forms(t.lower)[:2]) for t in between[:-1])
+
+    def _told_apart(self, role: Mention, other: Mention) -> Mention | None:
+        """Join a role with who it is, between commas: застройщик, фирма «Волна», ответил; автор отчёта, врач Зорин."""
+        if not self._lexicon.lemmatised or role.sort is not Sort.ROLE:
+            return None
+        if not self._is_apart(self._tokens[role.last + 1 : other.first]):
+            return None
+        after = self._tokens[other.last + 1] if other.last + 1 < len(self._tokens) else None
+        if role.plural or role.several or other.plural or (after and after.text not in _APART):
+            return None
+        if other.sort is Sort.BODY and NOMINATIVE in role.cases & other.cases and " " in other.words:
+            return replace(other, first=role.first, gender=role.gender)
+        if other.sort is Sort.NAME and other.roles and role.cases & other.cases:
+            return replace(other, first=role.first, roles=(*role.roles, *other.roles))
+        return None
 
     def _told_more(self, role: Mention, other: Mention, between: Sequence[Token]) -> Mention | None:
         """Join a role with whose or which it is: глава комитета, советник министра, with one more: депутат майор."""

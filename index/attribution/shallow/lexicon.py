@@ -48,6 +48,10 @@ class Shallow:
     """Those by which an outlet may only pass on what somebody said."""
     deniable: frozenset[str]
     """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
+    present: frozenset[str]
+    """Stances, where `lemmatised`, that are one only in the present."""
+    denied: frozenset[str]
+    """Verbs, where `lemmatised`, that tell a view only where they are negated."""
     said_nouns: dict[str, str]
     """Every form of a noun for somebody's words, with its case: yanıtı, sözleriyle."""
     according: frozenset[str]
@@ -108,8 +112,14 @@ class Shallow:
     before_pronoun: frozenset[str]
     pronoun_nouns: frozenset[str]
     source_particles: frozenset[str]
+    there: frozenset[str]
+    """Words for the place of a body that was told of."""
+    own: frozenset[str]
+    """Words for what is the subject's: по собственным словам."""
     before_name: frozenset[str]
     that: frozenset[str]
+    circumstances: frozenset[str]
+    """Those that after a verb of thinking tell when or where."""
     said_endings: tuple[str, ...]
     object_endings: tuple[str, ...]
     """What a word ends in that is acted on, so that a noun just before it only tells of what kind it is."""
@@ -152,6 +162,12 @@ class Shallow:
     alike: dict[str, frozenset[str]]
     """A role with those that may name the same person."""
     unnamed: frozenset[str]
+    opinions: frozenset[str]
+    """Nouns for somebody's view, where `lemmatised`."""
+    having: frozenset[str]
+    """What stands before whoever has something: ответ у Зорина."""
+    would: frozenset[str]
+    """What tells that something would be."""
     generic: frozenset[str]
     askers: frozenset[str]
     offices: frozenset[str]
@@ -186,6 +202,8 @@ def shallow(language: str) -> Shallow | None:
         particles=frozenset(part.get("particles", ())),
         relays=_marked(language, part, "relay_verbs", lemmatised),
         deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
+        present=frozenset(part.get("present", ())),
+        denied=frozenset(part.get("denied", ())),
         said_nouns=_said_nouns(saying.owned, language, nouns),
         according=frozenset(nouns["according"] if nouns else ()),
         plain_nouns=_said_nouns(saying.plain, language, nouns),
@@ -221,8 +239,11 @@ def shallow(language: str) -> Shallow | None:
         before_pronoun=frozenset(sources.get("before_pronoun", ())),
         pronoun_nouns=frozenset(sources.get("pronoun_nouns", ())),
         source_particles=frozenset(sources.get("particles", ())),
+        there=frozenset(sources.get("there", ())),
+        own=frozenset(sources.get("own", ())),
         before_name=frozenset(sources.get("before_name", ())),
         that=frozenset(words["that"]),
+        circumstances=frozenset(words.get("circumstances", ())),
         said_endings=tuple(words.get("said_endings", ())),
         object_endings=tuple(words.get("object_endings", ())),
         oblique_endings=tuple(words.get("oblique_endings", ())),
@@ -253,6 +274,9 @@ def shallow(language: str) -> Shallow | None:
         pronoun_cases=_pronoun_cases(words),
         alike=_alike(words["same_roles"]),
         unnamed=frozenset(words["unnamed"]),
+        opinions=frozenset(words.get("opinions", ())),
+        having=frozenset(words.get("having", ())),
+        would=frozenset(words.get("would", ())),
         generic=frozenset(words.get("generic", ())),
         askers=frozenset(words.get("askers", ())),
         offices=frozenset(words.get("offices", ())),

@@ -71,13 +71,20 @@ class Finder:
         return self._pronoun(i) or self._role(i) or self._body(i) or self._name(i)
 
     def _after_preposition(self, mention: Mention) -> None:
-        """Take from a mention after a preposition that it may be a subject: в Туве, о министре."""
+        """Take from a mention that it may be a subject: в Туве, о министре, каналу «Пульс»."""
         if not (self._lexicon.lemmatised and mention.first):
             return
-        if morphology.is_preposition(self._tokens[mention.first - 1].lower):
+        before = self._tokens[mention.first - 1]
+        named = self._opens(mention.first - 1) and self._is_told_of(mention.first - 2)
+        if morphology.is_preposition(before.lower) or named:
             bent = (replace(c, cases=c.cases - {NOMINATIVE}) for c in mention.candidates)
             mention.candidates = tuple(c for c in bent if c.cases) or mention.candidates
             mention.cases = mention.cases - {NOMINATIVE}
+
+    def _is_told_of(self, i: int) -> bool:
+        """Tell whether the word before a name in marks is a noun that surely does not act."""
+        forms = morphology.forms(self._tokens[i].lower) if i >= 0 and self._tokens[i].is_word else ()
+        return bool(forms) and forms[0].pos == "NOUN" and not any(f.case == NOMINATIVE for f in forms)
 
     def _pronoun(self, i: int) -> Mention | None:
         low = self._tokens[i].lower
@@ -163,14 +170,23 @@ class Finder:
                 for f in likely
                 if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)
             ]
+        forms = forms or self._compound(token.lower)
         if not forms:
             return None
         cases = frozenset(f.case for f in forms)
-        gender = "f" if forms[0].gender == "f" else ""
+        gender = "f" if forms[0].gender == "f" and forms[0].animate else ""
         one = self._tokens[i - 2].lower if i > 1 and self._tokens[i - 1].lower in self._lexicon.partitive else ""
         if one in self._lexicon.indefinite:
             return Mention(i - 2, i, Sort.ROLE, frozenset({NOMINATIVE}), gender, roles=(forms[0].lemma,), several=True)
         return Mention(i, i, Sort.ROLE, cases, gender, roles=(forms[0].lemma,), plural=all(f.plural for f in forms))
+
+    def _compound(self, word: str) -> list[morphology.Form]:
+        """Return the ways to read a role of two words that no dictionary has whole: инженер-обследователь."""
+        first, mark, last = word.partition("-")
+        head = morphology.forms(first)[0].lemma
+        if not mark or (head,) not in self._lexicon.roles:
+            return []
+        return [f._replace(lemma=head) for f in morphology.forms(last) if f.pos == "NOUN" and not f.is_name]
 
     def _body(self, i: int) -> Mention | None:
         token = self._tokens[i]
@@ -211,7 +227,11 @@ class Finder:
         last = i
         while last + 1 < len(self._tokens) and self._belongs(last + 1):
             last += 1
-        while last > i and self._tokens[last].text in _MARKS and self._tokens[last].text not in '»”"':
+        while (
+            last > i
+            and self._tokens[last].text in _MARKS
+            and (self._tokens[last].text not in '»”"' or self._opens(last))
+        ):
             last -= 1
         head = forms[0].lemma
         head = head.capitalize() if token.is_capital else head
@@ -224,9 +244,9 @@ class Finder:
     def _belongs(self, i: int) -> bool:
         """Tell whether a word goes on with a body's name: министерство транспорта, компания «Волна»."""
         token = self._tokens[i]
-        if token.text in "«»":
+        if token.text in "«»" or (token.text == '"' and (self._opens(i) or self._in_marks(i))):
             return True
-        if self._tokens[i - 1].text == "«" or (self._tokens[i - 1].is_word and self._in_marks(i)):
+        if self._opens(i - 1) or (self._tokens[i - 1].is_word and self._in_marks(i)):
             return True
         if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
             return False
@@ -241,9 +261,14 @@ class Finder:
 
     def _in_marks(self, i: int) -> bool:
         back = i
-        while back >= 0 and i - back < _NEAR and self._tokens[back].text not in _MARKS:
+        while back >= 0 and i - back < _NEAR and (back == i or self._tokens[back].text not in _MARKS):
             back -= 1
-        return back >= 0 and self._tokens[back].text == "«"
+        return back >= 0 and self._opens(back)
+
+    def _opens(self, i: int) -> bool:
+        """Tell whether a mark opens a quote: the same that closes it does after a space."""
+        token, before = self._tokens[i], self._tokens[i - 1] if i else None
+        return token.text == "«" or (token.text == '"' and (before is None or before.end < token.start))
 
     def _name(self, i: int) -> Mention | None:
         if not self._is_name(i):
@@ -369,10 +394,14 @@ class Finder:
         if not self._lexicon.lemmatised or i + 1 >= len(self._tokens):
             return False
         forms, following = morphology.forms(self._tokens[i].lower), self._tokens[i + 1]
-        adjective = forms[0].pos in {"ADJF", "PRTF"} and not any(f.is_name for f in forms)
-        if not (adjective and following.is_word and not following.is_capital):
+        if not following.is_word or following.is_capital:
             return False
         noun = morphology.forms(following.lower)[0]
+        if any(f.is_name for f in forms) and noun.pos == "NOUN" and not noun.animate:  # Ижогорского автопарка
+            bent = (f for f in forms if f.pos == "ADJF" and f.case != NOMINATIVE)
+            return any((f.case, f.gender, f.plural) == (noun.case, noun.gender, noun.plural) for f in bent)
+        if forms[0].pos not in {"ADJF", "PRTF"} or any(f.is_name for f in forms):
+            return False
         return forms[0].known or (noun.pos == "NOUN" and any(f.case == noun.case for f in forms if f.pos == "ADJF"))
 
     def _is_doubtful(self, token: Token) -> bool:
@@ -386,8 +415,10 @@ class Finder:
         """Tell whether the dictionary has a word, and not as a name."""
         if not self._lexicon.lemmatised:
             return False
-        forms = morphology.forms(token.lower)
-        return forms[0].known and not any(f.is_name for f in forms)
+        *_, last = token.text.split("-")  # Пол-очка, but not «Вези-Вези»
+        last = last if last.islower() else token.lower
+        forms = morphology.forms(last)
+        return (forms[0].known or morphology.is_compound(last)) and not any(f.is_name for f in forms)
 
     def _goes_on(self, i: int) -> bool:
         token, before = self._tokens[i], self._tokens[i - 1]

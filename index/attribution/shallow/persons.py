@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
+from index.attribution.shallow.tokens import Token
 from index.inflection import NOMINATIVE, Inflection
 
 _HEAD = 6
 """Letters of a role's last word that tell it, with whatever ending: müavin, nazir müavini."""
+_TITLE = 8
+"""Tokens at most from a title's start that tell whose it is."""
 _SHORTEST = 5
 """Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
 _WHOLE = 4
@@ -136,6 +139,12 @@ class Persons:
             if earlier := [p for p in people if p.first < before]:
                 return max(earlier, key=lambda p: self._latest(p, before))
         return next((p for people in fitting for p in sorted(people, key=lambda p: p.first)), None)
+
+    def heading(self, roles: Set[str], whose: str, tokens: Sequence[Token]) -> Person | None:
+        """Return whoever was named last, of those in one of the roles who have it of `whose`: глава службы."""
+        people = [p for p in self._all if whose and p.roles & roles]
+        fitting = [p for p in people if whose in (t.lower for t in tokens[p.first : p.first + _TITLE])]
+        return max(fitting, key=lambda p: p.first, default=None)
 
     def _latest(self, person: Person, before: int) -> int:
         """Return where somebody was named last before a position; where verbs tell the person, the first time."""

@@ -72,6 +72,7 @@ class Sources:
             found = (
                 self._before(i, mentions)
                 or self._by_pronoun(i, mentions)
+                or self._by_own(i, unit, mentions)
                 or self._by_name(i, mentions)
                 or self._behind(i, unit, mentions)
                 or self._owned(i, unit, mentions)
@@ -102,6 +103,16 @@ class Sources:
             noun += 1
         known = noun < len(self._tokens) and self._tokens[noun].lower in self._lexicon.pronoun_nouns
         return Source(i, noun, mention) if mention and known else None
+
+    def _by_own(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
+        """Find по собственным словам: whoever acts in the sentence is the source."""
+        if self._tokens[i].lower not in self._lexicon.before_pronoun or i + 2 not in unit.tokens:
+            return None
+        own, noun = (t.lower for t in self._tokens[i + 1 : i + 3])
+        if own not in self._lexicon.own or noun not in self._lexicon.pronoun_nouns:
+            return None
+        acting = [m for m in mentions if m.is_subject and m.sort is not Sort.BODY]
+        return Source(i, i + 2, acting[0]) if acting else None
 
     def _by_name(self, i: int, mentions: Sequence[Mention]) -> Source | None:
         """Find по Зорину: a person's name alone that a preposition makes a source."""
@@ -196,6 +207,8 @@ class Sources:
             places = self._tokens[self._told_from(mention)].lower in self._lexicon.inside
             if places and "locative" in mention.cases:
                 self._read_as(mention, "locative")
+                if not mention.likely and (men := [c for c in mention.candidates if c.gender == "m" and c.cases]):
+                    mention.chosen = next((c for c in men if "locative" in c.cases), mention.chosen)  # в Росрыбнадзоре
                 return mention
         return None
 

@@ -12,6 +12,7 @@ from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.sources import phrase_at
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
+from index.inflection import NOMINATIVE
 
 _AFTER = 12
 """Words at most between a verb and its subject behind it: сообщил журналистам во вторник Зорин."""
@@ -123,6 +124,20 @@ class Subjects:
                 return i, i
         return None
 
+    def has_thing(self, cue: Cue, part: range) -> bool:
+        """Tell whether a noun that names nobody is surely a verb's subject: Французская пресса называла сумму."""
+        if not self._lexicon.lemmatised:
+            return False
+        for i in (cue.first - 1, cue.last + 1):
+            token = self._tokens[i] if i in part else None
+            if token is None or not token.is_word or token.is_capital or self._prose.quoted(token.start):
+                continue
+            forms = morphology.forms(token.lower)
+            agrees = forms[0].plural == cue.plural and cue.gender in {"", forms[0].gender}
+            if agrees and all(f.pos == "NOUN" and f.case == NOMINATIVE for f in forms):
+                return True
+        return False
+
     def _may_be_people(self, first: int, last: int) -> bool:
         """Tell whether a few words before a contrast may be who acts: liman rəhbərliyi isə."""
         words = self._tokens[first : last + 1]
@@ -134,7 +149,10 @@ class Subjects:
         after = cue.last + 1
         if not self._lexicon.lemmatised and after + 1 < stop and self._tokens[after].text == ":":
             return after + 1
+        thinks = cue.stance or not cue.aside
         for i in range(after, min(stop, after + 1 + _AFTER)):
+            if thinks and self._tokens[i].lower in self._lexicon.circumstances:
+                continue  # готов заплатить в мае, когда утвердят тариф
             if self._tokens[i].lower in self._lexicon.that and self._opens_clause(i) and not self._passes_on(i, stop):
                 return i + 1
         return None
