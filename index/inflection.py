@@ -58,6 +58,8 @@ class Inflection:
     doers: tuple[str, ...]
     loose_endings: tuple[str, ...]
     origins: tuple[str, ...]
+    generations: tuple[str, ...]
+    """What follows a hyphen, less its ending, to tell which of a family somebody is: Зорин-младший."""
     first_names: dict[str, str]
     """A given name in lower case with its gender."""
 
@@ -68,6 +70,11 @@ class Inflection:
     @property
     def _capitals(self) -> dict[int, str]:
         return _DOTLESS if self.dotless_i else _DOTTED
+
+    def without_generation(self, word: str) -> str:
+        """Return a name's word without what tells which of a family it is: of "Зорина-младшего", "Зорина"."""
+        name, _, which = word.partition("-")
+        return name if self.generations and which.startswith(self.generations) else word
 
     def gender(self, base: str) -> str:
         """Return "m" or "f" where a name's dictionary form tells it, else nothing."""
@@ -108,6 +115,7 @@ def of(language: str) -> Inflection | None:
         loose_endings=tuple(part["loose_endings"]),
         origins=tuple(part.get("origins", ())),
         doers=tuple(part["doers"]),
+        generations=tuple(part.get("generations", ())),
         first_names=given,
     )
 

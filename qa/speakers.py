@@ -147,9 +147,14 @@ class Cast:
             return False
         if who.name and is_named(who, statement.speaker, self._language):
             return True
-        if who.name and (self._is_english(who) or not other_people.is_body(who.text, who.language)):
+        if who.name and (self._is_english(who) or not self._may_be_another(who)):
             return False
         return statement.speaker in self.in_role(who)
+
+    def _may_be_another(self, who: Wanted) -> bool:
+        """Tell whether what a question has for a name may be a body that is called otherwise here, or a role."""
+        role = who.language != languages.DEFAULT and not who.role and other_people.may_be_role(who.name, who.language)
+        return role or other_people.is_body(who.text, who.language)
 
     def _is_english(self, who: Wanted) -> bool:
         return {who.language, self._language} == {languages.DEFAULT}

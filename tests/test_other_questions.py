@@ -280,3 +280,30 @@ def test_words_that_may_be_nobody_s_name_are_not_taken_for_one_in_a_conversation
     assert alone.kind == "said"
     assert led.kind == asking.UNNAMED
     assert index_names.fold(led.topic) == index_names.fold("Yeni büdcə")
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "kind"),
+    [
+        ("Baş məsləhətçi yolun bağlanmasında kimi günahkar bilir?", ("Baş məsləhətçi",), "said"),
+        ("Ekspertlərin rəyi nə vaxt gözlənilir?", (), "fact"),
+        ("Zavod hansı gün bağlanacaq?", (), "fact"),
+    ],
+)
+def test_who_acts_is_asked_for_in_azerbaijani(text: str, who: tuple[str, ...], kind: str) -> None:
+    asked = asking.read(text, "az", called)
+    assert (asked.speakers, asked.kind) == (who, kind)
+
+
+def test_a_role_that_a_comma_parts_from_a_name_is_its_bearers_and_one_that_acts_is_not() -> None:
+    apart = "Limanın rəisi, mayor Samir Quliyev gəlib."
+    start = apart.index("Samir")
+    assert "Limanın rəisi" in offices.described(apart, start, start + 13, "az")
+    acting = "Vəkil etiraz edərək Quliyevin pasportunu göstərib."
+    start = acting.index("Quliyev")
+    assert not any("Vəkil" in told for told in offices.described(acting, start, start + 7, "az"))
+
+
+def test_a_clause_before_a_role_narrows_nothing_down_by_itself() -> None:
+    asked, told = offices.read("növbə çəkən tələbə", "az"), offices.read("Tələbə Samir Quliyev", "az")
+    assert offices.fits(asked, told, same_language=True) > 0.5

@@ -85,6 +85,15 @@ def test_answers_of_an_interview_that_only_dashes_tell_are_found() -> None:
             "yolun",
             "Elza Quliyeva",
         ),
+        ("Limanın rəisi, mayor Sevil Yaqar gəlib. Rəis yolun bağlandığını deyib.", "yolun", "Sevil Yaqar"),
+        ("Tərlan Babayev şirkətin maşınında oturub. O, yolun bağlandığını deyib.", "yolun", "Tərlan Babayev"),
+        ("Sürücü Sevil Yaqar gəlib. Sürücü xanımın hesabına görə, yol bağlıdır.", "yol bağlıdır", "Sevil Yaqar"),
+        ("Babayev yolu bağlı sayır. Tərlan Babayev yazda yeni yol çəkəcək.", "çəkəcək", "Tərlan Babayev"),
+        (
+            "Tərlan Babayev gəlib. Heç kim yolun bağlandığını bilmir. O, deyir ki, gözləyir.",
+            "gözləyir",
+            "Tərlan Babayev",
+        ),
     ],
 )
 def test_what_people_are_called_tells_who_is_meant(text: str, words: str, speaker: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index import Span
+from index.attribution.shallow import shallow
 from qa import languages
 from qa.multilingual import names, offices, templates
 from qa.multilingual.names import Called
@@ -15,6 +16,8 @@ from qa.multilingual.names import Called
 UNNAMED = "unnamed"
 """The kind of what somebody said whom only the question before names."""
 _SHORTEST = 4  # letters of the beginning of a verb
+_TWO = 2
+_ACTIVE = 5  # letters of a verb at most that ends like a passive one: bilir
 _MAX_SPEAKER = 9  # words
 _CERTAIN = 1.4
 """From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
@@ -26,6 +29,8 @@ _SOMEBODY = 1.9
 """How surely words must name somebody where no verb of saying tells that they do."""
 _TITLE = 1.92
 """How surely words name somebody that end with what the index knows for a person."""
+_LONG_TITLE = 2.0
+"""The same for several words."""
 _PERHAPS = 2.0
 """How surely one word that somebody's name has, and that looks like no name, names them: Dövlət in a body's."""
 _ENDS = " ?!.…"
@@ -113,9 +118,12 @@ def _asking(
 ) -> Asking | None:
     told = found.groupdict()
     place: Span | None = None
+    sure = 0.0
     if "both" in told:
         start, end = found.span("both")
         sure, length = split(told["both"], code, called)
+        if way.has_verb:
+            length = _acting(told["both"], length, code, called)
         if length == 0 or sure < (least if way.has_verb else _CERTAIN):
             return None
         place, about = Span(start, start + length), plain[start + length : end]
@@ -126,6 +134,10 @@ def _asking(
             return None
     else:
         about = told.get("topic") or ""
+    if place is not None and way.has_verb and _is_passive(plain, code):
+        return None
+    if place is not None and sure < _CERTAIN and _labels(plain, code):
+        return None  # "Zavod hansı gün bağlanacaq" asks of nobody's words
     if place is None:
         return Asking(way.kind, topic(about), judges=way.judges)
     who = place.of(plain)
@@ -133,6 +145,24 @@ def _asking(
         return Asking(UNNAMED, topic(about), judges=way.judges)
     left = topic(about) or (topic(f"{plain[: place.start]} {plain[place.end :]}") if way.judges else "")
     return Asking(way.kind, left, speakers(who, code, called), _labels(about, code) or (), judges=way.judges)
+
+
+def _acting(text: str, length: int, code: str, called: Called) -> int:
+    """Return where whoever acts ends, of whom words start with: of "Prorektor İmanova Rzayevaya" before the last."""
+    *before, last = text[:length].split() or [""]
+    if not last[:1].isupper() or not names.is_oblique(last, code):
+        return length
+    while len(before) > 1 and names.is_first_name(before[-1], code):
+        before = before[:-1]  # of "Akustik Rəşid Quliyevin" the first
+    head = " ".join(before)
+    return len(head) if head and certainty(head, code, called) >= _CERTAIN else 0
+
+
+def _is_passive(plain: str, code: str) -> bool:
+    """Tell whether a question ends with a verb that tells what is done, not who does it: "nə vaxt gözlənilir"."""
+    passives = tuple(languages.load(code)["words"].get("passives", ()))
+    last = plain.rsplit(maxsplit=1)[-1].casefold()
+    return bool(passives) and last.endswith(passives) and len(last) > _ACTIVE
 
 
 def topic(text: str) -> str:
@@ -169,6 +199,8 @@ def _is_past(text: str, end: int, code: str) -> bool:
     """
     if languages.load(code)["names"]["head"] != "last":
         return False
+    if _is_whole_name(text[:end].split(), code):
+        return True
     _, comma, after = text[:end].partition(", ")
     if comma and not any(f" {joint} " in after for joint in languages.load(code)["names"]["joints"]):
         return True
@@ -181,6 +213,13 @@ def _is_past(text: str, end: int, code: str) -> bool:
     several = ((last,), (*before[-1:], last), (*before[-2:], last), (last, *following))
     goes_on = any(offices.is_listed(" ".join(words), code) for words in several)
     return offices.is_told(" ".join(before).rstrip(","), code) and not goes_on
+
+
+def _is_whole_name(parts: Sequence[str], code: str) -> bool:
+    """Tell whether the last of some words starts another name, after a last name: "İmanova Rzayevaya"."""
+    if len(parts) < _TWO or not (parts[-1][0].isupper() and parts[-2][0].isupper()):
+        return False
+    return names.ends_as_surname(parts[-2], code) and not names.is_first_name(parts[-1], code)
 
 
 def certainty(text: str, code: str, called: Called) -> float:
@@ -248,7 +287,8 @@ def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> flo
         return 0.3 + _certainty(" ".join(words[1:]), code, called)
     if len(words) == 1 and words[0][0].isupper() and called(text, code):
         return None  # a last name that ends as words for people do
-    return _TITLE + 0.05 * len(words) if offices.is_title(text, code) else None
+    least = _TITLE if len(words) == 1 else _LONG_TITLE  # more than the body in "Məktəb gözətçisi"
+    return least + 0.05 * len(words) if offices.is_title(text, code) else None
 
 
 def _after_role(text: str, end: int) -> str | None:
@@ -289,7 +329,24 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
     pronouns = languages.load(code)["followup"]["pronouns"]
     likely = (place for place in _stretches(text) if place.of(text).casefold() not in pronouns)
     found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
-    return max(found, key=lambda place: (certainty(place.of(text), code, called), -place.start), default=None)
+    acting = [place for place in found if not _is_owner(place.of(text), code)]
+    found = acting or found
+    leads = languages.load(code)["names"]["head"] == "last"
+
+    def rank(place: Span) -> tuple[bool, float, int]:
+        named = leads and (place.start == 0 or place.of(text)[0].isupper())
+        return named, certainty(place.of(text), code, called), -place.start
+
+    return max(found, key=rank, default=None)
+
+
+def _is_owner(who: str, code: str) -> bool:
+    """Tell whether words in small letters are in the genitive: "uşaqların" of "həkim uşaqların sayı …"."""
+    known = shallow(code)
+    genitive = (
+        known is not None and not known.lemmatised and who.rsplit(maxsplit=1)[-1].endswith(known.genitive_endings)
+    )
+    return genitive and who[0].islower()
 
 
 def _stretches(text: str) -> Iterator[Span]:

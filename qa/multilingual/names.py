@@ -79,8 +79,10 @@ def same(asked: Sequence[str], code: str, name: str) -> bool:
     held = [_sounds(word) for word in words(name)]
     if not wanted or not held:
         return False
-    if len(wanted) == 1 and len(held) > 1 and is_first_name(asked[0], code) and not held[0].isdisjoint(wanted[0]):
-        return True  # Sevda xanım
+    if len(wanted) == 1 and len(held) > 1 and not held[0].isdisjoint(wanted[0]):
+        first = words(name)[0]
+        if is_first_name(asked[0], code) or any(is_first_name(first, other) for other in languages.others()):
+            return True  # Sevda xanım
     if held[-1].isdisjoint(wanted[-1]):
         if len(wanted) == len(held) > 1 and all(map(_alike, wanted[:-1], held[:-1])):
             return any(SequenceMatcher(None, a, b).ratio() >= _ALIKE for a in wanted[-1] for b in held[-1])
@@ -88,12 +90,18 @@ def same(asked: Sequence[str], code: str, name: str) -> bool:
         return len(wanted) > 1 and all(not one.isdisjoint(every) for one in wanted)
     if len(wanted) == 1 or len(held) == 1:
         return True
-    return any(_alike(one, other) for one in wanted[:-1] for other in held[:-1])
+    pairs = [(one, other) for one in wanted[:-1] for other in held[:-1]]
+    return any(_alike(one, other) or _spelled_alike(one, other) for one, other in pairs)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether a first name may be another: the same, an initial, or a short form."""
     return any(_starts(*sorted((a, b), key=len)) for a in one for b in other)
+
+
+def _spelled_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two spellings of a first name are near each other: Şefige, Şəfiqə."""
+    return any(SequenceMatcher(None, a, b).ratio() >= _ALIKE for a in one for b in other)
 
 
 def _starts(short: str, long: str) -> bool:
@@ -123,6 +131,27 @@ def is_first_name(word: str, code: str) -> bool:
     known = inflection.of(code)
     forms = (word, *names.nominative(word, code))
     return known is not None and any(form.casefold() in known.first_names for form in forms)
+
+
+def is_doer(word: str, code: str) -> bool:
+    """Tell whether a word that is no name ends as those for people who do something: Traktörcü Demir."""
+    known = inflection.of(code)
+    likely = known is not None and bool(known.doers) and word.casefold().endswith(known.doers)
+    return likely and not is_first_name(word, code)
+
+
+def ends_as_surname(word: str, code: str) -> bool:
+    """Tell whether a word as it stands is a last name that its ending tells."""
+    known = inflection.of(code)
+    return known is not None and bool(known.male_surnames) and word.casefold().endswith(known.surnames)
+
+
+def is_oblique(word: str, code: str) -> bool:
+    """Tell whether a name word is surely in another case than that of who acts: Quliyevanı, Samirə."""
+    known = inflection.of(code)
+    if known is None or known.listed:
+        return False
+    return all(inflection.NOMINATIVE not in reading.cases for reading in inflection.readings(word, code))
 
 
 def dictionary_form(text: str, code: str, called: Called) -> str:

@@ -24,15 +24,20 @@ _FEW = 3  # words that may stand before the role that comes first
 _DESCRIBED = 7  # words before a name that may tell what its bearer is
 _SCIENCES = (
     *("archaeologist", "biologist", "botanist", "ecologist", "expert", "geologist", "historian", "meteorologist"),
-    *("oceanographer", "seismologist", "virologist"),
+    *("oceanographer", "seismologist", "virologist", "geophysicist", "chemist", "physicist", "astronomer"),
 )
 _KIN = (
     {"director", "chair"},
     {"governor", "director"},
     {"mayor", "municipality"},
     {"expert", "economist"},
+    {"expert", "adviser"},
+    {"guard", "worker"},
     *({"scientist", one} for one in _SCIENCES),
-    *({"artist", one} for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer")),
+    *(
+        {"artist", one}
+        for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer", "sculptor", "musician", "producer")
+    ),
 )
 """What may be called by each other's names."""
 _BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
@@ -54,6 +59,8 @@ class Office:
     """The stems of the words that no list has, in order."""
     rest: str
     """Those words."""
+    loose: int = 0
+    """How many of the stems stand in a clause that only tells which one is meant: növbə çəkən tələbə."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,15 @@ def read(text: str, code: str) -> Office:
     rest = "".join(" " if any(one.start <= i < one.end for one in known) else c for i, c in enumerate(text))
     others = frozenset(one.name for one in known if one is not head)
     capitals = frozenset(key for word in words(rest) if word[0].isupper() for key in keys(word, code))
-    return Office(head.name if head else None, others, capitals, tuple(terms.content(rest, code)), rest)
+    stems = tuple(terms.content(rest, code))
+    return Office(head.name if head else None, others, capitals, stems, rest, _loose(rest, code))
+
+
+def _loose(rest: str, code: str) -> int:
+    """Return how many stems of a role stand up to the last word that ends as participles do."""
+    endings = tuple(languages.load(code).get("names", {}).get("participles", ()))
+    told = [m for m in re.finditer(r"\w+", rest) if endings and m.group()[0].islower() and m.group().endswith(endings)]
+    return len(terms.content(rest[: told[-1].end()], code)) if told else 0
 
 
 def _head(text: str, code: str, roles: Sequence[Found]) -> Found | None:
@@ -206,10 +221,11 @@ def fits(asked: Office, told: Office, *, same_language: bool, translated: float 
 
     `translated` is the share of the words that no list has which what is told holds in another language.
     """
-    shared = len(asked.told & (told.told | {told.head or ""}))
+    others_told = told.told | {told.head or ""}
+    shared = sum(1.0 if one in others_told else _AKIN if _has_kin(one, others_told) else 0.0 for one in asked.told)
     named = len(asked.keys & told.keys)
     others = len(set(asked.stems) & set(told.stems)) if same_language else translated * len(asked.stems)
-    wanted = len(asked.told) + len(asked.stems)
+    wanted = len(asked.told) + max(len(asked.stems) - asked.loose, others)
     matched = shared + max(float(named), others)
     if asked.head:
         if told.head is None or not (asked.head == told.head or any({asked.head, told.head} <= kin for kin in _KIN)):
@@ -219,13 +235,42 @@ def fits(asked: Office, told: Office, *, same_language: bool, translated: float 
     return matched / wanted if others else 0.0
 
 
-def described(text: str, start: int, end: int) -> Iterator[str]:
-    """Yield what stands right before and after a name at that place in a text."""
-    before = _BEFORE.search(text[max(0, start - 120) : start])
+def _has_kin(one: str, among: frozenset[str]) -> bool:
+    return any(one in kin and not among.isdisjoint(kin) for kin in _KIN)
+
+
+def described(text: str, start: int, end: int, code: str) -> Iterator[str]:
+    """Yield what stands right before and after a name at that place in a text of a language."""
+    near = text[max(0, start - 120) : start]
+    before = _BEFORE.search(near)
     if before and before.group().strip():
-        yield " ".join(before.group().split()[-_DESCRIBED:])
+        yield " ".join(_own(before.group(), code).split()[-_DESCRIBED:])
+    if before and (apposed := _apposed(near[: before.start()], before.group(), code)):
+        yield apposed
     if after := _AFTER.match(text[end : end + 120]):
         yield after["told"]
+
+
+def _own(before: str, code: str) -> str:
+    """Return the words before a name less those of a role that others part from it: vəkil etiraz edərək Quliyevin."""
+    told = languages.load(code).get("names", {})
+    roles = [one for one in found(before, code) if one.is_role]
+    if told.get("head") != "last" or not roles:
+        return before
+    rest = before[roles[-1].end :]
+    parted = [word for word in words(rest) if word[0].islower() and not word.endswith(tuple(told["participles"]))]
+    return rest if parted and not ends_with_role(before, code) else before
+
+
+def _apposed(before: str, own: str, code: str) -> str | None:
+    """Return the role that a comma parts from a name and what else its bearer is: mərkəzin rəisi, polkovnik Samir."""
+    told = before.removesuffix(",")
+    last = languages.load(code).get("names", {}).get("head") == "last"
+    if not last or told == before or len(own.split()) > _FEW + 1:
+        return None
+    clause = re.split(r"[,.;:!?()\n–—]", told)[-1].strip()
+    role = " ".join(clause.split()[-_DESCRIBED:])
+    return role if role and ends_with_role(role, code) else None
 
 
 @lru_cache(1024)

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from index import Span, Statement
+from index.attribution.shallow import shallow
 from index.encoder import Encoder
 from index.spans import covering
 from qa.multilingual import offices
 from qa.multilingual.likeness import Likeness
-from qa.multilingual.names import is_first_name, is_surname, words
+from qa.multilingual.names import is_doer, is_first_name, is_surname, words
 
 _BODIES = frozenset(
-    "agency bank club committee company council federation government hospital ministry municipality museum parliament "
-    "party police school union university".split()
+    "agency bank club committee company cooperative council federation government hospital ministry municipality "
+    "museum parliament party police school union university".split()
 )
 """The names of roles in the files that are those of bodies."""
 _TRANSLATED = 0.4
 """From which likeness on a word is taken for the translation of another."""
+_TWO = 2
 _PLACES = 6  # of a name in the text, the first ones tell who it is
 
 
@@ -29,15 +31,27 @@ def name_and_role(text: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...
     if len(every) > 1 and all(word[0].isupper() for word in every) and is_first_name(every[0], code):
         return tuple(every), ()  # Savcı is a last name and a prosecutor
     told = words(text[max((one.end for one in known), default=0) :])
+    if called := _called_kin(every, code):
+        return called
     if every and offices.is_title(text, code):
         return (), tuple(every)
     name = list(takewhile(lambda word: word[0].isupper(), reversed(told)))[::-1]
-    titles = sum(1 for _ in takewhile(lambda word: offices.is_title(word, code), name[:-1]))
+    titles = sum(1 for _ in takewhile(lambda word: offices.is_title(word, code) or is_doer(word, code), name[:-1]))
     name = name[titles:]  # Tenor Aslanlı
     likely = len(name) > 1 or any(is_surname(word, code) or is_first_name(word, code) for word in name)
     if not name or (known and not likely):  # «мэр Шамахи» is nobody's name
         return (), tuple(words(text))
     return tuple(name), tuple(words(text))[: -len(name)]
+
+
+def _called_kin(every: Sequence[str], code: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the name and what follows and honours its bearer: Solmaz xala."""
+    known = shallow(code)
+    if known is None or known.lemmatised or len(every) < _TWO:
+        return None
+    *name, last = every
+    honours = last.casefold() in known.kin and all(word[0].isupper() for word in name)
+    return (tuple(name), (last,)) if honours and is_first_name(name[0], code) else None
 
 
 def in_role(
@@ -64,7 +78,7 @@ def in_role(
                 mentions.append(s.mention.of(text))
     likely: dict[str, float] = {}
     for name, mentions in speaking.items():
-        told = [name, *mentions, *_beside(name, text, sentences)]
+        told = [name, *mentions, *_beside(name, text, sentences, language)]
         likely[name] = max((_fits(role, part, language, code == language, likeness) for part in set(told)), default=0.0)
     return likely
 
@@ -77,7 +91,7 @@ def _fits(role: offices.Office, part: str, language: str, same: bool, likeness: 
     return offices.fits(role, told, same_language=same, translated=translated)
 
 
-def _beside(name: str, text: str, sentences: Sequence[Span]) -> Iterator[str]:
+def _beside(name: str, text: str, sentences: Sequence[Span], code: str) -> Iterator[str]:
     """Yield what the article says right beside the first places of a name."""
     pattern = offices.places(name)
     if pattern is None:
@@ -89,9 +103,14 @@ def _beside(name: str, text: str, sentences: Sequence[Span]) -> Iterator[str]:
             sentence = sentences[i]
             start, end = max(found.start(), sentence.start), min(found.end(), sentence.end)
             within = sentence.of(text)
-            yield from offices.described(within, start - sentence.start, end - sentence.start)
+            yield from offices.described(within, start - sentence.start, end - sentence.start, code)
 
 
 def is_body(text: str, code: str) -> bool:
     """Tell whether what a question asks for by name is a body that another language has another name for."""
     return offices.read(text, code).head in _BODIES
+
+
+def may_be_role(name: Sequence[str], code: str) -> bool:
+    """Tell whether one word with a capital may only start the question: "Geofizik" is a role that no list has."""
+    return len(name) == 1 and not (is_surname(name[0], code) or is_first_name(name[0], code))

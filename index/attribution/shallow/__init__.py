@@ -43,7 +43,7 @@ def read(text: str, sentences: Sequence[Span], language: str) -> tuple[Statement
     if words.lemmatised:
         genders.tell(cut, words, found, persons)
     told = Reader(cut, words, found, Discourse(cut, words, persons)).read(units(cut))
-    return tuple(freely.between(cut, told) if words.generic else told)
+    return tuple(freely.between(cut, told, words.that) if words.generic else told)
 
 
 def _saying(words: Shallow) -> frozenset[str]:

@@ -67,10 +67,15 @@ class Cueless:
         following = self._tokens[after].lower if after < unit.tokens.stop else ""
         told = following in self._lexicon.quote_marks or following in self._lexicon.said_nouns
         actors = self._subjects.actors(before if leads else mentions)
-        mention = next(iter(actors), None)
+        quoted = unit.speech[-1].end
+        mention = next(
+            (m for m in actors if not (self._is_perhaps_object(m) and self._tokens[m.first].start > quoted)), None
+        )
         if mention is None and (leads or told):
             cases = {"genitive", "ablative"} if leads else {"genitive"}
             owners = [m for m in (before if leads else mentions) if cases & m.cases and m.sort is not Sort.BODY]
+            asked = [i for i in unit.tokens if self._tokens[i].lower in self._lexicon.asked]
+            owners = [m for m in owners if not asked or m.first > asked[-1]]
             mention = next(iter(owners), None)
         told = told or (mention is None and self._only_adds(unit))
         if not (leads or told or self._is_sentence(unit.speech[-1])):
@@ -81,6 +86,12 @@ class Cueless:
             name = self._discourse.acting(unit.paragraph) if leads or told else None
         if name:
             yield Report(span, Kind.DIRECT, "quote" if leads or told else "runs on", name, mention, None)
+
+    def _is_perhaps_object(self, mention: Mention) -> bool:
+        """Tell whether a body behind a quote may be acted on: “…” sözleriyle eski yönetimi hedef aldı."""
+        return (
+            mention.sort is Sort.BODY and "accusative" in mention.cases and not self._tokens[mention.first].is_capital
+        )
 
     def _only_adds(self, unit: Unit) -> bool:
         """Tell whether only a few words follow a quote that starts a unit: “…” gülümsüyor."""

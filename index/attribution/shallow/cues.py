@@ -15,6 +15,8 @@ _APART = 3
 _LONGEST = 3
 _ADVERBS = 2
 """Adverbs at most between a dash and the verb of whoever speaks: — твёрдо сказала она."""
+_AUTHOR = 12
+"""Tokens at most of what an author adds between two parts of a quote."""
 _SIDES = frozenset({"с", "со", "против", "за"})
 _MARKS = ",?!…."
 _DASHES = "-–—"
@@ -94,6 +96,8 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
         if act is None:
             continue
         if negated and form.lemma not in lexicon.deniable:
+            if form.lemma in lexicon.denied:
+                return Cue(i, i, act, True, stance=True, gender=form.gender, plural=form.plural)
             phrases = [p for p in lexicon.verbs if p[0] in lexicon.negations and p[1] == form.lemma]
             return Cue(i, i, act, False, gender=form.gender, plural=form.plural) if phrases else None
         longer = [p for p in lexicon.verbs if len(p) > 1 and p[0] == form.lemma]
@@ -101,11 +105,12 @@ def _lemmatised(prose: Prose, lexicon: Shallow, i: int) -> Cue | None:
             after = [t.lower for t in prose.tokens[i + 1 : i + 2 + _APART]]
             if phrase[1] in after:
                 last = i + 1 + after.index(phrase[1])
+                act = Act.PASSIVE if lexicon.verbs[phrase] is Act.PASSIVE else act
                 return Cue(i, last, act, False, gender=form.gender, plural=form.plural)
         if listed := lexicon.verbs.get((form.lemma,)):
             act = Act.PASSIVE if listed is Act.PASSIVE else act
             weak, relay = ((form.lemma,) in among for among in (lexicon.weak, lexicon.relays))
-            stance = (form.lemma,) in lexicon.stances
+            stance = (form.lemma,) in lexicon.stances and (form.tense == "pres" or form.lemma not in lexicon.present)
             return Cue(i, i, act, weak or stance, stance, relay, form.gender, form.plural)
     return None
 
@@ -120,18 +125,21 @@ def _leads_on(prose: Prose, i: int) -> bool:
 def _after_quote(prose: Prose, lexicon: Shallow, i: int, quoted: bool) -> Cue | None:
     """Find any verb that stands where an author tells who speaks: «…», — горячится Зорин; — …, — пожал он плечами."""
     form = morphology.forms(prose.tokens[i].lower)[0]
-    if form.pos != "VERB" or _act(form) is None or quoted or prose.tokens[i].is_capital:
+    if form.pos != "VERB" or _act(form) is None or prose.tokens[i].is_capital:
         return None
     dash = i - 1
     while dash > 0 and i - dash <= _ADVERBS and morphology.forms(prose.tokens[dash].lower)[0].pos == "ADVB":
         dash -= 1
-    if dash < 1 or not prose.tokens[dash].is_dash or not _ends_speech(prose, dash - 1):
+    if dash < 1 or not prose.tokens[dash].is_dash or not _ends_speech(prose, dash - 1, quoted):
         return None
     return Cue(i, i, Act.FINITE, False, gender=form.gender, plural=form.plural)
 
 
-def _ends_speech(prose: Prose, i: int) -> bool:
-    """Tell whether a mark is the last of a quote, or of speech after a dash."""
+def _ends_speech(prose: Prose, i: int, quoted: bool) -> bool:
+    """Tell whether a mark ends a quote, speech after a dash, or what of it stands before its author's words."""
+    if quoted:
+        after = prose.tokens[i + 2 : i + 2 + _AUTHOR]
+        return prose.tokens[i].text in _MARKS and any(t.is_dash for t in after)
     if prose.quoted(prose.tokens[i].start) or (prose.tokens[i].text == "," and prose.quoted(prose.tokens[i - 1].start)):
         return True
     opening = prose.text[prose.sentences[prose.tokens[i].sentence].start]

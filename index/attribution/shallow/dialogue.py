@@ -137,10 +137,15 @@ class Dialogue:
         for k in range(first, len(units)):
             unit = units[k]
             told = any(True for _ in cue_finder.find(self._prose, self._lexicon, unit.tokens))
-            acted = any(m.is_subject and m.first in unit.tokens for m in mentions)
+            acted = any(m.is_subject and m.first in unit.tokens for m in mentions) and not self._tells_of_oneself(unit)
             if (told or acted or unit.speech) and not self._starts(unit):
                 return k
         return len(units)
+
+    def _tells_of_oneself(self, unit: Unit) -> bool:
+        """Tell whether the last verb of a sentence is in the first person: …, onu mahkûm etmek istemedik."""
+        last = next((self._tokens[i] for i in reversed(unit.tokens) if self._tokens[i].is_word), None)
+        return last is not None and last.lower.endswith(self._lexicon.own_acts)
 
     def _aside(self, unit: Unit) -> tuple[int, int] | None:
         """Return where what an author adds to speech starts and stops: – Gedirəm, – çoban gülür."""

@@ -11,6 +11,10 @@ from index.attribution.shallow.persons import Person, Persons
 from index.attribution.shallow.tokens import Prose
 from index.inflection import NOMINATIVE
 
+_HIDDEN = 8
+"""Words at most from "the name" to who it is: adının yazılmasını istemeyen 41 yaşındaki ikinci pilot."""
+_KINDS = 3
+"""Words at most from "one" to what somebody is: bir üst düzey yetkilisi."""
 _NEAR = 2
 """Paragraphs after which nobody goes on speaking."""
 
@@ -92,14 +96,31 @@ class Discourse:
         known = next((k for k in reversed(self._told) if k.person and not k.several), None)
         return known.name if known and known.paragraph == paragraph else None
 
+    def body_told(self, paragraph: int) -> str | None:
+        """Return the body told of last, near by."""
+        near = (k for k in reversed(self._told) if not k.person and paragraph - k.paragraph <= 1)
+        return next((k.name for k in near), None)
+
     def acting(self, paragraph: int, gender: str = "") -> str | None:
         """Return who is meant where a sentence has no subject: whoever was told of last."""
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
+            if self._only_tells_of(known, paragraph):
+                continue
             if not known.several and (not gender or (known.person and known.gender in {"", gender})):
                 return known.name
         return None
+
+    def _only_tells_of(self, known: Known, paragraph: int) -> bool:
+        """Tell whether a body has only acted amid a paragraph in which somebody speaks: …. Şirket İzmir'de kalacak."""
+        speaking = self.running is not None and self.running.person and self.running.paragraph == paragraph
+        return bool(self._lexicon.said_nouns) and known is self._acted and not known.person and speaking
+
+    def issuing(self, paragraph: int) -> str | None:
+        """Return the body that was told of last in a paragraph, since somebody spoke: of which "the statement" is."""
+        acted = self._acted
+        return acted.name if acted and not acted.person and acted.paragraph == paragraph else None
 
     def told_before(self, paragraph: int, asker: str | None = None, mention: Mention | None = None) -> str | None:
         """Return who was told of last before a paragraph, near by, and did not ask; who has an exact role, if any."""
@@ -139,6 +160,11 @@ class Discourse:
         person = self._persons.called(mention)
         return person is not None and len(person.words) > 1
 
+    def introduces(self, mention: Mention) -> bool:
+        """Tell whether a mention is the first of somebody, by the whole name."""
+        person = self._persons.called(mention)
+        return person is not None and person.first == mention.first and len(person.words) > 1
+
     def may_be(self, mention: Mention, gender: str) -> bool:
         """Tell whether a mention may be one of somebody of a gender, as far as it is known."""
         person = self._persons.called(mention)
@@ -159,14 +185,20 @@ class Discourse:
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
-            fits = not mention.gender or not known.gender or known.gender == mention.gender
+            fits = not mention.gender or (known.gender or self._word_for(known)) in {"", mention.gender}
             if known.several == mention.plural and fits and (known.person or mention.plural):
                 return known.name
         return None
 
+    def _word_for(self, known: Known) -> str:
+        """Return m for somebody of whom nothing is known but a role whose word is a man's: партнёр."""
+        return "m" if self._lexicon.generic and self._persons.named(known.name) is None else ""
+
     def _role(self, mention: Mention, paragraph: int) -> str | None:
         tokens = self._prose.tokens
         before = tokens[mention.first - 1].lower if mention.first else ""
+        if not self._lexicon.lemmatised and self._is_new(mention):
+            before = next(iter(self._lexicon.indefinite))
         if before in self._lexicon.same and self.running and paragraph - self.running.paragraph <= 1:
             return self.running.name
         if not (mention.plural or mention.several or before in self._lexicon.indefinite) and (
@@ -178,6 +210,27 @@ class Discourse:
         if not mention.plural:
             self._unnamed_as |= dict.fromkeys(mention.roles[-1:], name)
         return name
+
+    def _is_new(self, mention: Mention) -> bool:
+        """Tell whether "one" stands before what kind of somebody a role tells: bir tünel işçisi."""
+        if self._is_anonymous(mention):
+            return True
+        tokens, owned = self._prose.tokens, self._prose.tokens[mention.last].lower not in mention.roles
+        for i in range(mention.first - 1, max(-1, mention.first - 1 - _KINDS), -1):
+            if not tokens[i].is_word or tokens[i].is_capital or not owned:
+                return False
+            if tokens[i].lower in self._lexicon.indefinite:
+                return True
+        return False
+
+    def _is_anonymous(self, mention: Mention) -> bool:
+        """Tell whether words before a role tell that who it is must not be named: adını vermek istemeyen pilot."""
+        last = self._prose.tokens[mention.first]
+        before = self._prose.tokens[max(0, mention.first - _HIDDEN) : mention.first]
+        clause = [t for t in before if t.sentence == last.sentence]
+        if any(t.text in ",;:" for t in clause):
+            return False
+        return any(t.lower in self._lexicon.anonymous for t in clause)
 
     def _definite(self, mention: Mention, paragraph: int) -> str | None:
         return self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)
@@ -193,14 +246,25 @@ class Discourse:
             return person.name
         if not self._lexicon.lemmatised:
             like = [fit for role in mention.roles for fit in (role, *self._lexicon.alike.get(role, ()))]
-            known = (self._unnamed_as[role] for role in like if role in self._unnamed_as)
-            if name := next(known, None) or here:
+            known = next((self._unnamed_as[role] for role in like if role in self._unnamed_as), None)
+            anybody = bool(self._lexicon.anybody.intersection(mention.roles))
+            if here and anybody:
+                return here
+            if person and person.first <= mention.first and not (known or self._fits_like(here, mention)):
+                return person.name
+            if name := known or here:
                 return name
         if person and (exact or not unnamed) and (person.first <= mention.first or last is None):
             return person.name
         if last and not unnamed:
             return last.name
         return person.name if person and (exact or not unnamed) else None
+
+    def _fits_like(self, name: str | None, mention: Mention) -> bool:
+        """Tell whether somebody may be in a role, as far as is known what they are."""
+        holder = self._persons.named(name) if name else None
+        listed = {role for role in holder.roles if (role,) in self._lexicon.roles} if holder else set()
+        return name is not None and (not listed or self._persons.with_role(mention.roles, mention.first) is holder)
 
     def _described(self, mention: Mention, paragraph: int) -> str | None:
         """Return whom a description means, in a language where the words before it tell whether it is somebody new."""
@@ -223,6 +287,10 @@ class Discourse:
             return person.name if person else None
         near = last is not None and last.paragraph == paragraph
         whose = self._tells_whose(mention) and (unnamed or NOMINATIVE not in mention.cases)
+        if whole := self._persons.heading(self._like(mention), self._whose(mention), self._prose.tokens):
+            return whole.name
+        if person and holder and self._tells_whose(mention) and self._is_unlike(holder, mention):
+            return person.name
         if last and self._points(mention) and not (whose and unnamed) and (near or (generic and not whose)):
             self._learn(last.name, mention, generic=generic)
             return last.name
@@ -240,7 +308,7 @@ class Discourse:
 
     def _told_with_role(self, mention: Mention, paragraph: int) -> Known | None:
         """Return whoever was told of last, near by, of those who have one of the roles or one like it."""
-        wanted = set(mention.roles).union(*(self._lexicon.alike.get(role, ()) for role in mention.roles))
+        wanted = self._like(mention)
         for known in reversed(self._told):
             if paragraph - known.paragraph > _NEAR:
                 return None
@@ -264,13 +332,26 @@ class Discourse:
             tokens = self._prose.tokens[max(0, mention.first - 3) : mention.first - 1]
             poses = [morphology.forms(t.lower)[0].pos for t in tokens]
             return poses[-1:] != ["PREP"] or poses[0] not in {"ADJF", "PRTF"}
-        told = form.pos in {"ADJF", "PRTF"} and form.case in mention.cases
-        return not told and not (form.pos == "NOUN" and form.case == "genitive")
+        return not (form.pos in {"ADJF", "PRTF"} and form.case in mention.cases)
 
     def _is_other(self, person: Person, mention: Mention) -> bool:
         """Tell whether somebody is known to be something else than a description tells."""
         known = {role for role in person.roles if (role,) in self._lexicon.roles}
         return bool(known) and not known.intersection(mention.roles)
+
+    def _is_unlike(self, person: Person, mention: Mention) -> bool:
+        """Tell whether somebody is known to be something else than a description tells, or what is like that."""
+        return self._is_other(person, mention) and not person.roles & self._like(mention)
+
+    def _like(self, mention: Mention) -> set[str]:
+        """Return the roles of a mention and those like them."""
+        return set(mention.roles).union(*(self._lexicon.alike.get(role, ()) for role in mention.roles))
+
+    def _whose(self, mention: Mention) -> str:
+        """Return the word in the genitive after a role: of "глава службы", "службы"; empty if there is none."""
+        i = mention.first + 1
+        word = self._prose.tokens[i].lower if i < len(self._prose.tokens) else ""
+        return word if any(f.pos == "NOUN" and f.case == "genitive" for f in morphology.forms(word)[:1]) else ""
 
     def _tells_whose(self, mention: Mention) -> bool:
         """Tell whether words after a description tell of whom or what: чиновник областной администрации."""

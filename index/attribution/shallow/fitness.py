@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.attribution.shallow.cues import Cue
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
@@ -23,9 +25,10 @@ _FITNESS = {
 class Fitness:
     """Weighs the mentions of an article's prose."""
 
-    def __init__(self, prose: Prose, lexicon: Shallow) -> None:
+    def __init__(self, prose: Prose, lexicon: Shallow, mentions: Sequence[Mention] = ()) -> None:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
+        self._surnames = {c.words[-1] for m in mentions if m.likely for c in m.candidates if len(c.words) > 1}
 
     def may_act(self, mention: Mention, cue: Cue | None = None) -> bool:
         """Tell whether the words around a mention in the nominative let it be who acts.
@@ -48,7 +51,7 @@ class Fitness:
         """Return how well a mention before a verb at the end of its clause fits as its subject."""
         following = self._tokens[mention.last + 1]
         told = {
-            "person": mention.likely or bool(mention.roles) or mention.sort is Sort.PRONOUN,
+            "person": mention.is_somebody or any(c.words[-1] in self._surnames for c in mention.candidates),
             "named": mention.sort in {Sort.BODY, Sort.NAME},
             "beside the verb": mention.last + 1 == cue.first,
             "before a comma": following.text == ",",

@@ -15,6 +15,11 @@ from index.inflection import NOMINATIVE
 _GAP = 8
 """Words at most between a role and the name it belongs to: глава компании «Волна» Анна Белова."""
 _ADJECTIVES = 2
+_APPOSITION = 7
+"""Tokens at most between a role and the name behind a comma that it belongs to."""
+_WHERE = frozenset({"locative", "ablative"})
+_APART = frozenset(",.;:—–-")
+"""Marks after who somebody is, told between commas."""
 _BESIDE = morphology.NOMINALS | {"PREP", "CONJ"}
 
 
@@ -29,7 +34,40 @@ class Joiner:
 
     def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
-        self._surnames = {c.words[-1] for m in found if m.likely for c in m.candidates}
+        waiting: Mention | None = None
+        for mention in self._beside(found):
+            if waiting is not None and (whole := self._told_apart(waiting, mention)):
+                waiting = whole
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = mention
+        if waiting is not None:
+            yield waiting
+
+    def _beside(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions joined where no comma stands between them."""
+        self._surnames = {c.words[-1] for m in found for c in m.candidates if m.likely or len(c.words) > 1}
+        waiting: Mention | None = None
+        for mention in self._beside(found):
+            if waiting is not None and (whole := self._after_comma(waiting, mention)) is not None:
+                waiting = whole
+                continue
+            if waiting is not None:
+                yield waiting
+            waiting = mention
+        if waiting is not None:
+            yield waiting
+
+    def _after_comma(self, one: Mention, other: Mention) -> Mention | None:
+        """Join a role with a name and what its bearer is besides: mərkəzin rəisi, polkovnik Samir Quliyev."""
+        apart = self._tokens[one.last].sentence != self._tokens[other.first].sentence
+        if apart or one.plural or one.sort is not Sort.ROLE or other.sort is not Sort.NAME:
+            return None
+        return self._apposed(one, other, self._tokens[one.last + 1 : other.first])
+
+    def _beside(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions joined to those that nothing parts from them."""
         waiting: Mention | None = None
         for mention, following in zip_longest(found, found[1:]):
             if waiting is None:
@@ -66,12 +104,7 @@ class Joiner:
         if self._lexicon.lemmatised:
             near = len(between) <= _ADJECTIVES and all(map(self._may_stand_between, between))
             return self._told_more(one, other, between) if near and one.sort is Sort.ROLE else None
-        if (
-            one.sort is Sort.NAME
-            and other.sort is Sort.BODY
-            and not between
-            and (not one.likely or self._is_owned(other))
-        ):
+        if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and self._may_name(one, other):
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
         if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
@@ -103,9 +136,16 @@ class Joiner:
         single = before is not None and before.lower in self._lexicon.indefinite
         return NOMINATIVE in one.cases and NOMINATIVE not in other.cases and (single or (opens and several))
 
+    def _may_name(self, name: Mention, body: Mention) -> bool:
+        """Tell whether a name belongs to that of the body after it: Nur şirkəti, but not Samir Quliyev şirkətin."""
+        if name.likely and NOMINATIVE not in name.cases:
+            return False  # Samir Quliyevin məhkəməsi
+        return self._is_owned(body) or (not name.likely and self._tokens[body.first].is_capital)
+
     def _is_owned(self, body: Mention) -> bool:
-        """Tell whether a body's word needs the name before it: Deniz Emekçileri Sendikası."""
-        return self._tokens[body.last].lower.startswith(self._lexicon.owned_bodies)
+        """Tell whether a body's word needs the name before it: Deniz Emekçileri Sendikası; of şirkət, not şirkətin."""
+        low = self._tokens[body.last].lower
+        return any(low.startswith(owned) and low[len(owned) :] != "n" for owned in self._lexicon.owned_bodies)
 
     def _two_roles(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
         """Join a role with a name that has one more, after "and": kurucu ve CEO Alp Sarı."""
@@ -116,6 +156,27 @@ class Joiner:
         if following is None or not (following.is_word and following.is_capital):
             return None
         return replace(name, first=role.first, roles=(*role.roles, *name.roles))
+
+    def _is_apart(self, between: Sequence[Token]) -> bool:
+        """Tell whether a comma, after a few words that tell whose role it is, stands between two mentions."""
+        if not between or between[-1].text != "," or len(between) - 1 > _ADJECTIVES:
+            return False
+        return all(any(f.case == "genitive" for f in morphology.forms(t.lower)[:2]) for t in between[:-1])
+
+    def _told_apart(self, role: Mention, other: Mention) -> Mention | None:
+        """Join a role with who it is, between commas: застройщик, фирма «Волна», ответил; автор отчёта, врач Зорин."""
+        if not self._lexicon.lemmatised or role.sort is not Sort.ROLE:
+            return None
+        if not self._is_apart(self._tokens[role.last + 1 : other.first]):
+            return None
+        after = self._tokens[other.last + 1] if other.last + 1 < len(self._tokens) else None
+        if role.plural or role.several or other.plural or (after and after.text not in _APART):
+            return None
+        if other.sort is Sort.BODY and NOMINATIVE in role.cases & other.cases and " " in other.words:
+            return replace(other, first=role.first, gender=role.gender)
+        if other.sort is Sort.NAME and other.roles and role.cases & other.cases:
+            return replace(other, first=role.first, roles=(*role.roles, *other.roles))
+        return None
 
     def _told_more(self, role: Mention, other: Mention, between: Sequence[Token]) -> Mention | None:
         """Join a role with whose or which it is: глава комитета, советник министра, with one more: депутат майор."""
@@ -134,7 +195,7 @@ class Joiner:
 
     def _titled(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
         if not self._lexicon.lemmatised:
-            if between or NOMINATIVE not in role.cases:
+            if between or NOMINATIVE not in role.cases or self._is_where(name):
                 return None
         elif len(between) > _GAP or not (role.cases & name.cases) or not all(map(self._may_stand_between, between)):
             return None
@@ -148,6 +209,30 @@ class Joiner:
             candidates = tuple(Candidate(c.words, c.cases & role.cases, c.gender) for c in fitting)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(role.first, name.last, Sort.NAME, cases, name.gender, candidates, role.roles, likely=True)
+
+    def _is_where(self, name: Mention) -> bool:
+        """Tell whether a name beside a role only tells where its bearer is: ekspert Tallindən yazıb."""
+        known = name.likely or any(len(c.words) > 1 or c.words[-1] in self._surnames for c in name.candidates)
+        return not known and name.cases <= _WHERE
+
+    def _apposed(self, role: Mention, name: Mention, between: Sequence[Token]) -> Mention | None:
+        """Join a role with the name behind a comma that tells whose it is: sədr, limon yetişdirən Samir Quliyev."""
+        if self._lexicon.lemmatised or not between or between[0].text != "," or len(between) > _APPOSITION:
+            return None
+        plain = all(t.is_word and not t.is_capital and not self._breaks(t) for t in between[1:])
+        if not plain or NOMINATIVE not in role.cases or not self._is_person(name):
+            return None
+        return replace(name, first=role.first, roles=(*role.roles, *name.roles))
+
+    def _breaks(self, token: Token) -> bool:
+        """Tell whether a word shows that what stands before it is somebody else: nazir, deyib ki, Samir."""
+        low = token.lower
+        listed = low in self._lexicon.ands or low in self._lexicon.that or (low,) in self._lexicon.contrast
+        return listed or (low,) in self._lexicon.verbs or low in self._lexicon.postpositions
+
+    def _is_person(self, name: Mention) -> bool:
+        two = [c.words[-1].lower() for c in name.candidates if len(c.words) > 1]
+        return bool(two) and (name.likely or bool(name.roles) or any(w.endswith(self._lexicon.last_names) for w in two))
 
     def _may_stand_between(self, token: Token) -> bool:
         if not token.is_word:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -48,8 +48,14 @@ class Shallow:
     """Those by which an outlet may only pass on what somebody said."""
     deniable: frozenset[str]
     """Verbs and short adjectives, where `lemmatised`, that tell a view where they are negated, too."""
+    present: frozenset[str]
+    """Stances, where `lemmatised`, that are one only in the present."""
+    denied: frozenset[str]
+    """Verbs, where `lemmatised`, that tell a view only where they are negated."""
     said_nouns: dict[str, str]
     """Every form of a noun for somebody's words, with its case: yanıtı, sözleriyle."""
+    according: frozenset[str]
+    """Words after a noun for words in the dative: açıklamasına göre."""
     plain_nouns: dict[str, str]
     """The same of such a noun as nobody's: açıklama yaptı."""
     light: dict[str, dict[Phrase, Act]]
@@ -73,6 +79,10 @@ class Shallow:
     """What a word ends in that tells something of what stands before it."""
     where: tuple[str, ...]
     """Endings of a word that tell where, or where from."""
+    anonymous: frozenset[str]
+    """Words of which one stands before somebody who is not to be named: adını vermeyen."""
+    doubtful_names: frozenset[str]
+    """Given names that are common words, too, so that one at the start of a sentence is nobody's."""
     own_acts: tuple[str, ...]
     """What a word ends in that tells what whoever writes does: soruşuram."""
     reporters: frozenset[str]
@@ -102,8 +112,14 @@ class Shallow:
     before_pronoun: frozenset[str]
     pronoun_nouns: frozenset[str]
     source_particles: frozenset[str]
+    there: frozenset[str]
+    """Words for the place of a body that was told of."""
+    own: frozenset[str]
+    """Words for what is the subject's: по собственным словам."""
     before_name: frozenset[str]
     that: frozenset[str]
+    circumstances: frozenset[str]
+    """Those that after a verb of thinking tell when or where."""
     said_endings: tuple[str, ...]
     object_endings: tuple[str, ...]
     """What a word ends in that is acted on, so that a noun just before it only tells of what kind it is."""
@@ -122,6 +138,10 @@ class Shallow:
     """What the name of a body that has no such word ends in."""
     nations: frozenset[str]
     """Adjectives with a capital that are no name alone: Türk takımı."""
+    anybody: frozenset[str]
+    """What anybody may be called, whatever else they are: qız, kişi."""
+    nobodies: frozenset[Phrase]
+    """Words for nobody: heç kim bilmir."""
     hearsay: tuple[str, ...]
     """What the verb of a sentence ends in that somebody is only said to have told."""
     role_genders: dict[str, str]
@@ -142,6 +162,12 @@ class Shallow:
     alike: dict[str, frozenset[str]]
     """A role with those that may name the same person."""
     unnamed: frozenset[str]
+    opinions: frozenset[str]
+    """Nouns for somebody's view, where `lemmatised`."""
+    having: frozenset[str]
+    """What stands before whoever has something: ответ у Зорина."""
+    would: frozenset[str]
+    """What tells that something would be."""
     generic: frozenset[str]
     askers: frozenset[str]
     offices: frozenset[str]
@@ -176,7 +202,10 @@ def shallow(language: str) -> Shallow | None:
         particles=frozenset(part.get("particles", ())),
         relays=_marked(language, part, "relay_verbs", lemmatised),
         deniable=frozenset((*part.get("deniable", ()), *part["stance_verbs"])) if lemmatised else frozenset(),
+        present=frozenset(part.get("present", ())),
+        denied=frozenset(part.get("denied", ())),
         said_nouns=_said_nouns(saying.owned, language, nouns),
+        according=frozenset(nouns["according"] if nouns else ()),
         plain_nouns=_said_nouns(saying.plain, language, nouns),
         roles=_roles(language, [*words["roles"], *words["unnamed"]], lemmatised),
         role_endings=_role_endings(language, words.get("role_endings", [])),
@@ -188,6 +217,8 @@ def shallow(language: str) -> Shallow | None:
         owned_genitives=tuple(words.get("owned_genitives", ())),
         predicate_endings=tuple(words.get("predicate_endings", ())),
         where=tuple(words.get("where", ())),
+        anonymous=frozenset(words.get("anonymous", ())),
+        doubtful_names=frozenset(words.get("doubtful_names", ())),
         own_acts=tuple(words.get("own_acts", ())),
         reporters=frozenset(words.get("reporters", ())),
         honorifics={} if lemmatised else _forms(language, data["inflection"]["honorifics"]),
@@ -208,8 +239,11 @@ def shallow(language: str) -> Shallow | None:
         before_pronoun=frozenset(sources.get("before_pronoun", ())),
         pronoun_nouns=frozenset(sources.get("pronoun_nouns", ())),
         source_particles=frozenset(sources.get("particles", ())),
+        there=frozenset(sources.get("there", ())),
+        own=frozenset(sources.get("own", ())),
         before_name=frozenset(sources.get("before_name", ())),
         that=frozenset(words["that"]),
+        circumstances=frozenset(words.get("circumstances", ())),
         said_endings=tuple(words.get("said_endings", ())),
         object_endings=tuple(words.get("object_endings", ())),
         oblique_endings=tuple(words.get("oblique_endings", ())),
@@ -219,6 +253,8 @@ def shallow(language: str) -> Shallow | None:
         asked=frozenset(words.get("asked", ())),
         kinds=tuple(form for kind in words.get("kinds", ()) for form in (kind, inflection.softened(language, kind))),
         body_endings=tuple(words.get("body_endings", ())),
+        anybody=frozenset(words.get("anybody", ())),
+        nobodies=frozenset(map(_phrase, words.get("nobodies", ()))),
         hearsay=tuple(words.get("hearsay", ())),
         nations=frozenset(words.get("nations", ())),
         role_genders=dict(words.get("role_genders", {})),
@@ -238,6 +274,9 @@ def shallow(language: str) -> Shallow | None:
         pronoun_cases=_pronoun_cases(words),
         alike=_alike(words["same_roles"]),
         unnamed=frozenset(words["unnamed"]),
+        opinions=frozenset(words.get("opinions", ())),
+        having=frozenset(words.get("having", ())),
+        would=frozenset(words.get("would", ())),
         generic=frozenset(words.get("generic", ())),
         askers=frozenset(words.get("askers", ())),
         offices=frozenset(words.get("offices", ())),
@@ -285,7 +324,20 @@ def _denied(language: str, part: dict[str, Any]) -> dict[Phrase, Act]:
         *first, stem = entry.split()
         forms = (inflection.inflected(language, stem, ending) for ending in part["negatives"])
         denied |= dict.fromkeys(((*first, form) for form in forms), Act.FINITE)
-    return denied | dict.fromkeys(map(_phrase, part.get("predicates", ())), Act.FINITE)
+    predicates = [*map(_phrase, part.get("predicates", ())), *_feelings(language, part)]
+    return denied | dict.fromkeys(predicates, Act.FINITE)
+
+
+def _feelings(language: str, part: dict[str, Any]) -> Iterator[Phrase]:
+    """Yield what tells what somebody feels: dertli at the end of a sentence, dertli değil, dertliydi."""
+    for feeling in map(_phrase, part.get("feelings", ())):
+        yield (*feeling, ".")
+        yield from ((*feeling, no) for no in part["words"]["negations"])
+        copulas = (
+            ending if inflection.ends_in_vowel(language, feeling[-1]) else ending.lstrip("y")
+            for ending in part["saying"]["copulas"]
+        )
+        yield from ((*feeling[:-1], inflection.inflected(language, feeling[-1], ending)) for ending in copulas)
 
 
 def _marked(language: str, part: dict[str, Any], name: str, lemmatised: bool) -> frozenset[Phrase]:

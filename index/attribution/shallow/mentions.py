@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.joining import Joiner
-from index.attribution.shallow.lexicon import Shallow
+from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.attribution.shallow.readings import Names
 from index.attribution.shallow.titles import Titles
@@ -33,6 +34,9 @@ class Finder:
         inner = [t for t in self._tokens if t.is_word and t.is_capital and not t.first]
         self._capital = {known.lower(r.base) for t in inner for r in readings(t.text, known.language)}
         self._last_names = set(self._surnames())
+        self._given_names = {
+            t.lower for t, last in itertools.pairwise(self._tokens) if t.is_capital and last.is_capital
+        }
         self._small = {t.lower for t in self._tokens if t.is_word and not t.is_capital}
 
     def _surnames(self) -> Iterator[str]:
@@ -67,13 +71,20 @@ class Finder:
         return self._pronoun(i) or self._role(i) or self._body(i) or self._name(i)
 
     def _after_preposition(self, mention: Mention) -> None:
-        """Take from a mention after a preposition that it may be a subject: в Туве, о министре."""
+        """Take from a mention that it may be a subject: в Туве, о министре, каналу «Пульс»."""
         if not (self._lexicon.lemmatised and mention.first):
             return
-        if morphology.is_preposition(self._tokens[mention.first - 1].lower):
+        before = self._tokens[mention.first - 1]
+        named = self._opens(mention.first - 1) and self._is_told_of(mention.first - 2)
+        if morphology.is_preposition(before.lower) or named:
             bent = (replace(c, cases=c.cases - {NOMINATIVE}) for c in mention.candidates)
             mention.candidates = tuple(c for c in bent if c.cases) or mention.candidates
             mention.cases = mention.cases - {NOMINATIVE}
+
+    def _is_told_of(self, i: int) -> bool:
+        """Tell whether the word before a name in marks is a noun that surely does not act."""
+        forms = morphology.forms(self._tokens[i].lower) if i >= 0 and self._tokens[i].is_word else ()
+        return bool(forms) and forms[0].pos == "NOUN" and not any(f.case == NOMINATIVE for f in forms)
 
     def _pronoun(self, i: int) -> Mention | None:
         low = self._tokens[i].lower
@@ -95,6 +106,8 @@ class Finder:
         if self._lexicon.lemmatised:
             return self._listed_role(i)
         for length in (3, 2, 1):
+            if length == 1 and self._is_given_inside(i):
+                return None
             phrase = tuple(
                 t.lower.split("'")[0].split("’")[0] if k == length - 1 else t.lower
                 for k, t in enumerate(self._tokens[i : i + length])
@@ -109,8 +122,22 @@ class Finder:
                 if plural and "ablative" in cases and (one := self._one_of(i + length, i, role)):
                     return one
                 gender = self._lexicon.role_genders.get(role, "")
-                return Mention(i, i + length - 1, Sort.ROLE, cases, gender, roles=(role,), plural=plural)
+                last_at = i + length - 1
+                if not plural and NOMINATIVE in cases and (bent := self._honours_role(last_at + 1)):
+                    last_at, cases = last_at + 1, bent  # nümayəndə xanımın
+                return Mention(i, last_at, Sort.ROLE, cases, gender, roles=(role,), plural=plural)
         return None
+
+    def _is_given_inside(self, i: int) -> bool:
+        """Tell whether a word for what people are is a given name here: rektor Əsgər Fətəlizadə."""
+        token = self._tokens[i]
+        return token.is_capital and not token.first and token.lower in self._known.first_names
+
+    def _honours_role(self, i: int) -> frozenset[str]:
+        """Return the cases of what follows a role and honours its bearer; none if the word does not."""
+        token = self._tokens[i] if i < len(self._tokens) else None
+        plain = token is not None and not token.is_capital and (token.lower,) not in self._lexicon.roles
+        return self._lexicon.honorifics.get(token.lower, frozenset()) if token and plain else frozenset()
 
     def _one_of(self, i: int, first: int, role: str) -> Mention | None:
         """Return one of several: kaynaklardan biri."""
@@ -143,14 +170,23 @@ class Finder:
                 for f in likely
                 if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)
             ]
+        forms = forms or self._compound(token.lower)
         if not forms:
             return None
         cases = frozenset(f.case for f in forms)
-        gender = "f" if forms[0].gender == "f" else ""
+        gender = "f" if forms[0].gender == "f" and forms[0].animate else ""
         one = self._tokens[i - 2].lower if i > 1 and self._tokens[i - 1].lower in self._lexicon.partitive else ""
         if one in self._lexicon.indefinite:
             return Mention(i - 2, i, Sort.ROLE, frozenset({NOMINATIVE}), gender, roles=(forms[0].lemma,), several=True)
         return Mention(i, i, Sort.ROLE, cases, gender, roles=(forms[0].lemma,), plural=all(f.plural for f in forms))
+
+    def _compound(self, word: str) -> list[morphology.Form]:
+        """Return the ways to read a role of two words that no dictionary has whole: инженер-обследователь."""
+        first, mark, last = word.partition("-")
+        head = morphology.forms(first)[0].lemma
+        if not mark or (head,) not in self._lexicon.roles:
+            return []
+        return [f._replace(lemma=head) for f in morphology.forms(last) if f.pos == "NOUN" and not f.is_name]
 
     def _body(self, i: int) -> Mention | None:
         token = self._tokens[i]
@@ -191,7 +227,11 @@ class Finder:
         last = i
         while last + 1 < len(self._tokens) and self._belongs(last + 1):
             last += 1
-        while last > i and self._tokens[last].text in _MARKS and self._tokens[last].text not in '»”"':
+        while (
+            last > i
+            and self._tokens[last].text in _MARKS
+            and (self._tokens[last].text not in '»”"' or self._opens(last))
+        ):
             last -= 1
         head = forms[0].lemma
         head = head.capitalize() if token.is_capital else head
@@ -204,9 +244,9 @@ class Finder:
     def _belongs(self, i: int) -> bool:
         """Tell whether a word goes on with a body's name: министерство транспорта, компания «Волна»."""
         token = self._tokens[i]
-        if token.text in "«»":
+        if token.text in "«»" or (token.text == '"' and (self._opens(i) or self._in_marks(i))):
             return True
-        if self._tokens[i - 1].text == "«" or (self._tokens[i - 1].is_word and self._in_marks(i)):
+        if self._opens(i - 1) or (self._tokens[i - 1].is_word and self._in_marks(i)):
             return True
         if not token.is_word or len(token.text) == 1 or token.lower in self._known.first_names:
             return False
@@ -221,9 +261,14 @@ class Finder:
 
     def _in_marks(self, i: int) -> bool:
         back = i
-        while back >= 0 and i - back < _NEAR and self._tokens[back].text not in _MARKS:
+        while back >= 0 and i - back < _NEAR and (back == i or self._tokens[back].text not in _MARKS):
             back -= 1
-        return back >= 0 and self._tokens[back].text == "«"
+        return back >= 0 and self._opens(back)
+
+    def _opens(self, i: int) -> bool:
+        """Tell whether a mark opens a quote: the same that closes it does after a space."""
+        token, before = self._tokens[i], self._tokens[i - 1] if i else None
+        return token.text == "«" or (token.text == '"' and (before is None or before.end < token.start))
 
     def _name(self, i: int) -> Mention | None:
         if not self._is_name(i):
@@ -243,7 +288,8 @@ class Finder:
             return None
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
         start = last
-        while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, likely and len(parts) == 1)):
+        is_given = len(parts) == 1 and (likely or self._known.lower(parts[0].text) in self._given_names)
+        while last + 1 < len(self._tokens) and (bent := self._honoured(last + 1, is_given)):
             last, likely = last + 1, True
             candidates = tuple(replace(c, cases=bent) for c in candidates if NOMINATIVE in c.cases) or candidates
         told += tuple(t.lower for t in self._tokens[start + 1 : last + 1] if t.lower in self._lexicon.kin)
@@ -251,8 +297,15 @@ class Finder:
             if self._is_place(last + 1):
                 return None
             candidates = self._not_where(parts[0], candidates)
+        if self._is_bent_behind(last):
+            candidates = tuple(replace(c, cases=c.cases - {NOMINATIVE}) for c in candidates)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _is_bent_behind(self, last: int) -> bool:
+        """Tell whether a name's ending stands behind the mark that closes it: “Lokum”un."""
+        end = self._tokens[last].end
+        return self._prose.text[end : end + 1] in set('”»"') and self._prose.text[end + 1 : end + 2].isalpha()
 
     def _honoured(self, i: int, is_given: bool) -> frozenset[str]:
         """Return the cases of what follows a name and honours its bearer; none if the word does not."""
@@ -295,7 +348,7 @@ class Finder:
         if (
             not (token.is_word and token.is_capital and token.text[0].isalpha())
             or token.lower in self._lexicon.not_names
-            or (token.first and token.lower.endswith(self._lexicon.own_acts))
+            or self._opens_by_chance(token)
         ):
             return False
         if token.lower in self._lexicon.nations and not self._is_capital(i + 1):
@@ -316,6 +369,12 @@ class Finder:
             self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
         )
 
+    def _opens_by_chance(self, token: Token) -> bool:
+        """Tell whether a word has a capital only because a sentence starts with it: Gedirəm; Filmde."""
+        endings = (*self._lexicon.own_acts, *self._lexicon.where)
+        named = token.lower in self._known.first_names or token.lower in self._capital
+        return token.first and token.lower.endswith(endings) and not named
+
     def _is_capital(self, i: int) -> bool:
         return i < len(self._tokens) and self._tokens[i].is_word and self._tokens[i].is_capital
 
@@ -323,23 +382,32 @@ class Finder:
         """Tell whether a verb of saying, or a colon, directly follows, perhaps after a comma."""
         after = [t for t in self._tokens[i + 1 : i + 4] if t.text != ","]
         phrases = (tuple(t.lower for t in after[:length]) for length in (1, 2, 3))
-        return bool(after) and (after[0].text == ":" or any(phrase in self._lexicon.verbs for phrase in phrases))
+        return bool(after) and (after[0].text == ":" or any(map(self._is_of_subject, phrases)))
+
+    def _is_of_subject(self, phrase: tuple[str, ...]) -> bool:
+        """Tell whether words are a verb of saying that its subject may stand right before, not "kararı açıklayan"."""
+        act = self._lexicon.verbs.get(phrase)
+        return act is not None and (self._lexicon.lemmatised or act is not Act.PARTICIPLE)
 
     def _tells_of_body(self, i: int) -> bool:
         """Tell whether a word is an adjective before a small word: Медицинского университета."""
         if not self._lexicon.lemmatised or i + 1 >= len(self._tokens):
             return False
         forms, following = morphology.forms(self._tokens[i].lower), self._tokens[i + 1]
-        adjective = forms[0].pos in {"ADJF", "PRTF"} and not any(f.is_name for f in forms)
-        if not (adjective and following.is_word and not following.is_capital):
+        if not following.is_word or following.is_capital:
             return False
         noun = morphology.forms(following.lower)[0]
+        if any(f.is_name for f in forms) and noun.pos == "NOUN" and not noun.animate:  # Ижогорского автопарка
+            bent = (f for f in forms if f.pos == "ADJF" and f.case != NOMINATIVE)
+            return any((f.case, f.gender, f.plural) == (noun.case, noun.gender, noun.plural) for f in bent)
+        if forms[0].pos not in {"ADJF", "PRTF"} or any(f.is_name for f in forms):
+            return False
         return forms[0].known or (noun.pos == "NOUN" and any(f.case == noun.case for f in forms if f.pos == "ADJF"))
 
     def _is_doubtful(self, token: Token) -> bool:
         """Tell whether a given name is a common word, too: Роман, Вера."""
         if not self._lexicon.lemmatised:
-            return False
+            return token.lower in self._lexicon.doubtful_names
         forms = morphology.forms(token.lower)
         return any(f.is_name for f in forms) and any(f.known and not f.is_name for f in forms)
 
@@ -347,8 +415,10 @@ class Finder:
         """Tell whether the dictionary has a word, and not as a name."""
         if not self._lexicon.lemmatised:
             return False
-        forms = morphology.forms(token.lower)
-        return forms[0].known and not any(f.is_name for f in forms)
+        *_, last = token.text.split("-")  # Пол-очка, but not «Вези-Вези»
+        last = last if last.islower() else token.lower
+        forms = morphology.forms(last)
+        return (forms[0].known or morphology.is_compound(last)) and not any(f.is_name for f in forms)
 
     def _goes_on(self, i: int) -> bool:
         token, before = self._tokens[i], self._tokens[i - 1]

@@ -98,6 +98,13 @@ def is_patronymic(word: str) -> bool:
     return any("Patr" in parse.tag for parse in _analyzer().parse(word))
 
 
+@lru_cache(4096)
+def is_compound(word: str) -> bool:
+    """Tell whether a word in lower case is one that the dictionary has after a known prefix: самоспасатель."""
+    how = _analyzer().parse(word)[0].methods_stack
+    return type(how[-1][0]).__name__ == "KnownPrefixAnalyzer"
+
+
 def is_preposition(word: str) -> bool:
     """Tell whether a word in lower case is a preposition, after which nothing is a subject."""
     return forms(word)[0].pos == "PREP"

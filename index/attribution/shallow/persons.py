@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
+from index.attribution.shallow.tokens import Token
 from index.inflection import NOMINATIVE, Inflection
 
 _HEAD = 6
 """Letters of a role's last word that tell it, with whatever ending: müavin, nazir müavini."""
+_TITLE = 8
+"""Tokens at most from a title's start that tell whose it is."""
 _SHORTEST = 5
 """Letters that the short word for a body shares with its whole name at least: nazirlik, Nəqliyyat Nazirliyi."""
+_WHOLE = 4
+"""Letters at least of a short word that the last one of a body's name starts with."""
 
 
 @dataclass
@@ -76,8 +81,11 @@ class Persons:
         assert mention.chosen is not None
         words = mention.chosen.words
         fitting = [p for p in self._all if self._same(p, words)]
-        by_surname = (p for p in fitting if self._low(p.words[-1]) == self._low(words[-1]))
-        person = next(by_surname, next(iter(fitting), None))
+        by_surname = [p for p in fitting if self._low(p.words[-1]) == self._low(words[-1])]
+        if len(words) == 1 and not self._lexicon.lemmatised:  # of two with one last name, who was named whole last
+            by_surname.sort(key=lambda p: (p.first < mention.first, p.first if p.first < mention.first else -p.first))
+            by_surname.reverse()
+        person = next(iter(by_surname), next(iter(fitting), None))
         if person is None:
             person = Person(words, first=mention.first)
             self._all.append(person)
@@ -132,6 +140,12 @@ class Persons:
                 return max(earlier, key=lambda p: self._latest(p, before))
         return next((p for people in fitting for p in sorted(people, key=lambda p: p.first)), None)
 
+    def heading(self, roles: Set[str], whose: str, tokens: Sequence[Token]) -> Person | None:
+        """Return whoever was named last, of those in one of the roles who have it of `whose`: глава службы."""
+        people = [p for p in self._all if whose and p.roles & roles]
+        fitting = [p for p in people if whose in (t.lower for t in tokens[p.first : p.first + _TITLE])]
+        return max(fitting, key=lambda p: p.first, default=None)
+
     def _latest(self, person: Person, before: int) -> int:
         """Return where somebody was named last before a position; where verbs tell the person, the first time."""
         if self._lexicon.lemmatised:
@@ -153,7 +167,8 @@ class Persons:
 
     def _shares(self, name: str, last: str) -> bool:
         words = self._low(name).split()
-        return any(word[:_SHORTEST] == last[:_SHORTEST] for word in (words[0], words[-1])) and len(last) >= _SHORTEST
+        alike = any(word[:_SHORTEST] == last[:_SHORTEST] for word in (words[0], words[-1])) and len(last) >= _SHORTEST
+        return alike or (len(last) >= _WHOLE and words[-1].startswith(last))  # Şura, Anti-Dopinq Şurası
 
     def _nominative(self, name: str) -> str:
         """Return a body's name with its last word in the dictionary form, where the language puts the case there."""

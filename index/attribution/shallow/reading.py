@@ -15,8 +15,10 @@ from index.attribution.shallow.dialogue import Dialogue
 from index.attribution.shallow.discourse import Discourse
 from index.attribution.shallow.lexicon import Act, Shallow
 from index.attribution.shallow.mention import Mention, Sort
+from index.attribution.shallow.opinions import Opinions
 from index.attribution.shallow.report import Report
-from index.attribution.shallow.sources import Source, Sources
+from index.attribution.shallow.running import Running
+from index.attribution.shallow.sources import Source, Sources, phrase_at
 from index.attribution.shallow.subjects import Subjects
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
@@ -26,6 +28,8 @@ from index.spans import Span, trimmed
 
 _LONGEST_BACK = 45
 """Tokens of a sentence at most that only tells who said the one before it."""
+_THERE = 2
+"""Words at most between "there" and the verb of those who speak there."""
 _OPENING = 1
 """Tokens of a sentence at most before a pronoun that stands for somebody told of in another."""
 
@@ -41,6 +45,7 @@ class Reader:
         self._cueless = Cueless(prose, lexicon, discourse, self._subjects)
         self._aloud = Aloud(prose, lexicon, discourse)
         self._dialogue = Dialogue(prose, lexicon, self._subjects, discourse)
+        self._opinions, self._running = Opinions(prose, lexicon, discourse), Running(prose, lexicon, discourse)
         self._views = Views(prose, lexicon, self._subjects, discourse)
         self._tokens = prose.tokens
 
@@ -64,7 +69,9 @@ class Reader:
                     found.append(report.statement(self._tokens))
             if made:
                 self._aloud.stops()
-            elif made := self._unmarked(unit):
+            elif made := self._unmarked(unit) or self._running.read(
+                unit, self._inside(unit), before, found[-1] if found else None
+            ):
                 found += [report.statement(self._tokens) for report in made]
             else:
                 self._tell(unit)
@@ -80,7 +87,26 @@ class Reader:
             named = [m for m in people if m.sort in {Sort.NAME, Sort.ROLE} and not m.plural]
             if named and (mention.first > unit.tokens.start + _OPENING):
                 return self._discourse.meant(next((m for m in named if m.is_subject), named[-1]), unit.paragraph)
+        if (told := self._introduced(mention, unit)) is not None:
+            mention = told
         return self._discourse.meant(mention, unit.paragraph)
+
+    def _introduced(self, pronoun: Mention, unit: Unit) -> Mention | None:
+        """Return who a sentence is about, after whose colon a pronoun stands: Белова спорит: мост, говорит она, цел."""
+        if pronoun.sort is not Sort.PRONOUN or not self._lexicon.generic:
+            return None
+        colon = next((i for i in unit.tokens if self._tokens[i].text in ":;"), pronoun.first)
+        mentions = self._inside(unit)
+        if told := self._fitting(pronoun, [m for m in mentions if m.last < colon < pronoun.first]):
+            return told
+        fresh = [m for m in mentions if m.last < pronoun.first and self._discourse.introduces(m)]
+        return self._fitting(pronoun, fresh) if unit.starts_paragraph else None
+
+    def _fitting(self, pronoun: Mention, mentions: Sequence[Mention]) -> Mention | None:
+        """Return the first subject among mentions that a pronoun may stand for."""
+        people = (m for m in mentions if m.is_subject and self._discourse.is_somebody(m))
+        named = (m for m in people if m.sort is not Sort.PRONOUN and m.plural == pronoun.plural)
+        return next((m for m in named if self._discourse.may_be(m, pronoun.gender)), None)
 
     def _marked(self, units: Sequence[Unit], at: int, before: Unit | None) -> tuple[list[Report], int]:
         """Return what the layout from a unit on tells, and in how many units; one if it tells nothing."""
@@ -138,7 +164,8 @@ class Reader:
         sure = [m for m in subjects if m.sort is not Sort.ROLE]
         people = [m for m in inside if m.sort in {Sort.NAME, Sort.ROLE} and self._discourse.is_somebody(m)]
         named = [m for m in people if m.sort is Sort.NAME]
-        if not any(self._discourse.is_somebody(m) for m in subjects) and len(named or people) == 1:
+        firm = [m for m in subjects if m.sort is not Sort.ROLE or len(m.cases) == 1]
+        if not any(self._discourse.is_somebody(m) for m in firm) and len(named or people) == 1:
             return [*subjects, *(named or people)][::-1]
         return sure if any(self._discourse.is_somebody(m) for m in sure) else subjects
 
@@ -203,16 +230,17 @@ class Reader:
         parts = self._parts(unit, borders)
         told = False
         for part in parts:
-            if source and part.start <= source.first < part.stop and not self._is_passed_on(source, unit, part):
-                mention = self._antecedent(source, mentions)
-                name = self._meant(mention, unit)
+            mention = self._antecedent(source, mentions) if source else None
+            name = self._meant(mention, unit) if mention else None
+            told_by = source if name or self._lexicon.lemmatised else None  # onların hesablamasına görə: nobody's
+            if told_by and part.start <= told_by.first < part.stop and not self._is_passed_on(told_by, unit, part):
                 report = Report(
                     self._place(unit, part),
                     self._kind(unit, part),
                     "phrase",
                     name,
-                    source.mention,
-                    self._span(source.first, source.last),
+                    told_by.mention,
+                    self._span(told_by.first, told_by.last),
                 )
             else:
                 found = self._by_verb(unit, part, mentions)
@@ -221,8 +249,11 @@ class Reader:
                 report = found
             told = True
             yield report
-        if not told and (view := self._views.read(unit, mentions)):
+        if not told and (view := self._views.read(unit, mentions) or self._opinions.read(unit, mentions)):
             yield view
+        elif not told and (words := self._sources.in_statement(unit)):
+            if name := self._discourse.issuing(unit.paragraph) or self._discourse.goes_on(unit.paragraph):
+                yield Report(unit.span, self._kind(unit, unit.tokens), "phrase", name, None, words)
         elif not told and unit.speech:
             yield from self._cueless.read(unit, mentions)
 
@@ -230,13 +261,12 @@ class Reader:
         """Return whom the pronoun of a source means if it is the subject: Белова спорит: мост, по её словам, закрыт."""
         if source.mention.sort is not Sort.PRONOUN or not self._lexicon.generic:
             return source.mention
-        earlier = [m for m in mentions if m.last < source.first and m.is_subject and self._discourse.is_somebody(m)]
-        fitting = (m for m in earlier if m.sort is not Sort.PRONOUN and m.plural == source.mention.plural)
-        return next((m for m in fitting if self._discourse.may_be(m, source.mention.gender)), source.mention)
+        earlier = [m for m in mentions if m.last < source.first]
+        return self._fitting(source.mention, earlier) or source.mention
 
     def _is_passed_on(self, source: Source, unit: Unit, part: range) -> bool:
         """Tell whether a phrase only names the outlet that passes on what somebody said: …, по данным ТАСС."""
-        if source.mention.likely or source.mention.sort in {Sort.ROLE, Sort.PRONOUN}:
+        if self._is_known(source.mention) or source.mention.sort in {Sort.ROLE, Sort.PRONOUN}:
             return False
         found = self._by_verb(unit, part, [m for m in self._inside(unit) if m is not source.mention])
         return found is not None and found.mention is not None
@@ -298,7 +328,10 @@ class Reader:
             said = said or (cue.first > 0 and self._tokens[cue.first - 1].lower in self._lexicon.as_words)
             if cue.weak and subject is not None and self._lexicon.reporters.intersection(subject.roles):
                 continue  # a reporter asked somebody
-            if cue.weak and not said and not (cue.stance and self._discourse.is_somebody(subject)):
+            thinks = cue.stance and (
+                self._discourse.is_somebody(subject) or bool(self._sources.bodies_place(cue, mentions))
+            )
+            if cue.weak and not said and not thinks:
                 continue
             if leading and any(self._subjects.follows_that(c, cue.first) for c in leading):
                 continue  # what somebody is said to have said
@@ -307,6 +340,8 @@ class Reader:
             if name is None:
                 continue
             if not said and self._subjects.points_back(unit) and len(unit.tokens) <= _LONGEST_BACK:
+                if any(self._subjects.has_said(c) for c in cues):
+                    continue  # bunu yalan adlandırdı və körpünün açılacağını bildirdi
                 return None
             if self._only_leads(part, quotes) and not said:
                 self._discourse.speaks(mention, name, unit.paragraph)
@@ -334,19 +369,36 @@ class Reader:
             giver = self._sources.giver(cue, unit, mentions)
             if giver:
                 return self._discourse.meant(giver, paragraph), giver
+            issued = self._sources.in_words(cue, unit)
+            if issued and (body := self._discourse.issuing(paragraph)):
+                return body, None
             running = self._discourse.running
-            goes_on = running and (not running.person or self._sources.in_words(cue, unit))
+            goes_on = running and (not running.person or issued)
             return (self._discourse.goes_on(paragraph), None) if goes_on else (None, None)
+        if subject is None and (name := self._there(cue, unit)):
+            return name, None
         place = self._sources.bodies_place(cue, mentions)
         if subject is not None and not (place and cue.last < place.first <= cue.last + 2):
             return self._together(subject, unit), subject
         if (giver := place) or (not self._lexicon.lemmatised and (giver := self._sources.giver(cue, unit, mentions))):
             return self._discourse.meant(giver, paragraph), giver
+        if cue.act is Act.PARTICIPLE and not self._lexicon.lemmatised:
+            follows = next((m for m in mentions if m.first > cue.last and m.likely), None)
+            return (self._discourse.meant(follows, paragraph), follows) if follows and unit.speech else (None, None)
         if (people := self._subjects.unlisted(cue, part)) is not None:
             return self._span(*people).of(self._prose.text), None
         if cue.first and self._tokens[cue.first - 1].lower in self._lexicon.others:
             return None, None
+        nobody = any(phrase_at(self._tokens, self._lexicon.nobodies, i) for i in range(part.start, cue.first))
+        if nobody or self._subjects.has_thing(cue, part):
+            return None, None
         return self._dropped(cue, unit), None
+
+    def _there(self, cue: Cue, unit: Unit) -> str | None:
+        """Return the body told of last where people there say something: свет там обещают вернуть."""
+        near = self._tokens[max(unit.tokens.start, cue.first - _THERE) : min(unit.tokens.stop, cue.last + 1 + _THERE)]
+        told = cue.plural and any(t.lower in self._lexicon.there for t in near)
+        return self._discourse.body_told(unit.paragraph) if told else None
 
     def _together(self, subject: Mention, unit: Unit) -> str | None:
         """Return the name of who speaks, or of the two who do together."""

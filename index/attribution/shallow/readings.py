@@ -23,6 +23,7 @@ class Names:
     def candidates(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """Return the ways to read the words of a name, at least one."""
         language = self._known.language
+        words = [self._known.without_generation(word) for word in words]
         if self._known.listed:
             return self._agreeing(words)
         *first, last = words

@@ -28,7 +28,9 @@ def plain(language: str, noun: str) -> dict[str, str]:
     part = inflection.part(language)
     plural = inflection.inflected(language, noun, part["plural"][0])
     places = (inflection.inflected(language, stem, part["locative"][0]) for stem in (noun, plural))
-    return dict.fromkeys((noun, plural), NOMINATIVE) | dict.fromkeys(places, "locative")
+    ending = (part["vowel"] if inflection.ends_in_vowel(language, noun) else part)["dative"][0]
+    goals = {inflection.inflected(language, noun, ending): "dative"}
+    return goals | dict.fromkeys((noun, plural), NOMINATIVE) | dict.fromkeys(places, "locative")
 
 
 def sources(language: str, saying: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.tokens import Prose, Token
 from index.attribution.shallow.units import Unit
 from index.inflection import NOMINATIVE
+from index.spans import Span
 
 _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
@@ -71,6 +72,7 @@ class Sources:
             found = (
                 self._before(i, mentions)
                 or self._by_pronoun(i, mentions)
+                or self._by_own(i, unit, mentions)
                 or self._by_name(i, mentions)
                 or self._behind(i, unit, mentions)
                 or self._owned(i, unit, mentions)
@@ -101,6 +103,16 @@ class Sources:
             noun += 1
         known = noun < len(self._tokens) and self._tokens[noun].lower in self._lexicon.pronoun_nouns
         return Source(i, noun, mention) if mention and known else None
+
+    def _by_own(self, i: int, unit: Unit, mentions: Sequence[Mention]) -> Source | None:
+        """Find по собственным словам: whoever acts in the sentence is the source."""
+        if self._tokens[i].lower not in self._lexicon.before_pronoun or i + 2 not in unit.tokens:
+            return None
+        own, noun = (t.lower for t in self._tokens[i + 1 : i + 3])
+        if own not in self._lexicon.own or noun not in self._lexicon.pronoun_nouns:
+            return None
+        acting = [m for m in mentions if m.is_subject and m.sort is not Sort.BODY]
+        return Source(i, i + 2, acting[0]) if acting else None
 
     def _by_name(self, i: int, mentions: Sequence[Mention]) -> Source | None:
         """Find по Зорину: a person's name alone that a preposition makes a source."""
@@ -163,6 +175,15 @@ class Sources:
         known = self._lexicon.plain_nouns | self._lexicon.said_nouns
         return any(known.get(self._tokens[i].lower) == "locative" for i in unit.tokens[:2])
 
+    def in_statement(self, unit: Unit) -> Span | None:
+        """Return where a sentence starts with words that nobody is named for: Açıklamaya göre, …; else None."""
+        if not self._lexicon.plain_nouns or len(unit.tokens) <= _BETWEEN:
+            return None
+        first, following = (self._tokens[i] for i in unit.tokens[:2])
+        dative = self._lexicon.plain_nouns.get(first.lower) == "dative"
+        told = dative and following.lower in self._lexicon.according
+        return Span(first.start, following.end) if told else None
+
     def giver(self, cue: Cue, unit: Unit, mentions: Sequence[Mention]) -> Mention | None:
         """Return what a passive verb's words come from: Nazirlikdən bildirilib; в сообщении мэрии говорится."""
         inside = [m for m in mentions if m.first in unit.tokens]
@@ -186,6 +207,8 @@ class Sources:
             places = self._tokens[self._told_from(mention)].lower in self._lexicon.inside
             if places and "locative" in mention.cases:
                 self._read_as(mention, "locative")
+                if not mention.likely and (men := [c for c in mention.candidates if c.gender == "m" and c.cases]):
+                    mention.chosen = next((c for c in men if "locative" in c.cases), mention.chosen)  # в Росрыбнадзоре
                 return mention
         return None
 

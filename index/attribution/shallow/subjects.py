@@ -12,6 +12,7 @@ from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.sources import phrase_at
 from index.attribution.shallow.tokens import Prose
 from index.attribution.shallow.units import Unit
+from index.inflection import NOMINATIVE
 
 _AFTER = 12
 """Words at most between a verb and its subject behind it: сообщил журналистам во вторник Зорин."""
@@ -30,7 +31,7 @@ class Subjects:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
         self._ends = {mention.last: mention for mention in mentions}
-        self._fitness = Fitness(prose, lexicon)
+        self._fitness = Fitness(prose, lexicon, mentions)
 
     def subject(self, cue: Cue, unit: Unit, mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
         """Return who says what the verb tells, among the tokens `start` to `stop`; None if nobody is named."""
@@ -55,7 +56,9 @@ class Subjects:
         """Return whom a sentence without a subject starts with: Cemil Usta'nın derdi başka; Elbir'den yanıt geldi."""
         if not self._lexicon.said_nouns:
             return []
-        near = [m for m in mentions if m.likely and m.first - unit.tokens.start <= _FEW]
+        people = [m for m in mentions if m.likely]
+        near = [m for m in people if m.first - unit.tokens.start <= (_FEW if len(people) > 1 else _AFTER)]
+        near += [m for m in people if (self._tokens[m.last + 1].lower,) in self._lexicon.contrast]
         first = next((m for m in near if m.cases & {"genitive", "ablative"}), None)
         return [first] if first else []
 
@@ -116,9 +119,24 @@ class Subjects:
         for i in (cue.first - 1, part.start):
             token = self._tokens[i]
             several = token.lower.endswith(self._lexicon.plurals) and not self._prose.quoted(token.start)
+            several = several and self._tokens[i + 1].lower not in self._lexicon.postpositions
             if part.start <= i < cue.first and several:
                 return i, i
         return None
+
+    def has_thing(self, cue: Cue, part: range) -> bool:
+        """Tell whether a noun that names nobody is surely a verb's subject: Французская пресса называла сумму."""
+        if not self._lexicon.lemmatised:
+            return False
+        for i in (cue.first - 1, cue.last + 1):
+            token = self._tokens[i] if i in part else None
+            if token is None or not token.is_word or token.is_capital or self._prose.quoted(token.start):
+                continue
+            forms = morphology.forms(token.lower)
+            agrees = forms[0].plural == cue.plural and cue.gender in {"", forms[0].gender}
+            if agrees and all(f.pos == "NOUN" and f.case == NOMINATIVE for f in forms):
+                return True
+        return False
 
     def _may_be_people(self, first: int, last: int) -> bool:
         """Tell whether a few words before a contrast may be who acts: liman rəhbərliyi isə."""
@@ -131,7 +149,10 @@ class Subjects:
         after = cue.last + 1
         if not self._lexicon.lemmatised and after + 1 < stop and self._tokens[after].text == ":":
             return after + 1
+        thinks = cue.stance or not cue.aside
         for i in range(after, min(stop, after + 1 + _AFTER)):
+            if thinks and self._tokens[i].lower in self._lexicon.circumstances:
+                continue  # готов заплатить в мае, когда утвердят тариф
             if self._tokens[i].lower in self._lexicon.that and self._opens_clause(i) and not self._passes_on(i, stop):
                 return i + 1
         return None
@@ -172,11 +193,19 @@ class Subjects:
 
     def points_back(self, unit: Unit) -> bool:
         """Tell whether a sentence is about the words before it: Об этом сообщил Зорин."""
-        return any(
-            phrase_at(self._tokens, self._lexicon.back, i)
-            for i in unit.tokens
-            if not self._prose.quoted(self._tokens[i].start)
-        )
+        for i in unit.tokens:
+            if self._prose.quoted(self._tokens[i].start):
+                continue
+            if phrase_at(self._tokens, self._lexicon.back, i):
+                return True
+            if self._ends_clause(i):
+                return False  # "it" is what this sentence told itself
+        return False
+
+    def _ends_clause(self, i: int) -> bool:
+        """Tell whether a comma follows what ends as verbs do: sırğanı gizlədə bilərdi, bunu boynuna alır."""
+        before = self._tokens[i - 1].lower if i else ""
+        return self._tokens[i].text == "," and before.endswith(self._lexicon.predicate_endings or ("\0",))
 
     def contrasts(self, unit: Unit) -> list[int]:
         """Return the positions of what stands between two who speak in a unit."""
