@@ -33,7 +33,13 @@ _KIN = (
     {"expert", "economist"},
     {"expert", "adviser"},
     {"guard", "worker"},
-    *({"scientist", one} for one in _SCIENCES),
+    *({"scientist", one} for one in (*_SCIENCES, "glaciologist")),
+    {"doctor", "veterinarian"},
+    {"owner", "director"},
+    *({"resident", one} for one in ("villager", "pensioner", "tenant")),
+    *({"farmer", one} for one in ("beekeeper", "shepherd", "villager")),
+    *({"trader", one} for one in ("craftsman", "dealer", "wholesaler")),
+    *({"worker", one} for one in ("clerk", "miner", "supervisor", "technician")),
     *(
         {"artist", one}
         for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer", "sculptor", "musician", "producer")
