@@ -35,7 +35,7 @@ class Joiner:
     def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
         waiting: Mention | None = None
-        for mention in self._beside(found):
+        for mention in self._over_commas(found):
             if waiting is not None and (whole := self._told_apart(waiting, mention)):
                 waiting = whole
                 continue
@@ -45,8 +45,8 @@ class Joiner:
         if waiting is not None:
             yield waiting
 
-    def _beside(self, found: Sequence[Mention]) -> Iterator[Mention]:
-        """Yield the mentions joined where no comma stands between them."""
+    def _over_commas(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions with roles joined to the names behind a comma that they are told of."""
         self._surnames = {c.words[-1] for m in found for c in m.candidates if m.likely or len(c.words) > 1}
         waiting: Mention | None = None
         for mention in self._beside(found):
