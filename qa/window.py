@@ -19,7 +19,7 @@ MAX_TOKENS = 320
 _MAX_QUESTION = 48
 _MAX_TITLE = 20
 _MAX_SPEAKER = 12
-_CLS, _SEP = "[CLS]", "[SEP]"
+_MARKS = "[CLS]", "[SEP]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,10 @@ class Window:
 class Windower:
     """Makes windows with the tokens of one tokenizer."""
 
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any, marks: tuple[str, str] = _MARKS) -> None:
+        """Take a tokenizer, and its marks of the start and of the end of a part."""
         self._tokenizer = tokenizer
-        self._cls, self._sep = tokenizer.token_to_id(_CLS), tokenizer.token_to_id(_SEP)
+        self._cls, self._sep = map(tokenizer.token_to_id, marks)
 
     def tokens(self, text: str) -> Any:
         """Return the encoding of `text` without marks around it."""

