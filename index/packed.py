@@ -75,10 +75,10 @@ class Packed:
         return self._encode(_PASSAGE, texts, threads)
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Return where the tokens of each text start and end, in code points."""
+        """Return where the tokens of each text start and end, in code points, without the space before a word."""
         encoded = self._tokenizer.encode_batch([_UNENCODABLE.sub(" ", t) for t in texts], add_special_tokens=False)
         return [
-            [(end - len(text[start:end].lstrip()), end) for start, end in one.offsets]  # not the space before a word
+            [(end - len(text[start:end].lstrip() or text[start:end]), end) for start, end in one.offsets]
             for text, one in zip(texts, encoded, strict=True)
         ]
 

@@ -31,7 +31,8 @@ _WEIGHED = 2  # times as many passages of somebody's words are weighed for how n
 _READ_OF_SPEAKER = 4  # for each one asked for, where they are only those in which they speak
 _READ_OF_ANYBODY = 5
 _READ_ABOUT = 5
-_READ_IN_OTHERS = 8  # passages that are not both asked for and written in English
+_READ_OF_OWN = 8  # passages in the question's language, where one of both is not in English
+_READ_OF_EACH = 5  # passages in each other language, if there are several
 _OTHERS = 4  # passages in which others may have spoken on the topic
 _READ_OTHERS = 2  # of what single speakers say there: how many are read
 _AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
@@ -213,9 +214,9 @@ def _weigh_others(
     hits: Sequence[Hit] = (),
 ) -> list[Evidence]:
     """Return the likeliest of the candidates that are not both asked for and written in English, scored, best first."""
-    found = scorer.other.weigh(pages, candidates, people, hits)
     if scorer.other.reader:
-        found = _read_in_others(scorer, scorer.other.reader, pages, found)
+        candidates = _read_in_others(scorer, scorer.other.reader, pages, candidates)
+    found = scorer.other.weigh(pages, candidates, people, hits)
     for c in found:
         c.score, c.literal = scorer.other_probability(c.parts, c.article), scorer.other.names_topic(c.parts)
         if c.literal:
@@ -224,20 +225,30 @@ def _weigh_others(
 
 
 def _read_in_others(scorer: Scorer, by: Reader, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
-    """Read the passages of the likeliest candidates, and return those read with what is made of them."""
-    hits = _passages_of(sorted(candidates, key=weighing.likely, reverse=True), _READ_IN_OTHERS)
+    """Read the first passages of the candidates, and return those read with what is made of them."""
+    hits = _first_of_each_language(scorer.question.language, _passages_of(candidates, len(candidates)), pages)
     strengths: Strengths = {}
     for hit, reading in zip(hits, by.read([_passage(scorer.question.text, pages, hit) for hit in hits]), strict=True):
         _note(strengths, pages, hit, reading)
     read = [c for c in candidates if _key(c) in strengths]
+    own = {_key(c) for c in read}
+    best = max((strengths[key][0] for key in own), default=0.0)
+    others = max((told for key, (told, _) in strengths.items() if key not in own), default=best)
     for c in read:
-        c.parts["reader"], short = strengths[_key(c)]
-        c.parts["reader_near"] = _near(pages, c, strengths)
+        told, short = strengths[_key(c)]
         c.answer = _moved(short, c)
-    best = max((c.parts["reader"] for c in read), default=0.0)
-    for c in read:
-        c.parts["reader_behind"] = best - c.parts["reader"]
+        c.parts |= {"reader": told, "reader_behind": best - told, "reader_rivals": others - told}
+        c.parts["reader_near"] = _near(pages, c, strengths)
     return read
+
+
+def _first_of_each_language(code: str, hits: Sequence[Hit], pages: Pages) -> list[Hit]:
+    """Return the first passages in each language; more of those in the question's own."""
+    groups: dict[str | None, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(pages.of(hit).article.language, []).append(hit)
+    most = {one: _READ_OF_OWN if one == code or len(groups) == 1 else _READ_OF_EACH for one in groups}
+    return [hit for one, group in groups.items() for hit in group[: most[one]]]
 
 
 def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:

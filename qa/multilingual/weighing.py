@@ -91,7 +91,7 @@ class Weigher:
             c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarity)
             c.parts |= self._by_passage(c)
             c.parts |= self._by_speaker(pages.of(c.hit), people, c)
-        weighed = sorted(candidates, key=likely, reverse=True)[:_WEIGHED]
+        weighed = sorted(candidates, key=_likely, reverse=True)[:_WEIGHED]
         if not self._is_blind:
             self._by_meaning(pages, [*weighed, *rivals])
         _compare([c.parts for c in weighed], [c.parts for c in rivals])
@@ -228,10 +228,12 @@ def _compare(found: Sequence[Features], rivals: Sequence[Features]) -> None:
             f[f"{name}_rivals"] = other - f.get(name, 0.0)
 
 
-def likely(c: Evidence) -> float:
-    """Return how likely a sentence is to answer, before it is read."""
+def _likely(c: Evidence) -> float:
+    """Return how likely a sentence is to answer, before its meaning is looked at: by the reader, or by its words."""
+    if "reader" in c.parts:
+        return c.parts["reader"]
     told = c.parts.get("words", 0.0) + 0.5 * c.parts.get("words_near", 0.0) + c.parts["keys"]
-    return told + c.hit.score + c.parts.get("by", 0.0) + c.parts.get("topic_cosine", 0.0)
+    return told + c.hit.score + c.parts.get("by", 0.0)
 
 
 def _share(rarity: Mapping[str, float], held: set[str]) -> float:

