@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib import resources
@@ -68,18 +68,7 @@ class Inference:
         """
         with self._lock:
             session = self._session_exact() if exact or not self.quantises else self._quantised
-        longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-
-        def run(i: int) -> None:
-            vectors[i] = self._run(session, texts[i])
-
-        if threads is None:
-            parallel.each(run, longest_first)
-        else:
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(run, longest_first))
-        return vectors
+        return each_by_itself(lambda text: self._run(session, text), texts, self.dimension, threads)
 
     def offsets(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Return where the tokens of each text start and end, in code points, without marks around the text."""
@@ -121,6 +110,27 @@ class Inference:
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in named.values()]
         options.add_external_initializers(list(named), values)
         return _session(QUANTISED_GRAPH, options)
+
+
+def each_by_itself(
+    run: Callable[[str], Vectors], texts: Sequence[str], dimension: int, threads: int | None = None
+) -> Vectors:
+    """Return what `run` makes of each text, shape (len(texts), dimension), the longest texts first.
+
+    Without a number of `threads` whichever cores are free help (`index.parallel`).
+    """
+    longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+    vectors = np.empty((len(texts), dimension), dtype=np.float32)
+
+    def keep(i: int) -> None:
+        vectors[i] = run(texts[i])
+
+    if threads is None:
+        parallel.each(keep, longest_first)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(keep, longest_first))
+    return vectors
 
 
 def quantised(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -56,14 +56,7 @@ def main() -> None:
         turn_weights(exact)
         turned = Path(scratch) / "turned.onnx"
         onnx.save(exact, turned)
-        quantize_dynamic(
-            turned,
-            rounded,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            op_types_to_quantize=["MatMul"],
-            extra_options={"MatMulConstBOnly": True},
-        )
+        round_weights(turned, rounded)
         for source, name in ((whole, GRAPH), (rounded, QUANTISED_GRAPH)):
             graph = onnx.load(source)
             for tensor in graph.graph.initializer:
@@ -109,6 +102,18 @@ def turn_weights(model: onnx.ModelProto) -> None:
             model.graph.node.remove(node)
     for node in model.graph.node:
         node.input[:] = [turned.get(name, name) for name in node.input]
+
+
+def round_weights(source: Path, out: Path) -> None:
+    """Write a graph whose weights have 8 bits, with a scale for each output."""
+    quantize_dynamic(
+        source,
+        out,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul"],
+        extra_options={"MatMulConstBOnly": True},
+    )
 
 
 def _places(weights: Path) -> dict[str, tuple[int, int]]:

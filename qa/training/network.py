@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from index.packed_file import PackedFile
-from index.packed_graph import bert
+from index.packed_model import bert
 
 _HIDDEN = 128
 _KEPT = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -34,30 +34,8 @@ class Joiner:
 
     def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
-        waiting: Mention | None = None
-        for mention in self._over_commas(found):
-            if waiting is not None and (whole := self._told_apart(waiting, mention)):
-                waiting = whole
-                continue
-            if waiting is not None:
-                yield waiting
-            waiting = mention
-        if waiting is not None:
-            yield waiting
-
-    def _over_commas(self, found: Sequence[Mention]) -> Iterator[Mention]:
-        """Yield the mentions with roles joined to the names behind a comma that they are told of."""
         self._surnames = {c.words[-1] for m in found for c in m.candidates if m.likely or len(c.words) > 1}
-        waiting: Mention | None = None
-        for mention in self._beside(found):
-            if waiting is not None and (whole := self._after_comma(waiting, mention)) is not None:
-                waiting = whole
-                continue
-            if waiting is not None:
-                yield waiting
-            waiting = mention
-        if waiting is not None:
-            yield waiting
+        return _in_pairs(_in_pairs(self._beside(found), self._after_comma), self._told_apart)
 
     def _after_comma(self, one: Mention, other: Mention) -> Mention | None:
         """Join a role with a name and what its bearer is besides: mərkəzin rəisi, polkovnik Samir Quliyev."""
@@ -240,3 +218,17 @@ class Joiner:
         if token.is_capital:
             return True
         return any(f.pos in _BESIDE for f in morphology.forms(token.lower)[:2])
+
+
+def _in_pairs(found: Iterable[Mention], pair: Callable[[Mention, Mention], Mention | None]) -> Iterator[Mention]:
+    """Yield the mentions, each joined to the one before it where `pair` makes one of both."""
+    waiting: Mention | None = None
+    for mention in found:
+        if waiting is not None and (whole := pair(waiting, mention)) is not None:
+            waiting = whole
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = mention
+    if waiting is not None:
+        yield waiting
