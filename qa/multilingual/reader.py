@@ -26,4 +26,4 @@ def load(path: Path | None = None) -> Reader:
     """
     words = packed_file.load(packed.weights())
     weights = path.read_bytes() if path else resources.files("qa.multilingual").joinpath(FILE).read_bytes()
-    return Reader(session(weights), Windower(words.tokenizer(), MARKS), words)
+    return Reader(session(weights), Windower(words.tokenizer, MARKS), words)

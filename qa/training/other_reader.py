@@ -47,7 +47,7 @@ def main() -> None:
     chance = random.Random(args.seed)  # noqa: S311 - nothing secret depends on it
     torch.manual_seed(args.seed)
     file = packed_file.load(packed.weights())
-    words = Windower(file.tokenizer(), MARKS)
+    words = Windower(file.tokenizer, MARKS)
     own = _english(args, words, chance)
     left: list[Example] = []
     network = multilingual(file)
