@@ -70,7 +70,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         last = sorted({words(name)[-1] for name in only if words(name)})
         restriction = replace(restriction, speakers=tuple(last))
     hits = _search(snapshot, scorer, restriction)
-    people = [wanted(name, question.language) for name in question.speakers]
+    called = other_names.caller(snapshot)
+    people = [wanted(name, question.language, called) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:
         return Gathered([], hits, [])
     if question.asks_fact or not question.names_speaker:

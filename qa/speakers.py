@@ -52,10 +52,13 @@ class Wanted:
         return next((word for word in reversed(self.name) if word not in bodies), self.name[-1]) if self.name else None
 
 
-def wanted(text: str, code: str = languages.DEFAULT) -> Wanted:
-    """Read how a question in this language names a speaker: "Brooklyn mayor Ann Lee" is Ann Lee, with a role."""
+def wanted(text: str, code: str = languages.DEFAULT, called: other_names.Called = other_names.nobody) -> Wanted:
+    """Read how a question in this language names a speaker: "Brooklyn mayor Ann Lee" is Ann Lee, with a role.
+
+    `called` tells who speaks in the archive, which helps where the language is not English.
+    """
     if code != languages.DEFAULT:
-        return Wanted(text, *other_people.name_and_role(text, code), code)
+        return Wanted(text, *other_people.name_and_role(text, code, called), code)
     owned = _owned(text)
     if owned and any(part[0].isupper() for part in owned["rest"].split()):
         text = owned["rest"]  # "Lee's attorney Bo Ray" asks for Ray

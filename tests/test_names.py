@@ -10,6 +10,8 @@ from index import inflection, names
 
 SPELLINGS = [
     "Алиев Əliyev Aliyev Aliev",
+    "Рогачёв Рогачев Rogaçov Roqaçov Rogachev Rogachov",
+    "Терентьева Terentyeva Terentieva",
     "Ильхам İlham Ilham",
     "Эрдоган Erdoğan Erdogan",
     "Гасанов Həsənov Hasanov",
@@ -26,7 +28,7 @@ SPELLINGS = [
     "Камерон Cameron",
     "Наталья Наталия Natalia Natalya",
     "Йылмаз Yılmaz Yilmaz",
-    "Щукин Shchukin",
+    "Щукин Şçukin Shchukin Şukin",
 ]
 
 

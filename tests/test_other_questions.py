@@ -20,11 +20,12 @@ SPEAKERS = [
 ]
 
 
-def called(text: str, code: str) -> bool:
-    """Tell whether one of the speakers has all words of a name, in whatever case."""
+def called(text: str, code: str, *, last: bool = False) -> bool:
+    """Tell whether one of the speakers has all words of a name, in whatever case, and ends as it if `last`."""
     asked = [names.keys(word, code) for word in names.words(text)]
-    heard = [{key for part in speaker for key in names.keys(part, "en")} for speaker in SPEAKERS]
-    return bool(asked) and any(all(one & keys for one in asked) for keys in heard)
+    heard = [[names.keys(part, "en") for part in speaker] for speaker in SPEAKERS]
+    likely = [parts for parts in heard if asked and not (last and asked[-1].isdisjoint(parts[-1]))]
+    return any(all(one & frozenset().union(*parts) for one in asked) for parts in likely)
 
 
 def known(name: str) -> bool:
@@ -68,6 +69,9 @@ def read(text: str, *history: str) -> question.Question:
         ("Cumhurbaşkanı COP29 hakkında ne dedi?", "tr", ("Cumhurbaşkanı",), "COP29"),
         ("Sağlık Bakanı yeni hastane ile ilgili ne açıkladı?", "tr", ("Sağlık Bakanı",), "yeni hastane"),
         ("Demir ve Yılmaz bütçe hakkında ne dediler?", "tr", ("Demir", "Yılmaz"), "bütçe"),
+        ("Yılmaz komşu köyler hakkında ne dedi?", "tr", ("Yılmaz",), "komşu köyler"),
+        ("İşsiz Yılmaz komşu köyler hakkında ne dedi?", "tr", ("İşsiz Yılmaz",), "komşu köyler"),
+        ("Rzayeva qonşu kəndlər haqqında nə dedi?", "az", ("Rzayeva",), "qonşu kəndlər"),
         ("Demir'in bütçe hakkındaki görüşü nedir?", "tr", ("Demir",), "bütçe"),
         ("Demir bütçe hakkında konuştu mu?", "tr", ("Demir",), "bütçe"),
         ("Demir bütçenin artacağını söyledi mi?", "tr", ("Demir",), "bütçenin artacağını"),

@@ -248,6 +248,7 @@ def test_answers_after_a_dash_belong_to_whoever_is_interviewed() -> None:
         ("Bir yetkili köprünün kapandığını söyledi. Aynı yetkili, yolun açık olduğunu belirtti.", "açık", "yetkili"),
         ("Suriyeli Ruba Hallak geldi. Hallak, yolun açık olduğunu söyledi.", "açık", "Ruba Hallak"),
         ("Zeliha Usta'nın derdi başka. “Yol açık olsa gelirler” diyor.", "açık", "Zeliha"),
+        ("Üretici Hatice Dalgıç geldi. Dalgıç, yolun açık olduğunu söyledi.", "açık", "Hatice Dalgıç"),
         (
             "Ece Kurt yolu yapan firmayı övdü. Türk takımının da adını andı: “Yol onlarla açık kaldı.”",
             "açık",

@@ -27,6 +27,8 @@ _SURELY = 3.5
 """How sure words are that the file of a language lists as one role."""
 _SOMEBODY = 1.9
 """How surely words must name somebody where no verb of saying tells that they do."""
+_NAMED = 2.2
+"""How surely words name somebody that end with the last name of one who speaks: İşsiz Nozdrin."""
 _TITLE = 1.92
 """How surely words name somebody that end with what the index knows for a person."""
 _LONG_TITLE = 2.0
@@ -183,7 +185,7 @@ def split(text: str, code: str, called: Called) -> tuple[float, int]:
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     best = (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
-        if _is_past(text, end, code):
+        if _is_past(text, end, code, called):
             break
         who = text[:end].rstrip(",")
         sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
@@ -191,7 +193,7 @@ def split(text: str, code: str, called: Called) -> tuple[float, int]:
     return best
 
 
-def _is_past(text: str, end: int, code: str) -> bool:
+def _is_past(text: str, end: int, code: str, called: Called) -> bool:
     """Tell whether words go on past who is asked for, where a language puts its subject first and its role last.
 
     A comma ends who it is, unless others are named after it: "Demir, köprü …". So does a role that neither another
@@ -199,7 +201,7 @@ def _is_past(text: str, end: int, code: str) -> bool:
     """
     if languages.load(code)["names"]["head"] != "last":
         return False
-    if _is_whole_name(text[:end].split(), code):
+    if _is_whole_name(text[:end].split(), code) or _goes_on_after_name(text[:end].split(), code, called):
         return True
     _, comma, after = text[:end].partition(", ")
     if comma and not any(f" {joint} " in after for joint in languages.load(code)["names"]["joints"]):
@@ -220,6 +222,19 @@ def _is_whole_name(parts: Sequence[str], code: str) -> bool:
     if len(parts) < _TWO or not (parts[-1][0].isupper() and parts[-2][0].isupper()):
         return False
     return names.ends_as_surname(parts[-2], code) and not names.is_first_name(parts[-1], code)
+
+
+def _goes_on_after_name(parts: Sequence[str], code: str, called: Called) -> bool:
+    """Tell whether the last of some words stands after the name of somebody who speaks, and does not honour them."""
+    *name, last = parts
+    if not name or not last[0].islower() or not all(part[0].isupper() for part in name):
+        return False
+    known = shallow(code)
+    honours = set(languages.load(code)["names"]["honorifics"]).union(known.kin if known else ())
+    if last.casefold() in honours or last in languages.load(code)["names"]["joints"]:
+        return False
+    whole = " ".join(name)
+    return called(whole, code, last=True) and not offices.is_all(whole, code) and not offices.is_title(whole, code)
 
 
 def certainty(text: str, code: str, called: Called) -> float:
@@ -262,6 +277,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
+    if len(words) > 1 and names.may_end_name(words[-1]) and called(words[-1], code, last=True):
+        return _NAMED + 0.05 * len(words)
     if (title := _as_title(text, words, code, called)) is not None:
         return title
     if not capitals:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
+from typing import Protocol
 
 from index import Snapshot, inflection, names
 from index.attribution.shallow import lacks, morphology, shallow
 from qa import languages
 
-Called = Callable[[str, str], bool]
-"""Tells whether somebody speaks in the archive whose name has all words of a text, given its language too."""
+
+class Called(Protocol):
+    """Tells who speaks in an archive."""
+
+    def __call__(self, text: str, code: str, *, last: bool = False) -> bool:
+        """Tell whether somebody speaks whose name has all words of a text in this language; `last`: and ends as it."""
+        ...
+
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _SHORT = 5  # letters that a surname known by its ending has at least
@@ -25,7 +32,7 @@ _ACTS = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRTS"})
 _PREFIX = 3  # letters by which a short form of a first name is known: "Rob"
 
 
-def nobody(text: str, code: str) -> bool:
+def nobody(text: str, code: str, *, last: bool = False) -> bool:
     """Know nobody."""
     return False
 
@@ -58,18 +65,21 @@ def spoken(word: str, code: str) -> tuple[str, ...]:
 def caller(snapshot: Snapshot) -> Called:
     """Return what tells who speaks in an archive."""
 
-    def called(text: str, code: str) -> bool:
+    def called(text: str, code: str, *, last: bool = False) -> bool:
         asked = words(text)
         if not asked or not all(any(map(snapshot.db.speaks, spoken(word, code))) for word in asked):
             return False
         wanted = [keys(word, code) for word in asked]
-        return any(_holds(speaker.name, wanted) for speaker, _ in snapshot.speakers)
+        return any(_holds(speaker.name, wanted, last=last) for speaker, _ in snapshot.speakers)
 
     return called
 
 
-def _holds(name: str, wanted: Sequence[frozenset[str]]) -> bool:
-    held = {key for word in words(name) for key in _sounds(word)}
+def _holds(name: str, wanted: Sequence[frozenset[str]], *, last: bool) -> bool:
+    parts = [_sounds(word) for word in words(name)]
+    if last and (not parts or parts[-1].isdisjoint(wanted[-1])):
+        return False
+    held = frozenset().union(*parts)
     return all(not one.isdisjoint(held) for one in wanted)
 
 
@@ -144,6 +154,11 @@ def ends_as_surname(word: str, code: str) -> bool:
     """Tell whether a word as it stands is a last name that its ending tells."""
     known = inflection.of(code)
     return known is not None and bool(known.male_surnames) and word.casefold().endswith(known.surnames)
+
+
+def may_end_name(word: str) -> bool:
+    """Tell whether a word may be somebody's last name as it is written: МЧС is a body."""
+    return word[0].isupper() and not (len(word) > 1 and word.isupper())
 
 
 def is_oblique(word: str, code: str) -> bool:

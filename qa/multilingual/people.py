@@ -11,7 +11,7 @@ from index.encoder import Encoder
 from index.spans import covering
 from qa.multilingual import offices
 from qa.multilingual.likeness import Likeness
-from qa.multilingual.names import is_doer, is_first_name, is_surname, words
+from qa.multilingual.names import Called, is_doer, is_first_name, is_surname, may_end_name, nobody, words
 
 _BODIES = frozenset(
     "agency bank club committee company cooperative council federation government hospital ministry municipality "
@@ -24,15 +24,23 @@ _TWO = 2
 _PLACES = 6  # of a name in the text, the first ones tell who it is
 
 
-def name_and_role(text: str, code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words of the name and those of the role by which a question in this language names somebody."""
+def name_and_role(text: str, code: str, called: Called = nobody) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of the name and those of the role by which a question in this language names somebody.
+
+    `called` tells who speaks in the archive.
+    """
     known = offices.found(text, code)
     every = words(text)
     if len(every) > 1 and all(word[0].isupper() for word in every) and is_first_name(every[0], code):
         return tuple(every), ()  # Savcı is a last name and a prosecutor
+    if len(every) > 1 and may_end_name(every[-1]) and called(every[-1], code, last=True):
+        start = len(every) - 1
+        while start and every[start - 1][0].isupper() and called(" ".join(every[start - 1 :]), code):
+            start -= 1
+        return tuple(every[start:]), tuple(every[:start])  # Fizikçi Zakirov
     told = words(text[max((one.end for one in known), default=0) :])
-    if called := _called_kin(every, code):
-        return called
+    if kin := _called_kin(every, code):
+        return kin
     if every and offices.is_title(text, code):
         return (), tuple(every)
     name = list(takewhile(lambda word: word[0].isupper(), reversed(told)))[::-1]

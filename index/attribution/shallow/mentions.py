@@ -430,13 +430,22 @@ class Finder:
             return False
         if not (token.is_word and token.is_capital) or token.first or token.text[0].isdigit():
             return False
-        if self._role(i) or (not self._lexicon.lemmatised and self._body(i)):
+        if self._role(i) and not self._is_name_of_trade(i):
+            return False
+        if not self._lexicon.lemmatised and self._body(i):
             return False
         if before.text == ".":
             return len(self._tokens[i - 2].text) == 1
         # «мэр Приозёрска Олег Савин»: a given name starts another one.
         starts = self._is_given(token) and not self._is_given(before) and not self._is_role_free(i)
         return not (self._lexicon.lemmatised and starts)
+
+    def _is_name_of_trade(self, i: int) -> bool:
+        """Tell whether a word for what people are is the last name of the first name before it: Hatice Dalgıç."""
+        token, before = self._tokens[i], self._tokens[i - 1]
+        if self._lexicon.lemmatised or self._honoured(i, is_given=True) or self._is_capital(i + 1):
+            return False
+        return before.is_capital and self._known.lower(before.text) in self._known.first_names
 
     def _ends_before(self, i: int) -> bool:
         """Tell whether a name is whole before a word: it starts another name, or the surname has been told."""
