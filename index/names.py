@@ -97,7 +97,7 @@ def _plain(letter: str) -> str:
 def _heard(sounds: str) -> str:
     """Return sounds without what spellings differ in: e or a, y or i, glides between vowels, doubled letters.
 
-    Within a word an o after ж, ч, ш, щ is as often written e: Рогачёв is Рогачев and Roqaçov. Щ is one sound, or two: šč.
+    Within a word an o after ж, ч, ш, щ is as often written e: Рогачёв is Рогачев and Roqaçov. Щ is one sound or two.
     """
     heard = sounds.replace("e", "a").replace("y", "i").replace("šč", "š")
     heard = re.sub(r"(?<=\w[čšj])o", "a", heard)

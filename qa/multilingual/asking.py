@@ -277,8 +277,6 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
-    if len(words) > 1 and names.may_end_name(words[-1]) and called(words[-1], code, last=True):
-        return _NAMED + 0.05 * len(words)
     if (title := _as_title(text, words, code, called)) is not None:
         return title
     if not capitals:
@@ -299,7 +297,12 @@ def _as_listed(text: str, words: Sequence[str], code: str, called: Called) -> fl
 
 
 def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> float | None:
-    """Return how surely words name somebody by what the index knows for a person, with a name or without; else None."""
+    """Return how surely words name somebody by what the index knows for a person, with a name or without; else None.
+
+    One who speaks in the archive by that last name is somebody, whatever stands before it.
+    """
+    if len(words) > 1 and names.may_end_name(words[-1]) and called(words[-1], code, last=True):
+        return _NAMED + 0.05 * len(words)
     if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
         return 0.3 + _certainty(" ".join(words[1:]), code, called)
     if len(words) == 1 and words[0][0].isupper() and called(text, code):

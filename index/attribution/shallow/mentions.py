@@ -442,7 +442,7 @@ class Finder:
 
     def _is_name_of_trade(self, i: int) -> bool:
         """Tell whether a word for what people are is the last name of the first name before it: Hatice Dalgıç."""
-        token, before = self._tokens[i], self._tokens[i - 1]
+        before = self._tokens[i - 1]
         if self._lexicon.lemmatised or self._honoured(i, is_given=True) or self._is_capital(i + 1):
             return False
         return before.is_capital and self._known.lower(before.text) in self._known.first_names
