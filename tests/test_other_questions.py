@@ -70,6 +70,8 @@ def read(text: str, *history: str) -> question.Question:
         ("Sağlık Bakanı yeni hastane ile ilgili ne açıkladı?", "tr", ("Sağlık Bakanı",), "yeni hastane"),
         ("Demir ve Yılmaz bütçe hakkında ne dediler?", "tr", ("Demir", "Yılmaz"), "bütçe"),
         ("Yılmaz komşu köyler hakkında ne dedi?", "tr", ("Yılmaz",), "komşu köyler"),
+        ("Mühendis birliğinin temsilcisi yol hakkında ne dedi?", "tr", ("Mühendis birliğinin temsilcisi",), "yol"),
+        ("Mühendis işçilerin maaşı hakkında ne dedi?", "tr", ("Mühendis",), "işçilerin maaşı"),
         ("İşsiz Yılmaz komşu köyler hakkında ne dedi?", "tr", ("İşsiz Yılmaz",), "komşu köyler"),
         ("Rzayeva qonşu kəndlər haqqında nə dedi?", "az", ("Rzayeva",), "qonşu kəndlər"),
         ("Demir'in bütçe hakkındaki görüşü nedir?", "tr", ("Demir",), "bütçe"),

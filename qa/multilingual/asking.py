@@ -213,8 +213,16 @@ def _is_past(text: str, end: int, code: str, called: Called) -> bool:
         return offices.is_listed(" ".join(before), code) and "'" in last.replace("’", "'")
     following = text[end:].split()[:1]
     several = ((last,), (*before[-1:], last), (*before[-2:], last), (last, *following))
-    goes_on = any(offices.is_listed(" ".join(words), code) for words in several)
+    goes_on = any(offices.is_listed(" ".join(words), code) for words in several) or _owns(last, text[end:], code)
     return offices.is_told(" ".join(before).rstrip(","), code) and not goes_on
+
+
+def _owns(word: str, after: str, code: str) -> bool:
+    """Tell whether a word belongs to the word before it and owns a role close after it: Mühendis birliğinin sözcüsü."""
+    known = shallow(code)
+    owned = known is not None and not known.lemmatised and word.endswith(known.owned_genitives)
+    near = after.split()[:_TWO]
+    return owned and any(offices.ends_with_role(" ".join(near[:length]), code) for length in range(1, len(near) + 1))
 
 
 def _is_whole_name(parts: Sequence[str], code: str) -> bool:

@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--at", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only:
-        measure = {"questions": _questions, "recall": _recall, "refresh": _refresh}[given.only]
+        measure = {"questions": asked_all, "recall": _recall, "refresh": _refresh}[given.only]
         print(json.dumps(measure(given.at, json.loads(given.folder.read_text("utf-8")))))
         return
     with tempfile.TemporaryDirectory() as scratch:
@@ -163,7 +163,7 @@ def _measured(count: int, work: Path) -> dict[str, Any]:
     return told
 
 
-def _questions(at: Path, asked: list[tuple[str, str]]) -> dict[str, Any]:
+def asked_all(at: Path, asked: list[tuple[str, str]]) -> dict[str, Any]:
     """Return the median and the 95th of 100 for each kind of question and each stage, and the memory then held."""
     _time_models()
     began = time.perf_counter()
