@@ -79,7 +79,7 @@ def grow(small: Path, at: Path, files: Path, count: int) -> None:
                     for passage, before in zip(told.passages, one.passages, strict=True)
                     if passage.vector not in known
                 }
-                known |= new.keys()
+                known.update(new)
                 if new:
                     near = np.stack(list(new.values()))
                     builder.add_vectors(list(new), noise.around(near) if copy else near)
