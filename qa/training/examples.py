@@ -28,6 +28,8 @@ from qa.training.topics import read_elsewhere, read_topics
 from qa.window import Line, Window, Windower
 
 CONTRASTS = "contrasts.jsonl"
+TRANSLATED = "translated.jsonl"
+"""Questions of the articles beside it, each as it is asked in another language; what answers stands with the first."""
 DOMAINS = ("new_wiki", "reddit", "amazon")
 TOKENS = 150
 """How many tokens of sentences a window takes; as many as the windows of an answer."""
@@ -161,10 +163,18 @@ def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[
     """Return the examples of questions and articles that are not both in English, as `folder`'s folders hold them."""
     examples: list[Example] = []
     for code in languages.codes():
-        records = read_records(folder / code / "questions.jsonl")
         at = folder if code == languages.DEFAULT else folder / code
+        records = read_records(folder / code / "questions.jsonl") + read_translated(folder, code)
         examples += _examples(at, records, windower, chance, code)
     return examples
+
+
+def read_translated(folder: Path, code: str) -> list[dict[str, Any]]:
+    """Return the questions on articles in a language that were put into another one, as `questions.jsonl` has them."""
+    at = folder if code == languages.DEFAULT else folder / code
+    asked = {record["id"]: record for record in read_records(at / "questions.jsonl")}
+    told = read_records(folder / code / TRANSLATED)
+    return [asked[one["id"]] | one | {"id": f"{one['id']}-{one['language']}"} for one in told]
 
 
 def _examples(

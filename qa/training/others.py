@@ -2,8 +2,9 @@
 
 FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` does, and in `en/`
 questions in other languages to articles in English. All these articles lie in one archive; the questions to those of
-one language are asked in it, and some in each other one. With the packaged encoder, which knows English only, the
-tables for archives with it are fitted, and on questions in the article's own language.
+one language are asked in it, and some in each other one. Archives are large and small: half of the questions are asked
+in one of all these articles, half in that of a fourth of those in one language. With the packaged encoder, which knows
+English only, the tables for archives with it are fitted, and on questions in the article's own language.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from qa.candidates import Evidence
 from qa.multilingual import names, reader, weighing
 from qa.question import Question
 from qa.reader import Reader
+from qa.training.examples import read_translated
 from qa.training.fitting import (
     Asked,
     Rule,
@@ -37,6 +39,8 @@ from qa.training.fitting import (
 )
 from qa.training.other_reader import HALVES, half
 
+_SMALL = 4
+"""Into how many archives the articles in a language are parted."""
 _FREE = 0.03
 """How free the weights are (C): of 0.01, 0.03 and 0.1 about the same comes out on articles left out in turn."""
 _FOLDS = 10
@@ -81,24 +85,48 @@ def parts(kept: Sequence[Kept]) -> list[list[Kept]]:
 
 def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -> list[Kept]:
     """Return what is considered for each question, read by that one of the readers that has not seen its article."""
-    records = {code: read_records(folder / code / "questions.jsonl") for code in languages.codes()}
-    english = {folder / "articles" / record["article"] for record in records[languages.DEFAULT]}
+    records = {code: _records(folder, code) for code in languages.codes()}
+    files = {code: sorted((folder / code / "articles").glob("*.txt")) for code in languages.others()}
+    files[languages.DEFAULT] = sorted(
+        {folder / "articles" / record["article"] for record in records[languages.DEFAULT]}
+    )
     found: list[Kept] = []
+    with _opened([file for some in files.values() for file in some], settings) as everything:
+        for code in languages.codes():
+            for part in range(_SMALL):
+                own = [file for file in files[code] if zlib.crc32(file.name.encode()) % _SMALL == part]
+                named = {file.name for file in own}
+                asked = [record for record in records[code] if record["article"] in named]
+                with _opened(own, settings) as few:
+                    for record in asked:
+                        if weighing.is_blind(settings) and record["language"] != code:
+                            continue
+                        snapshot = everything if zlib.crc32(record["id"].encode()) % 2 else few
+                        with _reading_by(readers[half(record["article"])] if readers else None):
+                            found.append(_considered(snapshot, record, code))
+    return found
+
+
+def _records(folder: Path, code: str) -> list[dict[str, Any]]:
+    """Return the questions on articles in a language; of those in English, on articles that no reader saw at first."""
+    told = read_records(folder / code / "questions.jsonl")
+    known = {record["article"] for record in told}
+    return told + [one for one in read_translated(folder, code) if one["article"] in known]
+
+
+@contextmanager
+def _opened(files: Sequence[Path], settings: Settings) -> Iterator[Snapshot]:
+    """Index files and open the archive, as long as it is needed."""
     with tempfile.TemporaryDirectory() as at:
         own = settings.model_copy(update={"archive": Path(at)})
-        Index.refresh(
-            *(folder / code / "articles" for code in languages.others()), *sorted(english), at=at, settings=own
-        )
-        snapshot = Index.open(at, own).snapshot()
-        for code in languages.codes():
-            for record in records[code]:
-                if weighing.is_blind(own) and record["language"] != code:
-                    continue
-                with _reading_by(readers[half(record["article"])] if readers else None):
-                    question, asked = _consider(snapshot, record)
-                kind, _, table = weighing.table(question, own, code).partition("_")
-                found.append(({**record, "of": code, "kind": kind, "table": table}, asked))
-    return found
+        Index.refresh(*files, at=at, settings=own)
+        yield Index.open(at, own).snapshot()
+
+
+def _considered(snapshot: Snapshot, record: dict[str, Any], code: str) -> Kept:
+    question, asked = _consider(snapshot, record)
+    kind, _, table = weighing.table(question, snapshot.settings, code).partition("_")
+    return {**record, "of": code, "kind": kind, "table": table}, asked
 
 
 @contextmanager
