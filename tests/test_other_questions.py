@@ -1,9 +1,12 @@
 """Questions in Azerbaijani, Russian and Turkish: whose words are asked for, on what; follow-ups and periods."""
 
+import tomllib
 from datetime import date
+from importlib import resources
 
 import pytest
 
+import qa.multilingual
 from index import names as index_names
 from qa import languages, question
 from qa.multilingual import asking, names, offices, people, period
@@ -273,11 +276,40 @@ def test_a_last_name_that_is_a_role_too_is_a_name_after_a_first_name() -> None:
         ("the scientist", "en", "Археолог Тарханов", "ru", True),
         ("the engineer", "en", "Архитектор Полоз", "ru", False),
         ("baş məşqçi", "az", "главный тренер Пятаков", "ru", True),
+        ("the player", "en", "qapıçı Samir Quliyev", "az", True),
+        ("вратарь", "ru", "Orta saha oyuncusu Ali Demir", "tr", False),
+        ("the club's president", "en", "Председатель клуба Иванов", "ru", True),
+        ("the president", "en", "Председатель Иванов", "ru", False),
+        ("the deputy health minister", "en", "səhiyyə nazirinin müavini Samir Quliyev", "az", True),
+        ("the health minister", "en", "səhiyyə nazirinin müavini Samir Quliyev", "az", False),
+        ("грузинский посол", "ru", "Gürcistan Büyükelçisi Ann Lee", "tr", True),
+        ("the Georgian ambassador", "en", "посол Норвегии Иванов", "ru", False),
     ],
 )
 def test_roles_are_known_across_languages(asked: str, code: str, told: str, language: str, fits: bool) -> None:
     likely = offices.fits(offices.read(asked, code), offices.read(told, language), same_language=code == language)
     assert (likely > 0.5) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "names"),
+    [
+        ("a portrait of the kingdom", "en", []),
+        ("the port's butchers", "en", ["port", "butcher"]),
+        ("Суд над судном", "ru", ["court", "ship"]),
+        ("Yarışın qalibi evdə qalıb", "az", ["winner"]),
+        ("Başkan başka şey dedi", "tr", ["chair"]),
+    ],
+)
+def test_a_short_word_swallows_no_other(text: str, code: str, names: list[str]) -> None:
+    assert [one.name for one in offices.found(text, code)] == names
+
+
+def test_what_may_be_called_by_each_other_s_names_is_listed() -> None:
+    told = tomllib.loads(resources.files(qa.multilingual).joinpath("akin.toml").read_text("utf-8"))
+    listed = languages.load("en")["roles"].keys() | languages.load("en")["fields"].keys()
+    pairs = [*told["kinds"].items(), *told["leading"].items()]
+    assert {name for one, others in pairs for name in (one, *others)} - {"led"} <= listed
 
 
 def test_words_that_may_be_nobody_s_name_are_not_taken_for_one_in_a_conversation() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import resources
 
 from index import inflection
 from index.attribution.shallow import shallow
@@ -16,36 +18,16 @@ from qa.multilingual.names import keys, words
 
 _ENDING, _SHORT_ENDING = 6, 3  # letters that may follow the beginning of a word; fewer where that is short
 _SHORT = 4
+_DOTLESS = ("az", "tr")
+_NOUN = "="  # after a word that may only end as nouns do
+_WORD = re.compile(r"(?<!\w)\w+")
 _TWO = 2
 _STEM = 3  # letters before what tells that a word is for somebody who does something
 _MEANT = frozenset({NOMINATIVE, "genitive"})
 _AKIN = 0.8  # how well a role fits that may go by the name of the one asked for
 _FEW = 3  # words that may stand before the role that comes first
+_LITTLE = 2  # letters of a word that no role ends with, as a preposition
 _DESCRIBED = 7  # words before a name that may tell what its bearer is
-_SCIENCES = (
-    *("archaeologist", "biologist", "botanist", "ecologist", "expert", "geologist", "historian", "meteorologist"),
-    *("oceanographer", "seismologist", "virologist", "geophysicist", "chemist", "physicist", "astronomer"),
-)
-_KIN = (
-    {"director", "chair"},
-    {"governor", "director"},
-    {"mayor", "municipality"},
-    {"expert", "economist"},
-    {"expert", "adviser"},
-    {"guard", "worker"},
-    *({"scientist", one} for one in (*_SCIENCES, "glaciologist")),
-    {"doctor", "veterinarian"},
-    {"owner", "director"},
-    *({"resident", one} for one in ("villager", "pensioner", "tenant")),
-    *({"farmer", one} for one in ("beekeeper", "shepherd", "villager")),
-    *({"trader", one} for one in ("craftsman", "dealer", "wholesaler")),
-    *({"worker", one} for one in ("clerk", "miner", "supervisor", "technician")),
-    *(
-        {"artist", one}
-        for one in ("filmmaker", "painter", "singer", "actor", "composer", "writer", "sculptor", "musician", "producer")
-    ),
-)
-"""What may be called by each other's names."""
 _BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
 _AFTER = re.compile(r"\s*(?:,|\()\s*(?P<told>[^,.;:()\n]{3,90})[,.)]")
 _ENGLISH_JOINT = re.compile(r"\b(?:of|for|at|from|in|to|with)\b", re.IGNORECASE)
@@ -79,42 +61,68 @@ class Found:
     is_role: bool
 
 
-@cache
-def _pattern(code: str) -> re.Pattern[str]:
-    entries = [
-        (phrase, group, name)
-        for group in ("roles", "fields")
-        for name, phrases in languages.load(code)[group].items()
-        for phrase in phrases
-    ]
-    entries.sort(key=lambda entry: -len(entry[0]))
-    return re.compile(r"(?<![\w])(?:" + "|".join(f"({_of(phrase)})" for phrase, _, _ in entries) + r")(?!\w)", re.I)
+@dataclass(frozen=True)
+class _Entries:
+    """The entries of a language that start with the same two letters."""
+
+    pattern: re.Pattern[str]
+    named: tuple[tuple[str, bool], ...]
+    """For each group of the pattern the name of what it finds, and whether that is a role."""
 
 
 @cache
-def _named(code: str) -> tuple[tuple[str, bool], ...]:
-    entries = [
-        (phrase, name, group == "roles")
-        for group in ("roles", "fields")
-        for name, phrases in languages.load(code)[group].items()
-        for phrase in phrases
-    ]
-    entries.sort(key=lambda entry: -len(entry[0]))
-    return tuple((name, is_role) for _, name, is_role in entries)
+def _entries(code: str) -> dict[str, _Entries]:
+    """Return the entries of a language by how they start, as one pattern of them all would try each at every word."""
+    starting: dict[str, list[tuple[str, str, bool]]] = {}
+    for group in ("roles", "fields"):
+        for name, phrases in languages.load(code)[group].items():
+            for phrase in phrases:
+                starting.setdefault(phrase[:_TWO], []).append((phrase, name, group == "roles"))
+    found: dict[str, _Entries] = {}
+    for start, entries in starting.items():
+        entries.sort(key=lambda entry: -len(entry[0].replace(_NOUN, "")))
+        either = "|".join(f"({_of(phrase, code)})" for phrase, _, _ in entries)
+        named = tuple((name, is_role) for _, name, is_role in entries)
+        found[start] = _Entries(re.compile(rf"(?:{either})(?!\w)"), named)
+    return found
 
 
-def _of(phrase: str) -> str:
-    parts = phrase.split()
-    return r"\s+".join(
-        rf"{re.escape(part)}[\w'’]{{0,{_ENDING if len(part) >= _SHORT else _SHORT_ENDING}}}" for part in parts
-    )
+def _lower(text: str, code: str) -> str:
+    """Return a text in lower case, each letter in its place."""
+    dotless = "ı" if code in _DOTLESS else "i"
+    return text.replace("İ", "i").replace("I", dotless).lower()
+
+
+def _of(phrase: str, code: str) -> str:
+    return r"\s+".join(_of_word(part, code) for part in phrase.split())
+
+
+def _of_word(word: str, code: str) -> str:
+    if word.endswith(_NOUN):
+        return re.escape(word.removesuffix(_NOUN)) + _noun_endings(word, code) + r"(?:['’]\w*)?"
+    return rf"{re.escape(word)}[\w'’]{{0,{_ENDING if len(word) >= _SHORT else _SHORT_ENDING}}}"
+
+
+def _noun_endings(word: str, code: str) -> str:
+    """Return the pattern of what a noun may end in, as its last vowel has it."""
+    kinds = languages.load(code)["nouns"]
+    nouns = max(kinds, key=lambda kind: max(map(word.rfind, kind["vowels"]), default=-1))
+    return "".join(f"(?:{'|'.join(sorted(part, key=len, reverse=True))})?" for part in nouns["endings"])
 
 
 @lru_cache(4096)
 def found(text: str, code: str) -> tuple[Found, ...]:
     """Return the roles and fields that a text names, in order."""
-    named = _named(code)
-    return tuple(Found(m.start(), m.end(), *named[(m.lastindex or 1) - 1]) for m in _pattern(code).finditer(text))
+    entries = _entries(code)
+    low = _lower(text, code)
+    told: list[Found] = []
+    for word in _WORD.finditer(low):
+        start = word.start()
+        if (told and start < told[-1].end) or (known := entries.get(low[start : start + _TWO])) is None:
+            continue
+        if match := known.pattern.match(low, start):
+            told.append(Found(start, match.end(), *known.named[(match.lastindex or 1) - 1]))
+    return tuple(told)
 
 
 @lru_cache(4096)
@@ -142,7 +150,9 @@ def _head(text: str, code: str, roles: Sequence[Found]) -> Found | None:
         return None
     if code == languages.DEFAULT:
         joint = _ENGLISH_JOINT.search(text, roles[0].end)
-        return [one for one in roles if joint is None or one.end <= joint.start()][-1]
+        before = [one for one in roles if joint is None or one.end <= joint.start()]
+        second = before[0].name == "deputy" and not re.search("['’]", text[before[0].start : before[0].end])
+        return before[0 if second else -1]  # of "deputy health minister" the first, of "deputy's lawyer" the last
     return roles[0] if languages.load(code)["names"]["head"] == "first" else roles[-1]
 
 
@@ -159,8 +169,11 @@ def ends_with_role(text: str, code: str) -> bool:
     if not roles:
         return any(is_listed(" ".join(text.split()[-length:]), code) for length in (1, 2))
     if languages.load(code)["names"]["head"] == "first":
-        before = text[: roles[0].start].split()
-        return len(before) < _FEW
+        before, after = words(text[: roles[0].start]), words(text[roles[0].end :])
+        adjectives = tuple(languages.load(code)["names"]["adjectives"])
+        other = any(word.islower() and not (word.endswith(adjectives) or found(word, code)) for word in before)
+        cut = any(word.islower() and len(word) <= _LITTLE for word in after[-1:])
+        return len(before) < _FEW and not other and not cut  # "температура у кассира" is nobody
     return roles[-1].end >= len(text.rstrip()) or is_listed(text.rsplit(maxsplit=1)[-1], code)
 
 
@@ -228,21 +241,49 @@ def fits(asked: Office, told: Office, *, same_language: bool, translated: float 
     `translated` is the share of the words that no list has which what is told holds in another language.
     """
     others_told = told.told | {told.head or ""}
-    shared = sum(1.0 if one in others_told else _AKIN if _has_kin(one, others_told) else 0.0 for one in asked.told)
+    shared = sum(
+        1.0 if one in others_told else _AKIN if _akin().has_any(one, others_told) else 0.0 for one in asked.told
+    )
     named = len(asked.keys & told.keys)
     others = len(set(asked.stems) & set(told.stems)) if same_language else translated * len(asked.stems)
     wanted = len(asked.told) + max(len(asked.stems) - asked.loose, others)
     matched = shared + max(float(named), others)
-    if asked.head:
-        if told.head is None or not (asked.head == told.head or any({asked.head, told.head} <= kin for kin in _KIN)):
-            return 0.0
-        exact = 1.0 if asked.head == told.head else _AKIN
-        return exact * ((1 + matched) / (1 + wanted)) ** 2
-    return matched / wanted if others else 0.0
+    if not asked.head:
+        if others:
+            return matched / wanted
+        return matched / wanted * (1.0 if told.head is None else _AKIN) if shared else 0.0
+    exact = asked.head == told.head
+    if told.head is None or not (exact or _akin().has(asked.head, told.head, asked.told | told.told)):
+        return 0.0
+    return (1.0 if exact else _AKIN) * ((1 + matched) / (1 + wanted)) ** 2
 
 
-def _has_kin(one: str, among: frozenset[str]) -> bool:
-    return any(one in kin and not among.isdisjoint(kin) for kin in _KIN)
+@dataclass(frozen=True)
+class _Akin:
+    """What may be called by each other's names."""
+
+    pairs: frozenset[frozenset[str]]
+    leading: frozenset[frozenset[str]]
+    """Those for which that holds only where one of the `led` is told."""
+    led: frozenset[str]
+
+    def has(self, one: str, other: str, told: frozenset[str]) -> bool:
+        pair = frozenset({one, other})
+        return pair in self.pairs or (pair in self.leading and not self.led.isdisjoint(told))
+
+    def has_any(self, one: str, among: frozenset[str]) -> bool:
+        return any(frozenset({one, other}) in self.pairs for other in among)
+
+
+@cache
+def _akin() -> _Akin:
+    told = tomllib.loads(resources.files(__package__).joinpath("akin.toml").read_text("utf-8"))
+    led = frozenset(told["leading"].pop("led"))
+    return _Akin(_pairs(told["kinds"]), _pairs(told["leading"]), led)
+
+
+def _pairs(kinds: dict[str, list[str]]) -> frozenset[frozenset[str]]:
+    return frozenset(frozenset({one, kind}) for one, others in kinds.items() for kind in others)
 
 
 def described(text: str, start: int, end: int, code: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from index import Span, Statement
 from index.attribution.shallow import shallow
 from index.encoder import Encoder
 from index.spans import covering
+from qa import languages
 from qa.multilingual import offices
 from qa.multilingual.likeness import Likeness
 from qa.multilingual.names import Called, is_doer, is_first_name, is_surname, may_end_name, nobody, words
@@ -47,7 +48,8 @@ def name_and_role(text: str, code: str, called: Called = nobody) -> tuple[tuple[
     titles = sum(1 for _ in takewhile(lambda word: offices.is_title(word, code) or is_doer(word, code), name[:-1]))
     name = name[titles:]  # Tenor Aslanlı
     likely = len(name) > 1 or any(is_surname(word, code) or is_first_name(word, code) for word in name)
-    if not name or (known and not likely):  # «мэр Шамахи» is nobody's name
+    led = bool(known) and known[-1].is_role and languages.load(code)["names"].get("head") == "last"
+    if not name or (known and not likely and not led):  # «мэр Шамахи» is nobody's name
         return (), tuple(words(text))
     return tuple(name), tuple(words(text))[: -len(name)]
 
