@@ -24,8 +24,6 @@ from qa.training.reader import batches_of, figures, train
 from qa.window import Windower
 
 HALVES = 2
-_REMEMBERED = 1500
-"""English windows that are read beside those in other languages, so that what they taught is not forgotten."""
 
 
 def main() -> None:
@@ -40,6 +38,10 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="weights to go on from, in the other languages")
     parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument(
+        "--remembered", type=int, default=1500, help="English windows read beside, so that what they taught stays"
+    )
+    parser.add_argument("--no-dropout", action="store_true", help="faster, where weights of before are gone on from")
     parser.add_argument("--without", type=int, choices=range(HALVES), help="the half that is left out")
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -55,8 +57,11 @@ def main() -> None:
         network.load_state_dict(torch.load(args.start, weights_only=True))
         others = read_other(args.said, words, chance)
         left = [e for e in others if half(e.group) == args.without]
-        own = chance.sample(own, min(_REMEMBERED, len(own)))
+        own = chance.sample(own, min(args.remembered, len(own)))
         own += [e for e in others if half(e.group) != args.without] * args.passes
+    for module in network.modules():
+        if args.no_dropout and isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
     print(len(own), "windows to train on,", len(left), "left out", flush=True)
     train(network, batches_of(own, chance), args.out, rate=args.rate)
     if left:
