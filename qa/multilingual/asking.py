@@ -238,11 +238,12 @@ def _goes_on_after_name(parts: Sequence[str], code: str, called: Called) -> bool
     if not name or not last[0].islower() or not all(part[0].isupper() for part in name):
         return False
     known = shallow(code)
-    honours = set(languages.load(code)["names"]["honorifics"]).union(known.kin if known else ())
+    own = name[-1]
+    kin = known.kin if known and names.is_first_name(own, code) else ()
+    honours = set(languages.load(code)["names"]["honorifics"]).union(kin)
     if last.casefold() in honours or last in languages.load(code)["names"]["joints"]:
         return False
-    whole = " ".join(name)
-    return called(whole, code, last=True) and not offices.is_all(whole, code) and not offices.is_title(whole, code)
+    return called(own, code, last=True) and not offices.is_all(own, code) and not offices.is_title(own, code)
 
 
 def certainty(text: str, code: str, called: Called) -> float:
@@ -284,7 +285,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
     if offices.ends_with_role(text, code):
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
-        return 0.3 + _certainty(name, code, called) if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
+        sure = max(_certainty(name, code, called), _PERHAPS * called(name, code, last=True))
+        return 0.3 + sure if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
     if (title := _as_title(text, words, code, called)) is not None:
         return title
     if not capitals:

@@ -52,12 +52,12 @@ def is_blind(settings: Settings) -> bool:
 def table(question: Question, settings: Settings, language: str | None = None) -> str:
     """Return the name of the table of weights for an article in this language, by default that of the question.
 
-    Where the languages differ, it counts for what was said whether English is one of them: encoders know it best.
+    Where the languages differ, it counts whether English is one of them: encoders know it best.
     """
     kind = "fact" if question.asks_fact else "said"
     if is_blind(settings):
         return f"{kind}_worded"
-    if question.asks_fact or language in (None, question.language):
+    if language in (None, question.language):
         return f"{kind}_other"
     return f"{kind}_english" if languages.DEFAULT in (language, question.language) else f"{kind}_cross"
 

@@ -1,10 +1,9 @@
 """Fit the weights for other languages: python -m qa.training.others FOLDER --encoder NAME [--write].
 
 FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` does, and in `en/`
-questions in other languages to articles in English. All these articles lie in one archive; the questions to those of
-one language are asked in it, and some in each other one. Archives are large and small: half of the questions are asked
-in one of all these articles, half in that of a fourth of those in one language. With the packaged encoder, which knows
-English only, the tables for archives with it are fitted, and on questions in the article's own language.
+questions in other languages to articles in English. They are asked in small archives of articles in one language. With
+the packaged encoder, which knows English only, the tables for archives with it are fitted, and on questions in the
+article's own language.
 """
 
 from __future__ import annotations
@@ -39,8 +38,10 @@ from qa.training.fitting import (
 )
 from qa.training.other_reader import HALVES, half
 
-_SMALL = 4
-"""Into how many archives the articles in a language are parted."""
+_SMALL = 12
+"""About how many articles an archive holds."""
+_OF_ONE = ("words", "words_near")
+"""What only question and article in one language have."""
 _FREE = 0.03
 """How free the weights are (C): of 0.01, 0.03 and 0.1 about the same comes out on articles left out in turn."""
 _FOLDS = 10
@@ -75,11 +76,11 @@ def main() -> None:
 
 
 def parts(kept: Sequence[Kept]) -> list[list[Kept]]:
-    """Return the questions that share their weights: of fact, and of who said what in one language and across two."""
+    """Return the questions that share their weights: of fact or of who said what, in one language or across two."""
     found: dict[tuple[str, bool], list[Kept]] = defaultdict(list)
     for one in kept:
         record = one[0]
-        found[record["kind"], record["kind"] == "said" and record["of"] != record["language"]].append(one)
+        found[record["kind"], record["of"] != record["language"]].append(one)
     return list(found.values())
 
 
@@ -91,19 +92,18 @@ def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -
         {folder / "articles" / record["article"] for record in records[languages.DEFAULT]}
     )
     found: list[Kept] = []
-    with _opened([file for some in files.values() for file in some], settings) as everything:
-        for code in languages.codes():
-            for part in range(_SMALL):
-                own = [file for file in files[code] if zlib.crc32(file.name.encode()) % _SMALL == part]
-                named = {file.name for file in own}
-                asked = [record for record in records[code] if record["article"] in named]
-                with _opened(own, settings) as few:
-                    for record in asked:
-                        if weighing.is_blind(settings) and record["language"] != code:
-                            continue
-                        snapshot = everything if zlib.crc32(record["id"].encode()) % 2 else few
-                        with _reading_by(readers[half(record["article"])] if readers else None):
-                            found.append(_considered(snapshot, record, code))
+    for code in languages.codes():
+        count = max(1, round(len(files[code]) / _SMALL))
+        for part in range(count):
+            own = [file for file in files[code] if zlib.crc32(file.name.encode()) % count == part]
+            named = {file.name for file in own}
+            asked = [record for record in records[code] if record["article"] in named]
+            if weighing.is_blind(settings):
+                asked = [record for record in asked if record["language"] == code]
+            with _opened(own, settings) as snapshot:
+                for record in asked:
+                    with _reading_by(readers[half(record["article"])] if readers else None):
+                        found.append(_considered(snapshot, record, code))
     return found
 
 
@@ -161,7 +161,7 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
     asked = [one for _, one in kept]
     folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
     without = {fold: _weights([a for a, own in zip(asked, folds, strict=True) if own != fold]) for fold in set(folds)}
-    shared = _weights(asked)
+    shared = dict.fromkeys(_OF_ONE, 0.0) | _weights(asked)
     for table in sorted({record["table"] for record, _ in kept}):
         part = [i for i, (record, _) in enumerate(kept) if record["table"] == table]
         raw = [(asked[i], without[folds[i]]) for i in part]
