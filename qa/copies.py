@@ -28,6 +28,8 @@ _SHORT = 10
 """So many words are all searched for."""
 _SEARCHED = (40, 400)
 """How many passages are looked at for copies of a quote; the more where all of the first were copies."""
+_LEAST = 0.3
+"""Of how well its own passage matches a sentence: what matches worse lacks more of its words than a copy does."""
 _WORD = re.compile(r"[-−+]?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+")
 
 
@@ -113,7 +115,9 @@ def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Plac
     rare = _rarer_half(snapshot, told.words)
     found: dict[str, Place] = {}
     for limit in _SEARCHED:
-        passages = [passage for passage, _ in snapshot.matching(rare, limit, restriction)]
+        near = snapshot.matching(rare, limit, restriction)
+        own = max((score for passage, score in near if passage.article == evidence.article.id), default=0.0)
+        passages = [passage for passage, score in near if score >= _LEAST * own]
         for passage in passages:
             if passage.article == evidence.article.id or passage.article in found:
                 continue
@@ -122,7 +126,7 @@ def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Plac
                 continue
             if place := next(_copies(snapshot, evidence, told, article, passage.span), None):
                 found[article.id] = place
-        if len(found) < len(passages) / 2:
+        if len(passages) < len(near) or len(found) < len(passages) / 2:
             break
     return sorted(
         found.values(), key=lambda place: (place.article.published or date.min, place.article.id), reverse=True

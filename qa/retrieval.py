@@ -7,9 +7,10 @@ Condorcet and individual Rank Learning Methods", SIGIR 2009.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from index import Filter, Snapshot
+from index import Filter, Snapshot, parallel
 from index.database import StoredPassage
 from index.encoder import Vectors
 from qa.copies import Distinct
@@ -35,11 +36,16 @@ def retrieve(snapshot: Snapshot, text: str, vector: Vectors, restriction: Filter
     depth = max(limit, settings.candidates)
     hits: dict[int, Hit] = {}
     share = (settings.fusion_k + 1) / 2
-    for rank, (passage, cosine) in enumerate(snapshot.nearest(vector, depth, restriction), 1):
+    searches: list[Callable[[], list[tuple[StoredPassage, float]]]] = [
+        lambda: snapshot.nearest(vector, depth, restriction),
+        lambda: snapshot.matching(text, depth, restriction),
+    ]
+    by_meaning, by_words = parallel.each(lambda search: search(), searches)
+    for rank, (passage, cosine) in enumerate(by_meaning, 1):
         hit = hits.setdefault(passage.key, Hit(passage))
         hit.cosine = cosine
         hit.score += share / (settings.fusion_k + rank)
-    for rank, (passage, bm25) in enumerate(snapshot.matching(text, depth, restriction), 1):
+    for rank, (passage, bm25) in enumerate(by_words, 1):
         hit = hits.setdefault(passage.key, Hit(passage))
         hit.bm25 = bm25
         hit.score += share / (settings.fusion_k + rank)
