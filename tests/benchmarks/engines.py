@@ -2,9 +2,9 @@
 
 WORK is what `scale.py --work` left: its questions and its archive of so many passages. That is moved to a Milvus server
 of this machine, as `onrecord migrate` does, and both are asked the same, each by a process of its own. For each: how
-long a question takes, whole and without its reader, how long the search for passages (`Snapshot.nearest`, the number of
-candidates that questions ask for), how many of the ten nearest that comparing all vectors finds, and the memory: of the
-asking process, and of the server less what it had before it held anything.
+long a question takes, whole and without its reader, how long the search for a hundred passages (several may share a
+vector), how many of the ten nearest vectors that comparing all finds, and the memory: of the asking process, and of the
+server less what it had before it held anything.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from index.migration import migrate
 from qa import Assistant
 
 NEAREST = 10
+_SEARCHED = 100
 PATIENCE = 600  # seconds: the server writes and builds its index for long
 
 Asked = list[tuple[str, str]]
@@ -103,7 +104,7 @@ def _search(at: Path, asked: Asked, work: Path) -> dict[str, Any]:
     for (question, _), best in zip(asked, exact, strict=True):
         vector = snapshot.encoder.encode_query(question)
         began = time.perf_counter()
-        found = snapshot.nearest(vector, snapshot.settings.candidates, Filter())
+        found = snapshot.nearest(vector, _SEARCHED, Filter())
         spent.append(time.perf_counter() - began)
         hits += len({passage.vector for passage, _ in found}.intersection(best))
     half, most = np.quantile(spent, [0.5, 0.95])
