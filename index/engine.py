@@ -98,9 +98,12 @@ class Engine:
             self.call("upsert", collection, rows)
 
     def finish(self, collection: str) -> None:
-        """Wait until all that was written lies on disk, is in the index, and can be searched."""
+        """Wait until all that was written lies on disk, is in the index, and can be searched.
+
+        Rows may be pending for long after: the server parts what it holds anew, and serves the old parts meanwhile.
+        """
         self.call("flush", collection, patience=_PATIENCE)
-        while self.call("describe_index", collection, "vector").get("pending_index_rows"):
+        while not _is_indexed(self.call("describe_index", collection, "vector")):
             time.sleep(_POLL)
         self.call("load_collection", collection, patience=_PATIENCE)
 
@@ -181,6 +184,10 @@ def batches(all_of_them: Iterable[T], size: int) -> Iterator[list[T]]:
     rest = iter(all_of_them)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def _is_indexed(told: Mapping[str, Any]) -> bool:
+    return int(told.get("indexed_rows", 0)) >= int(told.get("total_rows", 0))
 
 
 def _typed(facts: Mapping[str, Any], kinds: Any) -> dict[str, Any]:

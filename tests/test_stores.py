@@ -15,6 +15,7 @@ import pytest
 
 from index import Filter, Index, Settings, Snapshot, migration, names
 from index.encoder import Vectors
+from index.engine import Engine
 from index.errors import ArchiveDamagedError, ArchiveMismatchError, ArchiveMovedError
 from qa import Assistant
 
@@ -196,3 +197,19 @@ def test_a_copy_that_finds_something_else_is_told(
     compared = migration.compare(snapshot, copy)
     assert not compared.alike
     assert len(compared.differences) == 5
+
+
+def test_an_index_is_waited_for_and_not_what_the_server_parts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter(
+        {"total_rows": 20, "indexed_rows": indexed, "pending_index_rows": pending}
+        for indexed, pending in ((10, 10), (20, 12))
+    )
+    done: list[str] = []
+
+    def call(_: Engine, what: str, *__: object, **___: object) -> object:
+        done.append(what)
+        return next(told) if what == "describe_index" else None
+
+    monkeypatch.setattr(Engine, "call", call)
+    Engine("http://127.0.0.1:1", "", 1).finish("parts")
+    assert done == ["flush", "describe_index", "describe_index", "load_collection"]
