@@ -63,8 +63,9 @@ def spoken(word: str, code: str) -> tuple[str, ...]:
 
 
 def caller(snapshot: Snapshot) -> Called:
-    """Return what tells who speaks in an archive."""
+    """Return what tells who speaks in an archive; of one question it is asked the same again and again."""
 
+    @lru_cache(256)
     def called(text: str, code: str, *, last: bool = False) -> bool:
         asked = words(text)
         if not asked or not all(any(map(snapshot.db.speaks, spoken(word, code))) for word in asked):

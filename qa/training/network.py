@@ -68,5 +68,4 @@ def multilingual(file: PackedFile) -> Network:
     encoder = bert(file)
     for part in (encoder.embeddings, *encoder.encoder.layer[:_KEPT]):
         part.requires_grad_(False)
-    encoder.set_attn_implementation("eager")  # in 16 bits a processor takes longer over what torch fuses
     return Network(encoder, file)
