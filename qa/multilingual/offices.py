@@ -18,7 +18,6 @@ from qa.multilingual.names import keys, words
 
 _ENDING, _SHORT_ENDING = 6, 3  # letters that may follow the beginning of a word; fewer where that is short
 _SHORT = 4
-_DOTLESS = ("az", "tr")
 _NOUN = "="  # after a word that may only end as nouns do
 _WORD = re.compile(r"(?<!\w)\w+")
 _TWO = 2
@@ -89,8 +88,8 @@ def _entries(code: str) -> dict[str, _Entries]:
 
 def _lower(text: str, code: str) -> str:
     """Return a text in lower case, each letter in its place."""
-    dotless = "ı" if code in _DOTLESS else "i"
-    return text.replace("İ", "i").replace("I", dotless).lower()
+    known = inflection.of(code)
+    return known.lower(text) if known else text.replace("İ", "i").lower()
 
 
 def _of(phrase: str, code: str) -> str:
