@@ -54,7 +54,6 @@ def main() -> None:
     work, archive = given.work.absolute(), (given.work / str(given.count) / "archive").absolute()
     exact = _measure("exact", work, archive, {})
     (work / "exact.json").write_text(json.dumps(exact), "utf-8")
-    found = {"FAISS": _all(work, archive, {})}
     with servers.running() as server, tempfile.TemporaryDirectory() as scratch:
         empty, at = _megabytes(server), Path(scratch) / "archive"
         own = {"store": "milvus", "milvus": server.address, "milvus_archive": "bench", "milvus_seconds": str(PATIENCE)}
@@ -62,7 +61,7 @@ def main() -> None:
         compared = migrate(Settings(archive=archive), Settings.model_validate({**own, "archive": at}))
         print(f"moved and compared in {time.perf_counter() - began:,.0f} s: {compared.summary()}", flush=True)
         setting = {f"ONRECORD_{name.upper()}": value for name, value in own.items()}
-        found["Milvus"] = _all(work, at, setting)
+        found = {"FAISS": _all(work, archive, {}), "Milvus": _all(work, at, setting)}
         found["Milvus"]["server"] = _megabytes(server) - empty
     print("\n".join(_table(found)))
 
