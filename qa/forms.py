@@ -21,6 +21,7 @@ from qa import languages
 
 _MAX_SPEAKER_WORDS = 14
 _MAX_NAME = 6
+_NAME_WORD = r"[^\W\d_a-z][\w.'’-]+"
 _NAME = r"(?:[^\W\d_a-z][\w.'’-]*|de|von|van|der|al|bin|la|of)"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS", "PRP"})
@@ -48,6 +49,8 @@ def said(text: str) -> Form | None:
     for pattern in _said_patterns():
         found = pattern.search(plain)
         if found and _may_speak(found["who"]):
+            if form := _of_named(plain, found):
+                return form
             asked = found.groupdict().get("asked") or ""
             return _form(plain, found, content(asked))
     found = _short_pattern().match(plain)
@@ -55,6 +58,20 @@ def said(text: str) -> Form | None:
         return _form(plain, found, "")
     found = _short_role_pattern().match(plain)
     return _form(plain, found, "") if found and names_person(found["who"], lambda name: False) else None
+
+
+def _of_named(plain: str, found: re.Match[str]) -> Form | None:
+    """Return the form of a question for what a pronoun says that stands for a name in it; None if it is another.
+
+    "Will Lee pay, according to her?" asks for Lee's words.
+    """
+    if found["who"].lower() not in language()["pronouns"] or found.end("topic") > found.start("who"):
+        return None
+    name = re.compile(rf"(?<=\s){_NAME_WORD}(?:\s{_NAME_WORD})*").search(plain, *found.span("topic"))
+    if name is None:
+        return None
+    start, end = found.span("topic")
+    return Form(Span(*name.span()), content(f"{plain[start : name.start()]} {plain[name.end() : end]}"), None)
 
 
 def _form(plain: str, found: re.Match[str], asked: str) -> Form:
@@ -96,10 +113,19 @@ def _subjects(words: Words) -> Iterator[int]:
         inverted = words.left[i] > 0 and words.lower[words.left[i] - 1] in aux
         if dep == "poss" and words.lower[words.head[i]] in _person_nouns():
             continue
+        if words.dep[_last_of_compound(words, i)] in _SUBJECTS and dep == "compound":
+            continue  # of "union leader Ann Lee" the last word
         if words.tag[i] in _NOUNS and (dep in _SUBJECTS or inverted) and words.left[i] > 0:
             if words.lower[i] not in _person_nouns():  # "Reyes's next step", but not "Reyes's lawyer"
                 yield from (c for c in words.children[i] if words.dep[c] == "poss")
             yield i
+
+
+def _last_of_compound(words: Words, i: int) -> int:
+    """Return the word that a compound with word `i` ends with."""
+    while words.dep[i] == "compound" and words.head[i] > i:
+        i = words.head[i]
+    return i
 
 
 def _last_of_name(words: Words, head: int) -> int:

@@ -55,6 +55,8 @@ def read(text: str, *history: str) -> question.Question:
         ("What did the inquiry's report say about the port?", ("the inquiry's report",), "port"),
         ("What did opposition politicians say about the port?", ("opposition politicians",), "port"),
         ("the goalkeeper on the port", ("the goalkeeper",), "port"),
+        ("What warning does the harbour's chief say was given?", ("the harbour's chief",), "warning was given"),
+        ("Will Dana Reyes raise the fees, according to her?", ("Dana Reyes",), "raise fees"),
         ("What has counsel assisting the inquiry said about the port?", ("counsel assisting the inquiry",), "port"),
     ],
 )
@@ -74,6 +76,7 @@ def test_whose_words_are_asked_for(text: str, speakers: tuple[str, ...], topic: 
         ("When did Reyes receive Holt?", ("Reyes",)),
         ("Is the head of music going to leave?", ("the head of music",)),
         ("Would Brisk-Holt pull the guard back from the port?", ("Brisk-Holt",)),
+        ("Is union leader Dana Reyes happy with the offer?", ("union leader Dana Reyes",)),
         ("Why did the hospital's administrator stay away?", ("the hospital's administrator",)),
     ],
 )
