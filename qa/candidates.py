@@ -155,11 +155,12 @@ class Pages:
             self._pages[key] = Page(self._snapshot, key)
         return self._pages[key]
 
-    def settle_roles(self, people: Iterable[Wanted], hits: Iterable[Hit]) -> None:
+    def settle_roles(self, people: Iterable[Wanted], hits: Iterable[Hit]) -> dict[str, float]:
         """Let only those be in a role who fit it best in all these articles, wherever they speak.
 
-        It counts, too, how near to the question the article is.
+        It counts, too, how near to the question the article is. Returns for each who fits how well they do.
         """
+        fitting: dict[str, float] = {}
         near: dict[str, float] = {}
         pages: dict[str, Page] = {}
         for hit in hits:
@@ -175,8 +176,11 @@ class Pages:
             }
             least = _AS_LIKELY * max(likely.values(), default=0.0)
             names = {name for (_, name), degree in likely.items() if degree >= least}
+            for (_, name), degree in likely.items():
+                fitting[name] = max(fitting.get(name, 0.0), degree)
             for page in pages.values():
                 page.cast.keep(person, names)
+        return fitting
 
     def candidates(self, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
         """Return the sentences of the passages that `accept` lets through, each once."""

@@ -6,7 +6,7 @@ candidates: what another one said can be near in every way and is still no evide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -16,7 +16,7 @@ from index.names import words
 from qa import languages, reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
 from qa.multilingual import names as other_names
-from qa.multilingual import weighing
+from qa.multilingual import offices, weighing
 from qa.question import Kind, Question, asks_expansion
 from qa.reader import Asked, Reader, Reading
 from qa.retrieval import Hit
@@ -79,8 +79,7 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     if all(person.last for person in people):
         own = _where_they_speak(snapshot, scorer, people, restriction)
     else:
-        named = " ".join((*question.speakers, scorer.asked))
-        near = _taken_in_turn([hits, retrieve(snapshot, named, scorer.vector, restriction, _PASSAGES)])
+        near = _taken_in_turn([hits, *_where_roles_stand(snapshot, scorer, restriction)])
         own = _where_roles_speak(snapshot, scorer, pages, people, near, restriction)
     own = own or hits
     if question.kind is Kind.ABOUT:
@@ -144,20 +143,35 @@ def _where_they_speak(snapshot: Snapshot, scorer: Scorer, people: Sequence[Wante
     return _taken_in_turn([_search(snapshot, scorer, restriction, person) for person in people])
 
 
+def _where_roles_stand(snapshot: Snapshot, scorer: Scorer, restriction: Filter) -> Iterator[list[Hit]]:
+    """Yield the passages nearest to the question that have the words of the roles asked for, in any language."""
+    question = scorer.question
+    named = " ".join((*question.speakers, scorer.asked))
+    yield retrieve(snapshot, named, scorer.vector, restriction, _PASSAGES)
+    for among in _languages_beside(snapshot, question.language, restriction.languages):
+        for code in among:
+            told = " ".join(offices.translated(name, question.language, code) for name in question.speakers)
+            if code != question.language and told.strip():
+                yield retrieve(snapshot, told, scorer.vector, replace(restriction, languages=(code,)), _PASSAGES)
+
+
 def _where_roles_speak(
     snapshot: Snapshot, scorer: Scorer, pages: Pages, people: Sequence[Wanted], hits: Sequence[Hit], restriction: Filter
 ) -> list[Hit]:
     """Return the nearest passages in which those speak who are in these roles in the articles found."""
-    pages.settle_roles(people, hits)
+    fitting = pages.settle_roles(people, hits)
     articles: dict[str, set[str]] = {}
+    best: dict[str, float] = {}
     for hit in hits:
         page = pages.of(hit)
         speakers = {s.speaker for s in page.statements if any(page.cast.said_by(person, s) for person in people)}
-        for name in sorted(words(speaker)[-1] for speaker in speakers if speaker and words(speaker)):
-            articles.setdefault(name, set()).add(page.article.id)
+        for speaker in speakers:
+            if speaker and (told := words(speaker)):
+                articles.setdefault(told[-1], set()).add(page.article.id)
+                best[told[-1]] = max(best.get(told[-1], 0.0), fitting.get(speaker, 1.0))
     found: list[list[Hit]] = []
     several = len(_languages_beside(snapshot, scorer.question.language, restriction.languages)) > 1
-    for name in list(articles)[: _IN_ROLE * (1 + several)]:
+    for name in sorted(articles, key=lambda name: (-best[name], name))[: _IN_ROLE * (1 + several)]:
         near = retrieve(
             snapshot, scorer.asked, scorer.vector, replace(restriction, speakers=(name,)), _IN_ROLE * _PASSAGES
         )

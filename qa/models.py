@@ -54,7 +54,9 @@ class Passage(_Quoting):
 
     text: str
     score: float = Field(description="fused rank score, from 0 to 1; 1 is first in every search")
-    cosine: float | None = Field(default=None, description="cosine of the vectors; None if not found by them")
+    cosine: float | None = Field(
+        default=None, description="cosine of the vectors (qa.multilingual.centring); None if not found by them"
+    )
     bm25: float | None = Field(default=None, description="BM25 score; None if not found by words")
 
     @model_validator(mode="after")

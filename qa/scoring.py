@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
@@ -26,7 +26,7 @@ from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
 from qa.logistic import Features, probability
-from qa.multilingual import weighing
+from qa.multilingual import centring, weighing
 from qa.multilingual.weighing import Weigher
 from qa.question import Kind, Question
 from qa.retrieval import Hit
@@ -82,10 +82,18 @@ class Scorer:
         self._snapshot = snapshot
         self.question = question
         self.asked = question.text if question.asks_fact else question.topic
-        told = [(snapshot.encoder, question.text)]
+        several = snapshot.settings.encoder not in encoders.ENGLISH
+        told: list[Callable[[], Vectors]] = [
+            lambda: (
+                centring.question(snapshot.encoder, question.text, question.language)
+                if several
+                else snapshot.encoder.encode_query(question.text)
+            )
+        ]
         if question.language == languages.DEFAULT and not question.asks_fact:
-            told.append((encoders.load(encoders.DEFAULT), self.asked))  # whatever the archive's: the weights know it
-        self.vector, *self._topic_vector = parallel.each(lambda one: one[0].encode_query(one[1]), told)
+            # by this one, whatever the archive's: the weights know it
+            told.append(lambda: encoders.load(encoders.DEFAULT).encode_query(self.asked))
+        self.vector, *self._topic_vector = parallel.each(lambda one: one(), told)
         self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]

@@ -188,3 +188,33 @@ def test_every_pair_of_languages_has_weights_and_thresholds() -> None:
 def test_probabilities_of_two_tables_meet_at_their_thresholds() -> None:
     assert scoring.moved(0.35, 0.35, 0.56) == pytest.approx(0.56)
     assert scoring.moved(0.2, 0.35, 0.56) < 0.56 < scoring.moved(0.5, 0.35, 0.56) < 1
+
+
+FACTORIES = {
+    "Sumlu": ("Rauf Həmidli", "çörək"),
+    "Qaraca": ("Nigar Tağıyeva", "süd"),
+    "Ağyol": ("Elçin Səfərli", "şüşə"),
+    "Dərəli": ("Lalə Əsgərova", "ayaqqabı"),
+    "Göyəm": ("Vüqar Qədirov", "kərpic"),
+    "Mollalı": ("Aytən Rzalı", "parça"),
+    "Yenikənd": ("Tural Mehdiyev", "mebel"),
+}
+
+
+def test_who_is_in_the_role_itself_is_looked_at_before_those_in_roles_akin_to_it(tmp_path: Path) -> None:
+    for town, (name, goods) in FACTORIES.items():
+        text = (
+            f"{town} zavodu böyüyür\n\nZavodun direktoru {name} bildirib ki, yeni yol {goods} daşımağa kömək edəcək. "
+        )
+        text += f"“Yeni yol gec də olsa çəkildi”, - deyə {name} əlavə edib.\n"
+        (tmp_path / f"{town}.txt").write_text(text, "utf-8")
+    text = "Vilayətdə yol açıldı\n\nQubernator Sevda Ağazadə bildirib ki, körpülər gələn il təmir olunacaq. "
+    text += "Açılışa yüzlərlə sakin gəlib.\n"
+    (tmp_path / "vilayet.txt").write_text(text, "utf-8")
+    settings = Settings(archive=tmp_path / "archive", workers=1, encoder=MULTILINGUAL)
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=settings)
+    assistant = Assistant.open(tmp_path / "archive", settings)
+    for text in ("What did the governor say about the bridges?", "Qubernator körpülər haqqında nə dedi?"):
+        answer = assistant.answer(text)
+        assert "körpülər gələn il" in _quotes(answer)
+        assert {citation.speaker for citation in answer.citations} == {"Sevda Ağazadə"}

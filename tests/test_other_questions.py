@@ -109,6 +109,16 @@ def read(text: str, *history: str) -> question.Question:
         ("Что вспоминает Лейла Рзаева?", "ru", ("Лейла Рзаева",), ""),
         ("Səhiyyə Nazirliyinin sözçüsü peyvənd barədə nə dedi?", "az", ("Səhiyyə Nazirliyinin sözçüsü",), "peyvənd"),
         ("Иванов о бюджете", "ru", ("Иванов",), "бюджете"),
+        ("Что сказала о бюджете Лейла Рзаева?", "ru", ("Лейла Рзаева",), "бюджете"),
+        ("Что говорит о новом мосте инженер Сафаров?", "ru", ("инженер Сафаров",), "новом мосте"),
+        ("Как высказался о ценах Энвер Тан?", "ru", ("Энвер Тан",), "ценах"),
+        ("Что сообщил о пожаре представитель полиции?", "ru", ("представитель полиции",), "пожаре"),
+        ("Xasayevin dediyinə görə, körpü nə vaxt açılacaq?", "az", ("Xasayevin",), "körpü nə vaxt açılacaq"),
+        ("Merin sözlərinə əsasən, neçə ev yanıb?", "az", ("Merin",), "neçə ev yanıb"),
+        ("Nazir Poladov büdcə haqqında nə dedi?", "az", ("Nazir Poladov",), "büdcə"),
+        ("Toneyev laboratoriyanın səhvi haqqında nə yazıb?", "az", ("Toneyev",), "laboratoriyanın səhvi"),
+        ("Demir'in hesabına göre köprü ne kadar tutacak?", "tr", ("Demir",), "köprü ne kadar tutacak"),
+        ("Vali Malikov okulun onarımı hakkında ne dedi?", "tr", ("Vali Malikov",), "okulun onarımı"),
     ],
 )
 def test_the_speaker_is_parted_from_the_topic(text: str, language: str, speakers: tuple[str, ...], topic: str) -> None:
@@ -130,6 +140,8 @@ def test_the_speaker_is_parted_from_the_topic(text: str, language: str, speakers
         ("Кто сказал, что мост закроют?", Kind.WHO_SAID, "мост закроют", False),
         ("Кто раскритиковал бюджет?", Kind.WHO_SAID, "бюджет", True),
         ("Что говорили о бюджете?", Kind.ANYONE, "бюджете", False),
+        ("Что говорил о дороге?", Kind.ANYONE, "дороге", False),
+        ("Что сказала о Владимире Петрове?", Kind.ANYONE, "Владимире Петрове", False),
     ],
 )
 def test_whoever_spoke_is_asked_for(text: str, kind: Kind, topic: str, judges: bool) -> None:

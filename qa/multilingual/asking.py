@@ -121,6 +121,8 @@ def _asking(
     told = found.groupdict()
     place: Span | None = None
     sure = 0.0
+    if "turned" in told:
+        return _asking_turned(way, found, plain, code, called)
     if "both" in told:
         start, end = found.span("both")
         sure, length = split(told["both"], code, called)
@@ -132,11 +134,13 @@ def _asking(
     elif "who" in told:
         place, about = Span(*found.span("who")), told.get("topic") or ""
         sure = certainty(told["who"], code, called)
+        if way.tells_source and sure and _tells_source(plain[place.end :], code):
+            sure = max(sure, _CERTAIN)
         if sure == 0 or sure < (least if way.has_verb else _CERTAIN):
             return None
     else:
         about = told.get("topic") or ""
-    if place is not None and way.has_verb and _is_passive(plain, code):
+    if place is not None and way.has_verb and not way.tells_source and _is_passive(plain, code):
         return None
     if place is not None and sure < _CERTAIN and _labels(plain, code):
         return None  # "Zavod hansı gün bağlanacaq" asks of nobody's words
@@ -147,6 +151,22 @@ def _asking(
         return Asking(UNNAMED, topic(about), judges=way.judges)
     left = topic(about) or (topic(f"{plain[: place.start]} {plain[place.end :]}") if way.judges else "")
     return Asking(way.kind, left, speakers(who, code, called), _labels(about, code) or (), judges=way.judges)
+
+
+def _asking_turned(way: templates.Way, found: re.Match[str], plain: str, code: str, called: Called) -> Asking | None:
+    start, end = found.span("turned")
+    sure, length = split_behind(found["turned"], code, called)
+    about = topic(plain[start : end - length])
+    if sure < _CERTAIN or not about:
+        return None
+    who = speakers(plain[end - length : end], code, called)
+    return Asking(way.kind, about, who, _labels(about, code) or (), judges=way.judges)
+
+
+def _tells_source(rest: str, code: str) -> bool:
+    """Tell whether what follows somebody tells what they are the source of: "Quliyevin hesabına görə"."""
+    sources = languages.load(code)["words"].get("sources")
+    return bool(sources) and re.match(rf"\s+{templates.any_of(sources, code)}", rest, re.IGNORECASE) is not None
 
 
 def _acting(text: str, length: int, code: str, called: Called) -> int:
@@ -190,6 +210,21 @@ def split(text: str, code: str, called: Called) -> tuple[float, int]:
         who = text[:end].rstrip(",")
         sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
         best = max(best, (max(sure) if min(sure) >= _CERTAIN else min(sure), len(who)))
+    return best if best[0] else (0.0, 0)
+
+
+def split_behind(text: str, code: str, called: Called) -> tuple[float, int]:
+    """Return how surely words end with somebody, and how long that is; (0, 0) if nothing would be left or nobody acts.
+
+    Of "билетах Эсра Тан" it is "Эсра Тан".
+    """
+    starts = [found.start() for found in re.finditer(r"\S+", text)]
+    best = (0.0, 0)
+    for start in starts[1:][-_MAX_SPEAKER:]:
+        who = text[start:]
+        acts = who[0].isupper() or names.may_act(who.split()[0], code)
+        if acts and not any(names.is_declined(word, code) for word in who.split() if word[0].isupper()):
+            best = max(best, (certainty(who, code, called), len(who)))
     return best
 
 
@@ -243,7 +278,8 @@ def _goes_on_after_name(parts: Sequence[str], code: str, called: Called) -> bool
     honours = set(languages.load(code)["names"]["honorifics"]).union(kin)
     if last.casefold() in honours or last in languages.load(code)["names"]["joints"]:
         return False
-    return called(own, code, last=True) and not offices.is_all(own, code) and not offices.is_title(own, code)
+    ends = called(own, code, last=True) or (len(own) > 1 and names.ends_as_surname(own, code))
+    return ends and not offices.is_all(own, code) and not offices.is_title(own, code)
 
 
 def certainty(text: str, code: str, called: Called) -> float:
@@ -285,7 +321,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
     if offices.ends_with_role(text, code):
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
-        sure = max(_certainty(name, code, called), _PERHAPS * called(name, code, last=True))
+        likely = _SOMEBODY * names.is_surname(words[-1], code)  # surer than the role alone
+        sure = max(_certainty(name, code, called), _PERHAPS * called(name, code, last=True), likely)
         return 0.3 + sure if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
     if (title := _as_title(text, words, code, called)) is not None:
         return title
@@ -314,7 +351,7 @@ def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> flo
     if len(words) > 1 and names.may_end_name(words[-1]) and called(words[-1], code, last=True):
         return _NAMED + 0.05 * len(words)
     if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
-        return 0.3 + _certainty(" ".join(words[1:]), code, called)
+        return max(0.3 + _certainty(" ".join(words[1:]), code, called), _NAMED * names.is_surname(words[-1], code))
     if len(words) == 1 and words[0][0].isupper() and called(text, code):
         return None  # a last name that ends as words for people do
     least = _TITLE if len(words) == 1 else _LONG_TITLE  # more than the body in "Məktəb gözətçisi"

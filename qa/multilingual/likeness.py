@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from qa import languages
-from qa.multilingual import terms, vectors
+from qa.multilingual import centring, terms, vectors
 
 Vectors = NDArray[np.float32]
 
 SCALE = 10.0
-"""Cosines of such encoders differ little."""
+"""By what cosines are multiplied, which lie near together."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_ANY = 24  # words of any news by which it is told how alike words are by chance
+_ANY = 120  # words of any news of which the mean is taken
 
 
 class Likeness:
@@ -31,12 +31,13 @@ class Likeness:
 
     def __init__(self, encoder: Encoder, topic: str, code: str) -> None:
         self._encoder = encoder
+        self._code = code
         self._words = tuple(words(topic, code))
 
     @cached_property
     def _asked(self) -> Vectors:
-        """The vectors of the topic's words, shape (words, dimension)."""
-        return _vectors(self._encoder, self._words)
+        """The centred vectors of the topic's words, shape (words, dimension)."""
+        return _vectors(self._encoder, self._words, self._code)
 
     def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
         """Find the vectors of all words of texts, each with its language, which are then compared by `of`."""
@@ -44,12 +45,11 @@ class Likeness:
             vectors.of_words(self._encoder).of([word for text, code in texts for word in words(text, code)])
 
     def of(self, text: str, code: str) -> Vectors:
-        """Return for each word of the topic how much liker the likest of a text is than words are by chance."""
+        """Return for each word of the topic how alike the likest of a text is."""
         told = words(text, code)
         if not self._words or not told:
             return np.zeros(max(1, len(self._words)), dtype=np.float32)
-        by_chance = (self._asked @ _any(self._encoder, code).T).mean(axis=1)
-        alike: Vectors = (self._asked @ _vectors(self._encoder, tuple(told)).T).max(axis=1) - by_chance
+        alike: Vectors = (self._asked @ _vectors(self._encoder, told, code).T).max(axis=1)
         return SCALE * alike
 
 
@@ -60,11 +60,12 @@ def words(text: str, code: str) -> list[str]:
 
 
 @lru_cache(16)
-def _any(encoder: Encoder, code: str) -> Vectors:
-    """Return the vectors of words of any news in a language."""
+def _mean(encoder: Encoder, code: str) -> Vectors:
+    """Return the mean vector of words of any news in a language."""
     sentences: Sequence[str] = languages.load(code)["background"]["sentences"]
-    return _vectors(encoder, tuple(words(" ".join(sentences), code)[:_ANY]))
+    mean: Vectors = np.stack(vectors.of_words(encoder).of(words(" ".join(sentences), code)[:_ANY])).mean(axis=0)
+    return mean
 
 
-def _vectors(encoder: Encoder, told: Sequence[str]) -> Vectors:
-    return np.stack(vectors.of_words(encoder).of(told))
+def _vectors(encoder: Encoder, told: Sequence[str], code: str) -> Vectors:
+    return centring.of_one(np.stack(vectors.of_words(encoder).of(told)), _mean(encoder, code))

@@ -121,14 +121,13 @@ def _starts(short: str, long: str) -> bool:
 
 
 def is_surname(word: str, code: str) -> bool:
-    """Tell whether a word looks like a last name in this language, in whatever case it stands."""
+    """Tell whether a word looks like a last name in this language, or of another one, in whatever case it stands."""
     known = inflection.of(code)
+    if known is None or not word[0].isupper():
+        return False
+    endings = (*known.surnames, *languages.load(code)["names"].get("foreign_surnames", ()))
     forms = (word, *names.nominative(word, code))
-    return (
-        known is not None
-        and word[0].isupper()
-        and any(len(form) >= _SHORT and form.casefold().endswith(known.surnames) for form in forms)
-    )
+    return any(len(form) >= _SHORT and form.casefold().endswith(endings) for form in forms)
 
 
 def may_be_surname(word: str, code: str) -> bool:
@@ -170,6 +169,17 @@ def is_oblique(word: str, code: str) -> bool:
     return all(inflection.NOMINATIVE not in reading.cases for reading in inflection.readings(word, code))
 
 
+def is_declined(word: str, code: str) -> bool:
+    """Tell whether a name word is in another case than that of who acts, as far as its ending tells: Петрове."""
+    known = inflection.of(code)
+    if known is None or not known.listed:
+        return is_oblique(word, code)
+    forms = names.nominative(word, code)
+    return not word.casefold().endswith(known.surnames) and any(
+        form.casefold().endswith(known.surnames) for form in forms if form.casefold() != word.casefold()
+    )
+
+
 def dictionary_form(text: str, code: str, called: Called) -> str:
     """Return a name as the archive has it, as far as that can be told: "Rzayevanın" is "Rzayeva" if she speaks."""
     asked = list(_WORD.finditer(text))
@@ -189,6 +199,15 @@ def _without_endings(text: str, code: str) -> str:
     if known is None or not known.apostrophe:
         return text
     return _WORD.sub(lambda found: re.split("['’]", found.group())[0], text)
+
+
+def may_act(word: str, code: str) -> bool:
+    """Tell whether a word in lower case may start what acts is called by: not "мосте" of «о мосте инженер Сафаров»."""
+    known = shallow(code)
+    if known is None or not known.lemmatised or lacks(code):
+        return True
+    forms = morphology.forms(word)
+    return not forms[0].known or any(form.case == inflection.NOMINATIVE for form in forms)
 
 
 def is_verb(word: str, code: str) -> bool:

@@ -136,6 +136,14 @@ def read(text: str, code: str) -> Office:
     return Office(head.name if head else None, others, capitals, stems, rest, _loose(rest, code))
 
 
+@lru_cache(1024)
+def translated(text: str, code: str, other: str) -> str:
+    """Return the words by which another language calls the roles and fields that a text in this language tells."""
+    words = languages.load(other)
+    told = (phrase for one in found(text, code) for phrase in words["roles" if one.is_role else "fields"][one.name])
+    return " ".join(phrase.removesuffix(_NOUN) for phrase in told)
+
+
 def _loose(rest: str, code: str) -> int:
     """Return how many stems of a role stand up to the last word that ends as participles do."""
     endings = tuple(languages.load(code).get("names", {}).get("participles", ()))

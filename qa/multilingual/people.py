@@ -19,7 +19,7 @@ _BODIES = frozenset(
     "museum parliament party police school union university".split()
 )
 """The names of roles in the files that are those of bodies."""
-_TRANSLATED = 0.4
+_TRANSLATED = 3.0
 """From which likeness on a word is taken for the translation of another."""
 _TWO = 2
 _PLACES = 6  # of a name in the text, the first ones tell who it is

@@ -1,7 +1,8 @@
 """Templates: the ways to ask of a language's file, as patterns over a question.
 
 A template is words with places: `[who]` and `[topic]` take any words, `[both]` takes the one and then the other,
-`[any]` one word, `{name}` any entry of a list of the file, `{name?}` one or none. A "*" ends a word that may go on.
+`[turned]` the other way round, `[any]` takes one word, `{name}` any entry of a list of the file, `{name?}` one or none.
+A "*" ends a word that may go on.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _PLACES = {
     "who": r"(?P<who>\S+(?:\s+\S+){0,9}?)",
     "topic": r"(?P<topic>\S.*?)",
     "both": r"(?P<both>\S.*?)",
+    "turned": r"(?P<turned>\S.*?)",
     "any": r"\S+",
 }
 
@@ -32,7 +34,9 @@ class Way:
     judges: bool
     """Whether its verb says more than that something was said."""
     has_verb: bool
-    """Whether it has a verb of saying, whose subject is whoever is asked for."""
+    """Whether it has a verb of saying, whose subject is whoever is asked for, or tells a source."""
+    tells_source: bool
+    """Whether it has words by which a source is told."""
     pattern: re.Pattern[str]
 
 
@@ -47,7 +51,8 @@ def _ways(code: str) -> tuple[Way, ...]:
         Way(
             group["kind"],
             bool(group.get("judges")),
-            not {"said", "judged", "according"}.isdisjoint(part["name"] for part in _PART.finditer(form)),
+            not {"said", "judged", "according"}.isdisjoint(named := {part["name"] for part in _PART.finditer(form)}),
+            "according" in named,
             re.compile(rf"^{_pattern(form, code)}$", re.IGNORECASE),
         )
         for group in languages.load(code)["ways"]

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import Article, Settings, Snapshot, Span, packed
 from index import encoder as encoders
-from index.encoder import Encoder
 from qa import languages
 from qa.candidates import Evidence, Page, Pages, anything
 from qa.logistic import Features
-from qa.multilingual import reader, terms, vectors
+from qa.multilingual import centring, reader, terms, vectors
 from qa.multilingual.likeness import SCALE, Likeness
 from qa.question import Kind, Question
 from qa.reader import Reader
@@ -35,6 +34,8 @@ _WEIGHED = 24
 _RIVAL_PASSAGES = 4
 """Passages whose other sentences are compared."""
 _LONG = 40  # words
+_COMPARED = ("words", "alike", "alone_cosine", "topic_cosine")
+"""The features of which it counts how a sentence stands to the best."""
 _FIGURES = frozenset({"CARDINAL", "MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
 _NAMES = frozenset({"PERSON", "ORG", "NORP", "GPE", "LOC", "FAC"})
 
@@ -124,7 +125,7 @@ class Weigher:
 
     @cached_property
     def _topic_vector(self) -> Vectors:
-        return self._encoder.encode_query(self._asked)
+        return centring.question(self._encoder, self._asked, self.question.language)
 
     def names_topic(self, features: Features) -> bool:
         """Tell whether the topic is nothing but names and numbers ("COP29"), and the sentence holds all of them."""
@@ -165,9 +166,12 @@ class Weigher:
 
     def _by_passage(self, c: Evidence) -> Features:
         found: Features = {"passage": c.hit.score}
-        if not self._is_blind:
+        if self._is_across(c) and not self._is_blind:
             found["passage_cosine"] = c.hit.cosine or 0.0
         return found
+
+    def _is_across(self, c: Evidence) -> bool:
+        return languages.known(c.article.language) != self.question.language
 
     def _by_speaker(self, page: Page, people: Sequence[Wanted], c: Evidence) -> Features:
         statement = c.statement
@@ -182,26 +186,25 @@ class Weigher:
         own, count = [c.text for c in candidates], len(candidates)
         both = [pages.of(c.hit).with_the_one_before(c.sentence) for c in candidates]
         found = vectors.of_sentences(self._encoder).of([*both, *own])
+        for c, one, other in zip(candidates, found[:count], found[count:], strict=True):
+            code = languages.known(c.article.language)
+            cosines = SCALE * centring.sentences(self._encoder, np.stack([one, other]), code) @ self._topic_vector
+            c.parts |= {"topic_cosine": float(cosines[0]), "alone_cosine": float(cosines[1])}
+        self._by_likeness(pages, [c for c in candidates if self._is_across(c)])
+
+    def _by_likeness(self, pages: Pages, candidates: Sequence[Evidence]) -> None:
+        """Add how alike the words of the topic and of each sentence are; in one language their terms tell as much."""
         codes = [languages.known(c.article.language) for c in candidates]
         beside = [_around(pages.of(c.hit), c.sentence) for c in candidates]
-        self._likeness.prepare(zip((*own, *beside), (*codes, *codes), strict=True))
-        for c, one, other, code, around in zip(candidates, found[:count], found[count:], codes, beside, strict=True):
+        self._likeness.prepare(zip((*(c.text for c in candidates), *beside), (*codes, *codes), strict=True))
+        for c, code, around in zip(candidates, codes, beside, strict=True):
             alike = self._likeness.of(c.text, code)
             near = np.maximum(alike, self._likeness.of(around, code))
             c.parts |= {
                 "alike": float(alike.mean()),
                 "alike_least": float(alike.min()),
                 "alike_near": float(near.mean()),
-                "topic_cosine": self._near(one, self._topic_vector, code),
-                "alone_cosine": self._near(other, self._topic_vector, code),
             }
-
-    def _near(self, sentence: Vectors, asked: Vectors, code: str) -> float:
-        """Return how much nearer a sentence in this language is to what is asked than any sentence is by chance."""
-        others = _background(self._encoder, code)
-        own = _background(self._encoder, self.question.language)
-        by_chance = (float((others @ asked).mean()) + float((own @ sentence).mean())) / 2
-        return SCALE * (float(sentence @ asked) - by_chance)
 
 
 def _without(text: str, names: Iterable[str]) -> str:
@@ -220,7 +223,7 @@ def _around(page: Page, sentence: Span) -> str:
 
 def _compare(found: Sequence[Features], rivals: Sequence[Features]) -> None:
     """Add how each sentence stands to the best of them, and of the rivals."""
-    for name in ("words", "alike", "alone_cosine", "topic_cosine"):
+    for name in _COMPARED:
         best = max((f.get(name, 0.0) for f in found), default=0.0)
         other = max((f.get(name, 0.0) for f in rivals), default=best)
         for f in found:
@@ -248,9 +251,3 @@ def _held(asked: Sequence[frozenset[str]], told: frozenset[str]) -> float:
 
 def _keys(text: str, code: str) -> frozenset[str]:
     return frozenset(key for one in terms.named(text, code, starts=True) for key in one)
-
-
-@lru_cache(16)
-def _background(encoder: Encoder, code: str) -> Vectors:
-    """Return the vectors of sentences of any news in a language, shape (sentences, dimension)."""
-    return np.stack(vectors.of_sentences(encoder).of(languages.load(code)["background"]["sentences"]))
