@@ -26,6 +26,7 @@ _WORD_BEFORE = re.compile(r"\b([^\W\d_]\w+)\s\Z")
 _FIRST_NAME = 40  # code points
 _MIN_PREFIX = 3
 _LIKELY = 0.15  # how likely somebody must be in the role asked for
+_LIKELY_ELSEWHERE = 0.08  # the same where question or article is not in English: the role, and two things not told
 _AS_LIKELY = 0.9  # of the likeliest one: who else is taken to be in it too
 _PLACES = 6  # of a name in the text, the first ones tell who it is
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
@@ -170,7 +171,8 @@ class Cast:
         """Return who is in the role wanted, each with how likely that is."""
         if who not in self._fitting:
             likely = self._likely(who)
-            least = max(_LIKELY, _AS_LIKELY * max(likely.values(), default=0.0))
+            needed = _LIKELY if self._is_english(who) else _LIKELY_ELSEWHERE
+            least = max(needed, _AS_LIKELY * max(likely.values(), default=0.0))
             self._fitting[who] = {name: degree for name, degree in likely.items() if degree >= least}
         return self._fitting[who]
 

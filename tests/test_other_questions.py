@@ -296,6 +296,12 @@ def test_a_last_name_that_is_a_role_too_is_a_name_after_a_first_name() -> None:
         ("the health minister", "en", "səhiyyə nazirinin müavini Samir Quliyev", "az", False),
         ("грузинский посол", "ru", "Gürcistan Büyükelçisi Ann Lee", "tr", True),
         ("the Georgian ambassador", "en", "посол Норвегии Иванов", "ru", False),
+        ("пенсионер", "ru", "emekli öğretmen Ali Demir", "tr", True),
+        ("глава профсоюза", "ru", "Pilotlar Sendikası Başkanı Kaptan Ali Demir", "tr", True),
+        ("the doctor", "en", "doktor yardımcısı Ali Demir", "tr", False),
+        ("the minister", "en", "Nazirin müavini Samir Quliyev", "az", False),
+        ("the financial director", "en", "mali işler direktörü Ali Demir", "tr", True),
+        ("Lig başkanı", "tr", "Президент лиги Иванов", "ru", True),
     ],
 )
 def test_roles_are_known_across_languages(asked: str, code: str, told: str, language: str, fits: bool) -> None:

@@ -26,10 +26,19 @@ _MEANT = frozenset({NOMINATIVE, "genitive"})
 _AKIN = 0.8  # how well a role fits that may go by the name of the one asked for
 _FEW = 3  # words that may stand before the role that comes first
 _LITTLE = 2  # letters of a word that no role ends with, as a preposition
+_OWNED = re.compile("s[ıiuü]$")  # what a role ends in that is somebody's
+_OWNED_ENDINGS = frozenset("ı i u ü sı si su sü".split())
 _DESCRIBED = 7  # words before a name that may tell what its bearer is
 _BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
 _AFTER = re.compile(r"\s*(?:,|\()\s*(?P<told>[^,.;:()\n]{3,90})[,.)]")
 _ENGLISH_JOINT = re.compile(r"\b(?:of|for|at|from|in|to|with)\b", re.IGNORECASE)
+
+
+BODIES = frozenset(
+    "agency bank club committee company cooperative council federation government hospital ministry municipality "
+    "museum parliament party police school union university".split()
+)
+"""The names of roles in the files that are those of bodies."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,8 @@ class Office:
     """Those words."""
     loose: int = 0
     """How many of the stems stand in a clause that only tells which one is meant: növbə çəkən tələbə."""
+    besides: frozenset[str] = frozenset()
+    """The names of the roles that the same person has, too: emekli of "emekli öğretmen"."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +144,31 @@ def read(text: str, code: str) -> Office:
     others = frozenset(one.name for one in known if one is not head)
     capitals = frozenset(key for word in words(rest) if word[0].isupper() for key in keys(word, code))
     stems = tuple(terms.content(rest, code))
-    return Office(head.name if head else None, others, capitals, stems, rest, _loose(rest, code))
+    besides = frozenset(one.name for one in _besides(text, code, known, head))
+    return Office(head.name if head else None, others, capitals, stems, rest, _loose(rest, code), besides)
+
+
+def _besides(text: str, code: str, known: Sequence[Found], head: Found | None) -> Iterator[Found]:
+    """Yield the roles that a text tells of the same person as its main one.
+
+    Where roles stand before it, they are another one's if it is somebody's (doktor yardımcısı) or they are owners.
+    """
+    if head is None or code == languages.DEFAULT:
+        return
+    phrases = languages.load(code)["roles"]
+
+    def ending(one: Found) -> str:
+        low = _lower(text[one.start : one.end], code)
+        own = (phrase.removesuffix(_NOUN) for phrase in phrases[one.name])
+        return min((low.removeprefix(phrase) for phrase in own), key=len)
+
+    last = languages.load(code)["names"]["head"] == "last"
+    if last and (ending(head) or _OWNED.search(_lower(text[head.start : head.end], code))):
+        return
+    for one in known:
+        bare = one.is_role and one is not head and one.name not in BODIES
+        if bare and (ending(one) == "" or (last and ending(one) in _OWNED_ENDINGS)):
+            yield one
 
 
 @lru_cache(1024)
@@ -260,9 +295,15 @@ def fits(asked: Office, told: Office, *, same_language: bool, translated: float 
             return matched / wanted
         return matched / wanted * (1.0 if told.head is None else _AKIN) if shared else 0.0
     exact = asked.head == told.head
-    if told.head is None or not (exact or _akin().has(asked.head, told.head, asked.told | told.told)):
+    akin = [told.head or "", *told.besides]
+    if told.head is None or not (exact or any(_may_be(asked, one, told.told) for one in akin)):
         return 0.0
     return (1.0 if exact else _AKIN) * ((1 + matched) / (1 + wanted)) ** 2
+
+
+def _may_be(asked: Office, role: str, told: frozenset[str]) -> bool:
+    """Tell whether who is asked for may be in a role: it is theirs, or akin to it."""
+    return asked.head == role or _akin().has(asked.head or "", role, asked.told | told)
 
 
 @dataclass(frozen=True)

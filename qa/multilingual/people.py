@@ -14,11 +14,6 @@ from qa.multilingual import offices
 from qa.multilingual.likeness import Likeness
 from qa.multilingual.names import Called, is_doer, is_first_name, is_surname, may_end_name, nobody, words
 
-_BODIES = frozenset(
-    "agency bank club committee company cooperative council federation government hospital ministry municipality "
-    "museum parliament party police school union university".split()
-)
-"""The names of roles in the files that are those of bodies."""
 _TRANSLATED = 3.0
 """From which likeness on a word is taken for the translation of another."""
 _TWO = 2
@@ -118,7 +113,7 @@ def _beside(name: str, text: str, sentences: Sequence[Span], code: str) -> Itera
 
 def is_body(text: str, code: str) -> bool:
     """Tell whether what a question asks for by name is a body that another language has another name for."""
-    return offices.read(text, code).head in _BODIES
+    return offices.read(text, code).head in offices.BODIES
 
 
 def may_be_role(name: Sequence[str], code: str) -> bool:
