@@ -15,8 +15,8 @@ from index import Filter, Snapshot, Span
 from index.names import words
 from qa import languages, reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
+from qa.multilingual import dictionary, offices, weighing
 from qa.multilingual import names as other_names
-from qa.multilingual import offices, weighing
 from qa.question import Kind, Question, asks_expansion
 from qa.reader import Asked, Reader, Reading
 from qa.retrieval import Hit
@@ -125,7 +125,9 @@ def _search(snapshot: Snapshot, scorer: Scorer, restriction: Filter, person: Wan
     narrowed = replace(restriction, speakers=other_names.spoken(last, code)) if last else restriction
     for among in _languages_beside(snapshot, code, restriction.languages):
         one = replace(narrowed, languages=among)
-        found.append(retrieve(snapshot, scorer.asked, scorer.vector, one, _PASSAGES_OF_OTHERS))
+        told = (dictionary.translated(scorer.asked, code, other) for other in among if other != code)
+        text = " ".join((scorer.asked, *told))
+        found.append(retrieve(snapshot, text, scorer.vector, one, _PASSAGES_OF_OTHERS))
     return _taken_in_turn(found)
 
 

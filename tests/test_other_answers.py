@@ -100,6 +100,8 @@ def test_what_was_said_is_quoted_in_the_language_it_is_asked_in(
         ("Что сказал Самир Кулиев о мосте?", "Samir Quliyev", "körpü aprel ayında"),
         ("Что Томас Халльберг сказал о топливе?", "Tomas Hallberg", "too expensive"),
         ("İnes Korder pulsuz biletlər haqqında nə dedi?", "Ines Corder", "free passes"),
+        ("What did Oleg Savin say about the roof?", "Олег Савин", "Старая крыша"),
+        ("What did Kerem Yalin say about the noise?", "Kerem Yalın", "gürültüden"),
     ],
 )
 def test_what_was_said_in_another_language_is_quoted_as_it_was_said(

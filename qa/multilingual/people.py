@@ -10,7 +10,7 @@ from index.attribution.shallow import shallow
 from index.encoder import Encoder
 from index.spans import covering
 from qa import languages
-from qa.multilingual import offices
+from qa.multilingual import dictionary, offices
 from qa.multilingual.likeness import Likeness
 from qa.multilingual.names import Called, is_doer, is_first_name, is_surname, may_end_name, nobody, words
 
@@ -84,15 +84,19 @@ def in_role(
     likely: dict[str, float] = {}
     for name, mentions in speaking.items():
         told = [name, *mentions, *_beside(name, text, sentences, language)]
-        likely[name] = max((_fits(role, part, language, code == language, likeness) for part in set(told)), default=0.0)
+        likely[name] = max((_fits(role, part, code, language, likeness) for part in set(told)), default=0.0)
     return likely
 
 
-def _fits(role: offices.Office, part: str, language: str, same: bool, likeness: Likeness | None) -> float:
+def _fits(role: offices.Office, part: str, code: str, language: str, likeness: Likeness | None) -> float:
     """Return how well one thing that is told of somebody fits a role."""
-    told = offices.read(part, language)
+    told, same = offices.read(part, language), code == language
     alike = likeness.of(part, language) if likeness else None
     translated = float((alike >= _TRANSLATED).mean()) if alike is not None else 0.0
+    if not same and role.stems:
+        held = dictionary.of(part, language)
+        known = sum(not held.isdisjoint(meant) for _, meant in dictionary.asked(role.rest, code))
+        translated = max(translated, known / len(role.stems))
     return offices.fits(role, told, same_language=same, translated=translated)
 
 

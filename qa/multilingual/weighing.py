@@ -20,7 +20,7 @@ from index import encoder as encoders
 from qa import languages
 from qa.candidates import Evidence, Page, Pages, anything
 from qa.logistic import Features
-from qa.multilingual import centring, reader, terms, vectors
+from qa.multilingual import centring, dictionary, reader, terms, vectors
 from qa.multilingual.likeness import SCALE, Likeness
 from qa.question import Kind, Question
 from qa.reader import Reader
@@ -87,9 +87,9 @@ class Weigher:
         `hits` are the passages nearest to the topic, whoever speaks there: what is said in them is compared.
         """
         rivals = self._rivals(pages, candidates, hits)
-        rarity = self._rarity([*candidates, *rivals])
+        rarities = {across: self._rarity([*candidates, *rivals], across=across) for across in (False, True)}
         for c in (*candidates, *rivals):
-            c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarity)
+            c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarities)
             c.parts |= self._by_passage(c)
             c.parts |= self._by_speaker(pages.of(c.hit), people, c)
         weighed = sorted(candidates, key=_likely, reverse=True)[:_WEIGHED]
@@ -132,21 +132,39 @@ class Weigher:
         asks = self.question.kind in (Kind.SAID, Kind.ANYONE, Kind.WHO_SAID) and not self.question.judges
         return asks and bool(self._named) and len(self._named) >= len(self._terms) and features["keys"] >= 1.0
 
-    def _rarity(self, candidates: Sequence[Evidence]) -> dict[str, float]:
-        """Return how rare each term of the topic is among the candidates."""
-        held = [set(terms.of(c.text, languages.known(c.article.language))) for c in candidates]
-        counts = {term: sum(term in one for one in held) for term in self._terms}
-        return {term: math.log1p((len(held) + 1) / (count + 0.5)) for term, count in counts.items()}
+    @cached_property
+    def _meant(self) -> dict[str, dictionary.Concepts]:
+        """The concepts of those of the topic's terms that the dictionary has."""
+        return dict(dictionary.asked(self._asked, self.question.language))
 
-    def _by_words(self, page: Page, sentence: Span, rarity: Mapping[str, float]) -> Features:
+    def _told(self, text: str, code: str) -> set[str]:
+        """Return the topic's terms that a text in this language holds, if it is another one by the dictionary."""
+        if code == self.question.language:
+            return set(terms.of(text, code)).intersection(self._terms)
+        if self._is_blind:  # what it would tell there was never weighed
+            return set()
+        held = dictionary.of(text, code)
+        return {term for term, meant in self._meant.items() if not held.isdisjoint(meant)}
+
+    def _rarity(self, candidates: Sequence[Evidence], *, across: bool) -> dict[str, float]:
+        """Return how rare each term of the topic is among the candidates; across languages those that are known."""
+        told = [self._told(c.text, languages.known(c.article.language)) for c in candidates]
+        counts = {term: sum(term in one for one in told) for term in (self._meant if across else self._terms)}
+        return {term: math.log1p((len(told) + 1) / (count + 0.5)) for term, count in counts.items()}
+
+    def _by_words(self, page: Page, sentence: Span, rarities: Mapping[bool, Mapping[str, float]]) -> Features:
         code = languages.known(page.article.language)
         own, near = sentence.of(page.article.text), _around(page, sentence)
-        same = code == self.question.language
-        found: Features = {"cross": float(not same), "length": min(1.0, len(own.split()) / _LONG)}
-        if same:
-            held, beside = set(terms.of(own, code)), set(terms.of(near, code))
-            found["words"] = _share(rarity, held)
-            found["words_near"] = _share(rarity, beside - held)
+        across = code != self.question.language
+        held, beside = self._told(own, code), self._told(near, code)
+        found: Features = {
+            "cross": float(across),
+            "length": min(1.0, len(own.split()) / _LONG),
+            "words": _share(rarities[across], held),
+            "words_near": _share(rarities[across], beside - held),
+        }
+        if across:
+            found["words_known"] = len(self._meant) / max(1, len(self._terms))
         told, close = _keys(own, code), _keys(near, code)
         found["keys"] = _held(self._named, told)
         found["keys_near"] = _held(self._named, close)
