@@ -7,14 +7,17 @@ together are a phrase. It is there for what the small encoders do not know the w
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 
+from index import inflection
 from qa.multilingual import terms
 
 FILE = "dictionary.tsv"
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_VOICED = str.maketrans("bdg", "ptk")
 
 Concepts = frozenset[int]
 
@@ -47,7 +50,7 @@ def _entries(code: str) -> _Entries:
     for concept, line in enumerate(lines):
         found.words[concept] = tuple(line[column].split("|"))
         for phrase in found.words[concept]:
-            first, *rest = terms.of(phrase, code) or ("",)
+            first, *rest = [_unvoiced(term, code) for term in terms.of(phrase, code)] or [""]
             if rest:
                 found.phrases.setdefault(first, []).append((frozenset((first, *rest)), concept))
             else:
@@ -55,20 +58,29 @@ def _entries(code: str) -> _Entries:
     return found
 
 
-def of_terms(told: Iterable[str], code: str) -> Concepts:
-    """Return the concepts that terms of a text in this language stand for, alone or together."""
-    entries, held = _entries(code), frozenset(told)
+@lru_cache(16384)
+def _forms(word: str, code: str) -> frozenset[str]:
+    """Return the terms by which the file may have a word: of "alanlarının" that of "alan", too."""
+    found = (part for form in (word, *inflection.stems(word, code)) for part in terms.of(form, code))
+    return frozenset(_unvoiced(part, code) for part in found)
+
+
+def _unvoiced(term: str, code: str) -> str:
+    """Return a term as it is before no ending: kitab of "kitabı" is kitap."""
+    known = inflection.of(code)
+    return term if known is None or known.listed else term[:-1] + term[-1:].translate(_VOICED)
+
+
+@lru_cache(4096)
+def of(text: str, code: str) -> Concepts:
+    """Return the concepts that the words of a text in this language stand for, alone or together."""
+    entries = _entries(code)
+    held = frozenset(form for word in _WORD.findall(text) for form in _forms(word, code))
     found: set[int] = set()
     for term in held:
         found |= entries.single.get(term, set())
         found |= {concept for phrase, concept in entries.phrases.get(term, ()) if phrase <= held}
     return frozenset(found)
-
-
-@lru_cache(4096)
-def of(text: str, code: str) -> Concepts:
-    """Return the concepts that the words of a text in this language stand for."""
-    return of_terms(terms.of(text, code), code)
 
 
 @lru_cache(1024)
@@ -77,16 +89,24 @@ def asked(text: str, code: str) -> tuple[tuple[str, Concepts], ...]:
 
     A term of a phrase stands for what the phrase does: "half" and "time" of "half-time" for nothing else.
     """
-    told = terms.content(text, code)
-    entries, held = _entries(code), frozenset(told)
+    entries, told = _entries(code), dict[str, frozenset[str]]()
+    for word in _WORD.findall(text):
+        for term in terms.content(word, code):
+            forms = _forms(word, code) if len(terms.of(word, code)) == 1 else frozenset({_unvoiced(term, code)})
+            told[term] = told.get(term, frozenset()) | forms
+    held = frozenset[str]().union(*told.values())
     together: dict[str, set[int]] = {}
-    for term in told:
-        for phrase, concept in entries.phrases.get(term, ()):
+    for form in held:
+        for phrase, concept in entries.phrases.get(form, ()):
             if phrase <= held:
                 for one in phrase:
                     together.setdefault(one, set()).add(concept)
-    meant = ((term, frozenset(together.get(term) or entries.single.get(term) or set[int]())) for term in told)
-    return tuple((term, concepts) for term, concepts in meant if concepts)
+    found = []
+    for term, forms in told.items():
+        joined = {concept for form in forms for concept in together.get(form, ())}
+        if meant := joined or {concept for form in forms for concept in entries.single.get(form, ())}:
+            found.append((term, frozenset(meant)))
+    return tuple(found)
 
 
 @lru_cache(1024)
