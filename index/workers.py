@@ -42,17 +42,18 @@ class Workers:
         """Begin with `articles`, in several processes if there are many: see `index.making.Makers`."""
         spans = [sentences.split(article.text, article.language) for article in articles]
         jobs = min(int(settings.workers) or cpu_count(), max(1, len(articles) // _FEW))
-        pool = self.start(jobs) if jobs > 1 else None
         begun = []
-        for article, cut in zip(articles, spans, strict=True):
-            parts = functools.partial(making.cut, article, cut, settings)
-            analysis = (article.text, cut, article.language)
-            statements = (
-                functools.partial(_analysis, pool.submit(making.analyse, *analysis))
-                if pool
-                else functools.partial(making.analyse, *analysis)
-            )
-            begun.append(Begun(article, parts, statements))
+        with _telling():  # a process may be killed while others are given work
+            pool = self.start(jobs) if jobs > 1 else None
+            for article, cut in zip(articles, spans, strict=True):
+                parts = functools.partial(making.cut, article, cut, settings)
+                analysis = (article.text, cut, article.language)
+                statements = (
+                    functools.partial(_analysis, pool.submit(making.analyse, *analysis))
+                    if pool
+                    else functools.partial(making.analyse, *analysis)
+                )
+                begun.append(Begun(article, parts, statements))
         return begun
 
     def rest(self) -> None:
@@ -76,8 +77,15 @@ class Workers:
 
 
 def _analysis(pending: Future[Analysis]) -> Analysis:
-    try:
+    with _telling():
         return pending.result()
+
+
+@contextlib.contextmanager
+def _telling() -> Iterator[None]:
+    """Raise as an error of the archive that a process was killed."""
+    try:
+        yield
     except BrokenProcessPool as error:
         raise ArchiveError(
             "a process that reads articles was killed, perhaps for its memory; nothing was changed; "

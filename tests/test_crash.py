@@ -13,15 +13,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import breaking
 import killing
 import pytest
 
-from index import Index, Settings, files, generations, making, uploads
+from index import Article, Index, Settings, files, generations, making, uploads
 from index.errors import ArchiveError
 from index.vectors import VectorIndex
+from index.workers import Workers
 
 SETTINGS = Settings(workers=1)
 KILLS = breaking.SHORT["kills"]
@@ -171,6 +175,20 @@ def test_a_killed_process_that_reads_articles_is_told_without_a_traceback(articl
     assert "Traceback" not in said
     assert not list(generations.folder_of(at).iterdir())
     assert Index.refresh(articles, at=at, settings=SETTINGS).articles == 200
+
+
+class _Broken(Executor):
+    """A pool of which a process was killed before it got any work."""
+
+    def submit(self, *_: Any, **__: Any) -> Any:
+        raise BrokenProcessPool
+
+
+def test_a_process_killed_before_all_work_is_given_out_is_told_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Workers, "start", lambda self, number: _Broken())
+    articles = [Article(id=str(n), path=f"{n}.txt", text="Ann Lee said no.", title=None) for n in range(40)]
+    with pytest.raises(ArchiveError, match="a process that reads articles was killed"):
+        Workers().begin(articles, Settings(workers=2))
 
 
 def test_what_a_killed_upload_left_goes_and_one_that_is_arriving_stays(tmp_path: Path) -> None:
