@@ -150,11 +150,11 @@ def _where_roles_stand(snapshot: Snapshot, scorer: Scorer, restriction: Filter) 
     question = scorer.question
     named = " ".join((*question.speakers, scorer.asked))
     yield retrieve(snapshot, named, scorer.vector, restriction, _PASSAGES)
-    for among in _languages_beside(snapshot, question.language, restriction.languages):
-        for code in among:
-            told = " ".join(offices.translated(name, question.language, code) for name in question.speakers)
-            if code != question.language and told.strip():
-                yield retrieve(snapshot, told, scorer.vector, replace(restriction, languages=(code,)), _PASSAGES)
+    beside = _languages_beside(snapshot, question.language, restriction.languages)
+    for code in dict.fromkeys(code for among in beside for code in among if code != question.language):
+        told = " ".join(offices.translated(name, question.language, code) for name in question.speakers)
+        if told.strip():
+            yield retrieve(snapshot, told, scorer.vector, replace(restriction, languages=(code,)), _PASSAGES)
 
 
 def _where_roles_speak(

@@ -7,16 +7,14 @@ together are a phrase. It is there for what the small encoders do not know the w
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 
 from index import inflection
-from qa.multilingual import terms
+from qa.multilingual import names, terms
 
 FILE = "dictionary.tsv"
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _VOICED = str.maketrans("bdg", "ptk")
 
 Concepts = frozenset[int]
@@ -75,7 +73,7 @@ def _unvoiced(term: str, code: str) -> str:
 def of(text: str, code: str) -> Concepts:
     """Return the concepts that the words of a text in this language stand for, alone or together."""
     entries = _entries(code)
-    held = frozenset(form for word in _WORD.findall(text) for form in _forms(word, code))
+    held = frozenset(form for word in names.words(text) for form in _forms(word, code))
     found: set[int] = set()
     for term in held:
         found |= entries.single.get(term, set())
@@ -90,7 +88,7 @@ def asked(text: str, code: str) -> tuple[tuple[str, Concepts], ...]:
     A term of a phrase stands for what the phrase does: "half" and "time" of "half-time" for nothing else.
     """
     entries, told = _entries(code), dict[str, frozenset[str]]()
-    for word in _WORD.findall(text):
+    for word in names.words(text):
         for term in terms.content(word, code):
             forms = _forms(word, code) if len(terms.of(word, code)) == 1 else frozenset({_unvoiced(term, code)})
             told[term] = told.get(term, frozenset()) | forms

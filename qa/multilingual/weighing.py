@@ -87,9 +87,9 @@ class Weigher:
         `hits` are the passages nearest to the topic, whoever speaks there: what is said in them is compared.
         """
         rivals = self._rivals(pages, candidates, hits)
-        rarities = {across: self._rarity([*candidates, *rivals], across=across) for across in (False, True)}
+        rarity = self._rarity([*candidates, *rivals])
         for c in (*candidates, *rivals):
-            c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarities)
+            c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarity)
             c.parts |= self._by_passage(c)
             c.parts |= self._by_speaker(pages.of(c.hit), people, c)
         weighed = sorted(candidates, key=_likely, reverse=True)[:_WEIGHED]
@@ -146,22 +146,23 @@ class Weigher:
         held = dictionary.of(text, code)
         return {term for term, meant in self._meant.items() if not held.isdisjoint(meant)}
 
-    def _rarity(self, candidates: Sequence[Evidence], *, across: bool) -> dict[str, float]:
-        """Return how rare each term of the topic is among the candidates; across languages those that are known."""
+    def _rarity(self, candidates: Sequence[Evidence]) -> dict[str, float]:
+        """Return how rare each term of the topic is among the candidates."""
         told = [self._told(c.text, languages.known(c.article.language)) for c in candidates]
-        counts = {term: sum(term in one for one in told) for term in (self._meant if across else self._terms)}
+        counts = {term: sum(term in one for one in told) for term in self._terms}
         return {term: math.log1p((len(told) + 1) / (count + 0.5)) for term, count in counts.items()}
 
-    def _by_words(self, page: Page, sentence: Span, rarities: Mapping[bool, Mapping[str, float]]) -> Features:
+    def _by_words(self, page: Page, sentence: Span, rarity: Mapping[str, float]) -> Features:
         code = languages.known(page.article.language)
         own, near = sentence.of(page.article.text), _around(page, sentence)
         across = code != self.question.language
         held, beside = self._told(own, code), self._told(near, code)
+        known = {term: rarity[term] for term in self._meant} if across else rarity
         found: Features = {
             "cross": float(across),
             "length": min(1.0, len(own.split()) / _LONG),
-            "words": _share(rarities[across], held),
-            "words_near": _share(rarities[across], beside - held),
+            "words": _share(known, held),
+            "words_near": _share(known, beside - held),
         }
         if across:
             found["words_known"] = len(self._meant) / max(1, len(self._terms))
