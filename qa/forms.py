@@ -147,6 +147,8 @@ def _last_of_role(words: Words, head: int) -> int:
     if words.lower[head] not in _person_nouns() or head + 1 >= len(words) or words.lower[head + 1] not in joints:
         return head
     objects = [c for c in words.children[head + 1] if words.dep[c] == "pobj"] if words.head[head + 1] == head else []
+    if objects and words.form[objects[0]][0].isupper():  # "the head of the Chamber of Commerce"
+        return _last_of_name(words, words.right[objects[0]])
     return objects[0] if objects else head
 
 
@@ -171,7 +173,8 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     sayings, gives, views, moves = (any_of(words[name]) for name in ("sayings", "gives", "views", "moves"))
     say, done = (f"(?-i:{any_of(words[name])})" for name in ("say", "said"))  # "State" is no verb
     between = r"(?:(?:also|ever|then|later|actually|have to|has to|had to|once|really|first|himself|herself)\s+)*"
-    articles = any_of(words["determiners"])
+    articles, accounts = any_of(words["determiners"]), any_of(words["accounts"])
+    started = r"[\w-]+(?:\s[\w-]+){0,4}"  # "In which year, according to Reyes, …"
     who = rf"(?P<who>(?:{articles}\s+\S+|(?!{articles}\s)\S+)(?:\s+\S+){{0,13}}?)"
     aux = r"(?:did|does|do|would|will|might|could|can|should)"
     be = r"(?:is|was|are|were)"
@@ -181,6 +184,9 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
         for pattern in (
             rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
             rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
+            rf"^(?P<topic>.*),?\s+(?:according\s+to|by)\s+{who}['’]s?\s+(?:own\s+)?{accounts}$",
+            rf"^(?P<asked>{started}),\s+according\s+to\s+{who},\s*(?P<topic>.*)$",
+            rf"^(?P<asked>{started}),\s+in\s+{who}['’]s?\s+{views},\s*(?P<topic>.*)$",
             rf"^(?P<topic>.*?),?\s+(?:according\s+to|in\s+the\s+{views}\s+of|in\s+the\s+words\s+of)\s+{who}$",
             rf"^(?P<topic>.*),?\s+in\s+{who}['’]s?\s+{views}$",
             rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
@@ -223,6 +229,8 @@ def _may_speak(who: str) -> bool:
     if len(told) > _MAX_SPEAKER_WORDS or (len(parts) > 1 and any(part.lower() in barred for part in parts)):
         return False
     if told[-1].endswith(("'s", "’s")):  # "What does the watchdog's report say?"
+        return False
+    if len(told) > 1 and low[-1] in language()["determiners"]:  # "What does a trip cost the state?"
         return False
     stands_for = who.lower() in (*language()["pronouns"], *language()["anybody"])
     if not (determined or stands_for or _may_be_several(told)):  # "How does expensive credit …?"

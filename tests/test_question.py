@@ -58,6 +58,10 @@ def read(text: str, *history: str) -> question.Question:
         ("What warning does the harbour's chief say was given?", ("the harbour's chief",), "warning was given"),
         ("Will Dana Reyes raise the fees, according to her?", ("Dana Reyes",), "raise fees"),
         ("What has counsel assisting the inquiry said about the port?", ("counsel assisting the inquiry",), "port"),
+        ("How many ships are late, by Reyes's estimate?", ("Reyes",), "How many ships are late"),
+        ("How full is the dock, according to the analyst's own figures?", ("the analyst",), "How full is the dock"),
+        ("Who, according to Reyes, closed the port?", ("Reyes",), "closed the port"),
+        ("What, in the mayor's opinion, closed the port?", ("the mayor",), "closed the port"),
     ],
 )
 def test_whose_words_are_asked_for(text: str, speakers: tuple[str, ...], topic: str) -> None:
@@ -78,6 +82,7 @@ def test_whose_words_are_asked_for(text: str, speakers: tuple[str, ...], topic: 
         ("Would Brisk-Holt pull the guard back from the port?", ("Brisk-Holt",)),
         ("Is union leader Dana Reyes happy with the offer?", ("union leader Dana Reyes",)),
         ("Why did the hospital's administrator stay away?", ("the hospital's administrator",)),
+        ("What threat did the head of the Chamber of Dock Hands make?", ("the head of the Chamber of Dock Hands",)),
     ],
 )
 def test_what_somebody_does_or_thinks_is_told_from_what_is_said(text: str, speakers: tuple[str, ...]) -> None:
@@ -111,6 +116,7 @@ def test_what_somebody_thinks_is_told_by_nobody_else(text: str) -> None:
         "What happened to Marlowe when she left?",
         "What does he suspect now?",
         "Who called the police?",
+        "How much does one ship cost the state?",
     ],
 )
 def test_questions_of_fact_name_no_speaker(text: str) -> None:
