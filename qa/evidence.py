@@ -15,7 +15,7 @@ from index import Filter, Snapshot, Span
 from index.names import words
 from qa import languages, reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
-from qa.multilingual import dictionary, offices, weighing
+from qa.multilingual import dictionary, offices, spellings, weighing
 from qa.multilingual import names as other_names
 from qa.question import Kind, Question, asks_expansion
 from qa.reader import Asked, Reader, Reading
@@ -71,7 +71,7 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         restriction = replace(restriction, speakers=tuple(last))
     hits = _search(snapshot, scorer, restriction)
     called = other_names.caller(snapshot)
-    people = [wanted(name, question.language, called) for name in question.speakers]
+    people = [_spelled(snapshot, wanted(name, question.language, called)) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:
         return Gathered([], hits, [])
     if question.asks_fact or not question.names_speaker:
@@ -93,6 +93,11 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
         return Gathered(evidence, hits, [])
     others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
     return Gathered(evidence, hits, _read_others(scorer, pages, others, _READ_OTHERS))
+
+
+def _spelled(snapshot: Snapshot, who: Wanted) -> Wanted:
+    """Return who is wanted, with the names by which articles in other languages may call them."""
+    return replace(who, spellings=spellings.in_archive(who.name, who.language, snapshot))
 
 
 def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
@@ -122,13 +127,19 @@ def _search(snapshot: Snapshot, scorer: Scorer, restriction: Filter, person: Wan
     if code == languages.DEFAULT:
         narrowed = replace(restriction, speakers=(last,)) if last else restriction
         found.append(retrieve(snapshot, scorer.asked, scorer.vector, narrowed, _PASSAGES))
-    narrowed = replace(restriction, speakers=other_names.spoken(last, code)) if last else restriction
+    narrowed = replace(restriction, speakers=_found_by(person, last)) if person and last else restriction
     for among in _languages_beside(snapshot, code, restriction.languages):
         one = replace(narrowed, languages=among)
         told = (dictionary.translated(scorer.asked, code, other) for other in among if other != code)
         text = " ".join((scorer.asked, *told))
         found.append(retrieve(snapshot, text, scorer.vector, one, _PASSAGES_OF_OTHERS))
     return _taken_in_turn(found)
+
+
+def _found_by(person: Wanted, last: str) -> tuple[str, ...]:
+    """Return the words by which an archive may know somebody with this last name, in every spelling."""
+    told = (word for name in person.spellings for word in other_names.spoken(name[-1], languages.DEFAULT))
+    return tuple(dict.fromkeys((*other_names.spoken(last, person.language), *told)))
 
 
 def _languages_beside(snapshot: Snapshot, asked: str, admitted: Sequence[str]) -> list[tuple[str, ...]]:

@@ -43,6 +43,8 @@ class Wanted:
     """Folded words of the role or title."""
     language: str = languages.DEFAULT
     """The language of the question; if it is not English, words are not folded."""
+    spellings: tuple[tuple[str, ...], ...] = ()
+    """Names of those who speak in articles in other languages and may be the same one, spelled otherwise."""
 
     @property
     def last(self) -> str | None:
@@ -80,6 +82,8 @@ def wanted(text: str, code: str = languages.DEFAULT, called: other_names.Called 
         role.append(name.pop(0))
     if len(name) == 1 and name[0] in titles:  # "the President"
         role, name = role + name, []
+    if len(name) == 2 and name[-1] in language()["honours"]:  # "Zeliha Usta"
+        name.pop()
     return Wanted(text, tuple(name), _role(role))
 
 
@@ -281,6 +285,8 @@ def is_named(who: Wanted, speaker: str, code: str) -> bool:
     """Tell whether somebody who speaks in an article in this language has the name wanted."""
     if {who.language, code} == {languages.DEFAULT}:
         return same_name(who.name, words(speaker))
+    if who.language != code and tuple(other_names.words(speaker)) in who.spellings:
+        return True
     return other_names.same(who.name, who.language, speaker)
 
 

@@ -46,11 +46,11 @@ def words(text: str) -> list[str]:
 def keys(word: str, code: str) -> frozenset[str]:
     """Return the keys of the names that a word of a text in this language may be a form of."""
     forms = (word,) if code == languages.DEFAULT else (word, *names.nominative(word, code))
-    return frozenset(key for form in forms for key in _sounds(form))
+    return frozenset(key for form in forms for key in sounds(form))
 
 
 @lru_cache(4096)
-def _sounds(word: str) -> frozenset[str]:
+def sounds(word: str) -> frozenset[str]:
     """Return how a dictionary form sounds, and its plain letters: who writes Guclu for Güçlü leaves marks out."""
     return names.keys(word) | {names.fold(word)}
 
@@ -77,7 +77,7 @@ def caller(snapshot: Snapshot) -> Called:
 
 
 def _holds(name: str, wanted: Sequence[frozenset[str]], *, last: bool) -> bool:
-    parts = [_sounds(word) for word in words(name)]
+    parts = [sounds(word) for word in words(name)]
     if last and (not parts or parts[-1].isdisjoint(wanted[-1])):
         return False
     held = frozenset().union(*parts)
@@ -87,7 +87,7 @@ def _holds(name: str, wanted: Sequence[frozenset[str]], *, last: bool) -> bool:
 def same(asked: Sequence[str], code: str, name: str) -> bool:
     """Tell whether the words `asked`, in a language, can name the speaker `name`: same last name, no other first."""
     wanted = [keys(word, code) for word in asked]
-    held = [_sounds(word) for word in words(name)]
+    held = [sounds(word) for word in words(name)]
     if not wanted or not held:
         return False
     if len(wanted) == 1 and len(held) > 1 and not held[0].isdisjoint(wanted[0]):
