@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, Settings
+from index import Index, Settings, sentences
 from index import encoder as encoders
+from index.attribution import attribute
 from index.packed import NAME as MULTILINGUAL
 from qa import Assistant, languages, question, scoring
 from qa.models import Answer, Status
-from qa.multilingual import weighing
+from qa.multilingual import people, weighing
 
 ARTICLES = {
     "az": """Körpü yazda bağlanacaq
@@ -220,3 +221,23 @@ def test_who_is_in_the_role_itself_is_looked_at_before_those_in_roles_akin_to_it
         answer = assistant.answer(text)
         assert "körpülər gələn il" in _quotes(answer)
         assert {citation.speaker for citation in answer.citations} == {"Sevda Ağazadə"}
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "name"),
+    [
+        ("67 yaşındaki üretici", "tr", "Havva Tan"),
+        ("the 31-year-old grower", "en", "Kadir Demir"),
+        ("31-летний фермер", "ru", "Kadir Demir"),
+    ],
+)
+def test_of_two_in_a_role_the_one_of_the_age_asked_for_is_meant(role: str, code: str, name: str) -> None:
+    text = (
+        "Çayda fiyat\n\nÜreticiler meydanda toplandı. 67 yaşındaki üretici Havva Tan, “Paramızı alamadık” dedi. "
+        "Üretici Kadir Demir (31), fiyatın düşük olduğunu söyledi."
+    )
+    spans = sentences.split(text, "tr")
+    statements = attribute(text, sentences=spans, language="tr")
+    likely = people.in_role(role, code, text, spans, statements, "tr")
+    assert max(likely, key=lambda one: likely[one]) == name
+    assert likely[name] > 0.9 > max(degree for one, degree in likely.items() if one != name)

@@ -1,7 +1,8 @@
-"""Dictionary: which words of two languages mean the same, by `dictionary.tsv`.
+"""Dictionary: which words of two languages mean the same, by `dictionary.tsv`, or nearly so, by `related.tsv`.
 
-A line of the file is a concept: its words in each language, those that mean the same parted by "|"; several words
+A line of a file is a concept: its words in each language, those that mean the same parted by "|"; several words
 together are a phrase. It is there for what the small encoders do not know the word for: "ceiling" and "tavan".
+Those of `related.tsv` are wider: "cancel", "call off" and "stop", in one language as in two.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from index import inflection
+from index.attribution.shallow import lacks, morphology, shallow
+from qa import languages
 from qa.multilingual import names, terms
 
-FILE = "dictionary.tsv"
+SAME = "dictionary.tsv"
+RELATED = "related.tsv"
 _VOICED = str.maketrans("bdg", "ptk")
 
 Concepts = frozenset[int]
@@ -33,14 +37,14 @@ class _Entries:
 
 
 @cache
-def _lines() -> list[list[str]]:
-    text = resources.files(__package__).joinpath(FILE).read_text("utf-8")
+def _lines(file: str) -> list[list[str]]:
+    text = resources.files(__package__).joinpath(file).read_text("utf-8")
     return list(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
-def _entries(code: str) -> _Entries:
-    codes, *lines = _lines()
+def _entries(code: str, file: str) -> _Entries:
+    codes, *lines = _lines(file)
     found = _Entries()
     if code not in codes:
         return found
@@ -48,7 +52,8 @@ def _entries(code: str) -> _Entries:
     for concept, line in enumerate(lines):
         found.words[concept] = tuple(line[column].split("|"))
         for phrase in found.words[concept]:
-            first, *rest = [_unvoiced(term, code) for term in terms.of(phrase, code)] or [""]
+            told = terms.content(phrase, code) or terms.of(phrase, code)
+            first, *rest = [_unvoiced(term, code) for term in told] or [""]
             if rest:
                 found.phrases.setdefault(first, []).append((frozenset((first, *rest)), concept))
             else:
@@ -59,8 +64,29 @@ def _entries(code: str) -> _Entries:
 @lru_cache(16384)
 def _forms(word: str, code: str) -> frozenset[str]:
     """Return the terms by which the file may have a word: of "alanlarının" that of "alan", too."""
-    found = (part for form in (word, *inflection.stems(word, code)) for part in terms.of(form, code))
+    found = (
+        part for form in (word, *inflection.stems(word, code), *_bases(word, code)) for part in terms.of(form, code)
+    )
     return frozenset(_unvoiced(part, code) for part in found)
+
+
+def _bases(word: str, code: str) -> tuple[str, ...]:
+    """Return the dictionary forms of a word that no stem tells: «горшок» of «горшки», "sell" of "sold"."""
+    if code == languages.DEFAULT:
+        return _irregular().get(word, ())
+    known = shallow(code)
+    if known is None or not known.lemmatised or lacks(code):
+        return ()
+    return tuple(dict.fromkeys(form.lemma for form in morphology.forms(word)))
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for base, *others in map(str.split, languages.load(languages.DEFAULT)["inflected"]["irregular"]):
+        for form in others:
+            found[form] = (*found.get(form, ()), base)
+    return found
 
 
 def _unvoiced(term: str, code: str) -> str:
@@ -70,9 +96,9 @@ def _unvoiced(term: str, code: str) -> str:
 
 
 @lru_cache(4096)
-def of(text: str, code: str) -> Concepts:
-    """Return the concepts that the words of a text in this language stand for, alone or together."""
-    entries = _entries(code)
+def of(text: str, code: str, file: str = SAME) -> Concepts:
+    """Return the concepts of a file that the words of a text in this language stand for, alone or together."""
+    entries = _entries(code, file)
     held = frozenset(form for word in names.words(text) for form in _forms(word, code))
     found: set[int] = set()
     for term in held:
@@ -82,12 +108,12 @@ def of(text: str, code: str) -> Concepts:
 
 
 @lru_cache(1024)
-def asked(text: str, code: str) -> tuple[tuple[str, Concepts], ...]:
-    """Return the terms of a topic in this language that the file has, each with its concepts.
+def asked(text: str, code: str, file: str = SAME) -> tuple[tuple[str, Concepts], ...]:
+    """Return the terms of a topic in this language that a file has, each with its concepts.
 
     A term of a phrase stands for what the phrase does: "half" and "time" of "half-time" for nothing else.
     """
-    entries, told = _entries(code), dict[str, frozenset[str]]()
+    entries, told = _entries(code, file), dict[str, frozenset[str]]()
     for word in names.words(text):
         for term in terms.content(word, code):
             forms = _forms(word, code) if len(terms.of(word, code)) == 1 else frozenset({_unvoiced(term, code)})
@@ -110,6 +136,6 @@ def asked(text: str, code: str) -> tuple[tuple[str, Concepts], ...]:
 @lru_cache(1024)
 def translated(text: str, code: str, other: str) -> str:
     """Return the words of another language for what a text in this language says, as far as the file has them."""
-    words = _entries(other).words
+    words = _entries(other, SAME).words
     found = (word for _, meant in asked(text, code) for concept in sorted(meant) for word in words.get(concept, ()))
     return " ".join(dict.fromkeys(found))

@@ -30,7 +30,7 @@ _OWNED = re.compile("s[ıiuü]$")  # what a role ends in that is somebody's
 _OWNED_ENDINGS = frozenset("ı i u ü sı si su sü".split())
 _DESCRIBED = 7  # words before a name that may tell what its bearer is
 _BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
-_AFTER = re.compile(r"\s*(?:,|\()\s*(?P<told>[^,.;:()\n]{3,90})[,.)]")
+_AFTER = re.compile(r"\s*(?:,|\()\s*(?P<told>[^,.;:()\n]{2,90})[,.)]")
 _ENGLISH_JOINT = re.compile(r"\b(?:of|for|at|from|in|to|with)\b", re.IGNORECASE)
 
 
@@ -59,6 +59,7 @@ class Office:
     """How many of the stems stand in a clause that only tells which one is meant: növbə çəkən tələbə."""
     besides: frozenset[str] = frozenset()
     """The names of the roles that the same person has, too: emekli of "emekli öğretmen"."""
+    age: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def found(text: str, code: str) -> tuple[Found, ...]:
 @lru_cache(4096)
 def read(text: str, code: str) -> Office:
     """Read what a text in this language tells of somebody."""
+    text, age = _without_age(text, code)
     known = found(text, code)
     head = _head(text, code, [one for one in known if one.is_role])
     rest = "".join(" " if any(one.start <= i < one.end for one in known) else c for i, c in enumerate(text))
@@ -145,7 +147,19 @@ def read(text: str, code: str) -> Office:
     capitals = frozenset(key for word in words(rest) if word[0].isupper() for key in keys(word, code))
     stems = tuple(terms.content(rest, code))
     besides = frozenset(one.name for one in _besides(text, code, known, head))
-    return Office(head.name if head else None, others, capitals, stems, rest, _loose(rest, code), besides)
+    return Office(head.name if head else None, others, capitals, stems, rest, _loose(rest, code), besides, age)
+
+
+def _without_age(text: str, code: str) -> tuple[str, str | None]:
+    """Return a text without the age that it tells of somebody ("67 yaşındaki"), and that."""
+    told = _ages(code).search(text)
+    return (f"{text[: told.start()]} {text[told.end() :]}", told["age"]) if told else (text, None)
+
+
+@cache
+def _ages(code: str) -> re.Pattern[str]:
+    after = "|".join(map(re.escape, languages.load(code)["age"]["after"]))
+    return re.compile(rf"(?<!\w)(?P<age>\d{{1,3}})(?:(?:{after})\w*|\s*$)", re.IGNORECASE)
 
 
 def _besides(text: str, code: str, known: Sequence[Found], head: Found | None) -> Iterator[Found]:

@@ -16,6 +16,8 @@ from qa.multilingual.names import Called, is_doer, is_first_name, is_surname, ma
 
 _TRANSLATED = 3.0
 """From which likeness on a word is taken for the translation of another."""
+_SAME_AGE = 0.95  # how likely who is told to be just as old is the one asked for
+_ANY_AGE = 0.8  # how much that is less where no age is told
 _TWO = 2
 _PLACES = 6  # of a name in the text, the first ones tell who it is
 
@@ -83,8 +85,13 @@ def in_role(
                 mentions.append(s.mention.of(text))
     likely: dict[str, float] = {}
     for name, mentions in speaking.items():
-        told = [name, *mentions, *_beside(name, text, sentences, language)]
-        likely[name] = max((_fits(role, part, code, language, likeness) for part in set(told)), default=0.0)
+        told = {name, *mentions, *_beside(name, text, sentences, language)}
+        ages = {age for part in told if (age := offices.read(part, language).age)}
+        if role.age and ages:
+            likely[name] = _SAME_AGE if role.age in ages else 0.0
+        else:
+            fitting = max((_fits(role, part, code, language, likeness) for part in told), default=0.0)
+            likely[name] = _ANY_AGE * fitting if role.age else fitting
     return likely
 
 
@@ -94,9 +101,13 @@ def _fits(role: offices.Office, part: str, code: str, language: str, likeness: L
     alike = likeness.of(part, language) if likeness else None
     translated = float((alike >= _TRANSLATED).mean()) if alike is not None else 0.0
     if not same and role.stems:
-        held = dictionary.of(part, language)
-        known = sum(not held.isdisjoint(meant) for _, meant in dictionary.asked(role.rest, code))
-        translated = max(translated, known / len(role.stems))
+        known = {
+            term
+            for file in (dictionary.SAME, dictionary.RELATED)
+            for term, meant in dictionary.asked(role.rest, code, file)
+            if not meant.isdisjoint(dictionary.of(part, language, file))
+        }
+        translated = max(translated, len(known) / len(role.stems))
     return offices.fits(role, told, same_language=same, translated=translated)
 
 

@@ -87,9 +87,9 @@ class Weigher:
         `hits` are the passages nearest to the topic, whoever speaks there: what is said in them is compared.
         """
         rivals = self._rivals(pages, candidates, hits)
-        rarity = self._rarity([*candidates, *rivals])
+        rarities = self._rarities([*candidates, *rivals])
         for c in (*candidates, *rivals):
-            c.parts |= self._by_words(pages.of(c.hit), c.sentence, rarity)
+            c.parts |= self._by_words(pages.of(c.hit), c.sentence, *rarities)
             c.parts |= self._by_passage(c)
             c.parts |= self._by_speaker(pages.of(c.hit), people, c)
         weighed = sorted(candidates, key=_likely, reverse=True)[:_WEIGHED]
@@ -137,6 +137,11 @@ class Weigher:
         """The concepts of those of the topic's terms that the dictionary has."""
         return dict(dictionary.asked(self._asked, self.question.language))
 
+    @cached_property
+    def _related(self) -> dict[str, dictionary.Concepts]:
+        """The same of what may stand for them, in any language."""
+        return dict(dictionary.asked(self._asked, self.question.language, dictionary.RELATED))
+
     def _told(self, text: str, code: str) -> set[str]:
         """Return the topic's terms that a text in this language holds, if it is another one by the dictionary."""
         if code == self.question.language:
@@ -146,23 +151,41 @@ class Weigher:
         held = dictionary.of(text, code)
         return {term for term, meant in self._meant.items() if not held.isdisjoint(meant)}
 
-    def _rarity(self, candidates: Sequence[Evidence]) -> dict[str, float]:
-        """Return how rare each term of the topic is among the candidates."""
-        told = [self._told(c.text, languages.known(c.article.language)) for c in candidates]
+    def _akin(self, text: str, code: str) -> set[str]:
+        """Return the topic's terms that a text in this language holds, or something that may stand for them."""
+        if self._is_blind and code != self.question.language:
+            return set()
+        held = dictionary.of(text, code, dictionary.RELATED)
+        near = {term for term, meant in self._related.items() if not held.isdisjoint(meant)}
+        return near.intersection(self._terms) | self._told(text, code)
+
+    def _rarities(self, candidates: Sequence[Evidence]) -> tuple[dict[str, float], dict[str, float]]:
+        """Return how rare each term of the topic is among the candidates, and each with what may stand for it."""
+        texts = [(c.text, languages.known(c.article.language)) for c in candidates]
+        return self._rarity([self._told(*one) for one in texts]), self._rarity([self._akin(*one) for one in texts])
+
+    def _rarity(self, told: Sequence[set[str]]) -> dict[str, float]:
         counts = {term: sum(term in one for one in told) for term in self._terms}
         return {term: math.log1p((len(told) + 1) / (count + 0.5)) for term, count in counts.items()}
 
-    def _by_words(self, page: Page, sentence: Span, rarity: Mapping[str, float]) -> Features:
+    def _by_words(
+        self, page: Page, sentence: Span, rarity: Mapping[str, float], akin_rarity: Mapping[str, float]
+    ) -> Features:
         code = languages.known(page.article.language)
         own, near = sentence.of(page.article.text), _around(page, sentence)
         across = code != self.question.language
         held, beside = self._told(own, code), self._told(near, code)
+        akin, akin_beside = self._akin(own, code), self._akin(near, code)
         known = {term: rarity[term] for term in self._meant} if across else rarity
+        any_known = {term: akin_rarity[term] for term in (*self._meant, *self._related) if term in akin_rarity}
+        any_known = any_known if across else dict(akin_rarity)
         found: Features = {
             "cross": float(across),
             "length": min(1.0, len(own.split()) / _LONG),
             "words": _share(known, held),
             "words_near": _share(known, beside - held),
+            "akin": _share(any_known, akin),
+            "akin_near": _share(any_known, akin_beside - akin),
         }
         if across:
             found["words_known"] = len(self._meant) / max(1, len(self._terms))
@@ -185,7 +208,7 @@ class Weigher:
 
     def _by_passage(self, c: Evidence) -> Features:
         found: Features = {"passage": c.hit.score}
-        if self._is_across(c) and not self._is_blind:
+        if self.question.asks_fact and self._is_across(c) and not self._is_blind:
             found["passage_cosine"] = c.hit.cosine or 0.0
         return found
 
@@ -209,10 +232,11 @@ class Weigher:
             code = languages.known(c.article.language)
             cosines = SCALE * centring.sentences(self._encoder, np.stack([one, other]), code) @ self._topic_vector
             c.parts |= {"topic_cosine": float(cosines[0]), "alone_cosine": float(cosines[1])}
-        self._by_likeness(pages, [c for c in candidates if self._is_across(c)])
+        if self.question.asks_fact:
+            self._by_likeness(pages, [c for c in candidates if self._is_across(c)])
 
     def _by_likeness(self, pages: Pages, candidates: Sequence[Evidence]) -> None:
-        """Add how alike the words of the topic and of each sentence are; in one language their terms tell as much."""
+        """Add how alike the words of the topic and of each sentence are; elsewhere their terms tell as much."""
         codes = [languages.known(c.article.language) for c in candidates]
         beside = [_around(pages.of(c.hit), c.sentence) for c in candidates]
         self._likeness.prepare(zip((*(c.text for c in candidates), *beside), (*codes, *codes), strict=True))

@@ -1,9 +1,10 @@
-"""Fit the weights for other languages: python -m qa.training.others FOLDER --encoder NAME [--write].
+"""Fit the weights for other languages: python -m qa.training.others FOLDER … --encoder NAME [--write].
 
-FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` does, and in `en/`
-questions in other languages to articles in English. They are asked in small archives of articles in one language. With
-the packaged encoder, which knows English only, the tables for archives with it are fitted, and on questions in the
-article's own language.
+Each FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` and `tests/weighed`
+do, and in `en/` questions in other languages to articles in English. They are asked in small archives of articles in
+one language. The figures are printed of all questions and of those of each folder, as the reader has seen the articles
+of `tests/said`. With the packaged encoder, which knows English only, the tables for archives with it are fitted, and
+on questions in the article's own language.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from qa.candidates import Evidence
 from qa.multilingual import names, reader, weighing
 from qa.question import Question
 from qa.reader import Reader
-from qa.training.examples import read_translated
+from qa.training.examples import TRANSLATED, read_translated
 from qa.training.fitting import (
     Asked,
     Rule,
@@ -60,14 +61,15 @@ Kept = tuple[dict[str, Any], Asked]
 def main() -> None:
     """Fit, print the weights and the figures, and write the weights if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--encoder", required=True)
     parser.add_argument(
         "--readers", type=Path, nargs=HALVES, help="of each half of the articles, which it has not seen"
     )
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    kept = consider(args.folder, Settings(encoder=args.encoder), [reader.load(path) for path in args.readers or ()])
+    settings, readers = Settings(encoder=args.encoder), [reader.load(path) for path in args.readers or ()]
+    kept = [one for folder in args.folders for one in consider(folder, settings, readers)]
     for part in parts(kept):
         kind = part[0][0]["kind"]
         for table, weights, thresholds in fit(part):
@@ -76,11 +78,16 @@ def main() -> None:
 
 
 def parts(kept: Sequence[Kept]) -> list[list[Kept]]:
-    """Return the questions that share their weights: of fact or of who said what, in one language or across two."""
+    """Return the questions that share their weights: of fact or of who said what, in one language or across two.
+
+    Questions whose language was taken for another one are left out.
+    """
     found: dict[tuple[str, bool], list[Kept]] = defaultdict(list)
     for one in kept:
         record = one[0]
-        found[record["kind"], record["of"] != record["language"]].append(one)
+        across = record["of"] != record["language"]
+        if across == (record["table"] in ("english", "cross")):
+            found[record["kind"], across].append(one)
     return list(found.values())
 
 
@@ -88,9 +95,9 @@ def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -
     """Return what is considered for each question, read by that one of the readers that has not seen its article."""
     records = {code: _records(folder, code) for code in languages.codes()}
     files = {code: sorted((folder / code / "articles").glob("*.txt")) for code in languages.others()}
-    files[languages.DEFAULT] = sorted(
-        {folder / "articles" / record["article"] for record in records[languages.DEFAULT]}
-    )
+    beside = folder / languages.DEFAULT / "articles"
+    english = beside if beside.is_dir() else folder / "articles"
+    files[languages.DEFAULT] = sorted({english / record["article"] for record in records[languages.DEFAULT]})
     found: list[Kept] = []
     for code in languages.codes():
         count = max(1, round(len(files[code]) / _SMALL))
@@ -103,7 +110,7 @@ def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -
             with _opened(own, settings) as snapshot:
                 for record in asked:
                     with _reading_by(readers[half(record["article"])] if readers else None):
-                        found.append(_considered(snapshot, record, code))
+                        found.append(_considered(snapshot, {**record, "folder": folder.name}, code))
     return found
 
 
@@ -111,7 +118,9 @@ def _records(folder: Path, code: str) -> list[dict[str, Any]]:
     """Return the questions on articles in a language; of those in English, on articles that no reader saw at first."""
     told = read_records(folder / code / "questions.jsonl")
     known = {record["article"] for record in told}
-    return told + [one for one in read_translated(folder, code) if one["article"] in known]
+    if (folder / code / TRANSLATED).is_file():
+        told += [one for one in read_translated(folder, code) if one["article"] in known]
+    return [one for one in told if not one["language"] == code == languages.DEFAULT]
 
 
 @contextmanager
@@ -179,12 +188,14 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
         }
         for care, rule in chosen.items():
             print(f"{care}: {figures(judged, rule)}")
-        parts: dict[tuple[str, str], list[int]] = defaultdict(list)
+        parts: dict[str, list[int]] = defaultdict(list)
         for at, i in enumerate(part):
-            parts[kept[i][0]["of"], kept[i][0]["language"]].append(at)
-        for (of, language), numbers in sorted(parts.items()):
+            record = kept[i][0]
+            parts[record["folder"]].append(at)
+            parts[f"{record['folder']}, {record['language']} on {record['of']}"].append(at)
+        for told, numbers in sorted(parts.items()):
             if any(asked[part[at]].present for at in numbers):
-                print(f"  {language} on {of}: {figures([judged[at] for at in numbers], chosen['balanced'])}")
+                print(f"  {told}: {figures([judged[at] for at in numbers], chosen['balanced'])}")
         yield table, weights, {care: rule.threshold for care, rule in chosen.items()}
 
 
