@@ -119,6 +119,33 @@ def read(text: str, *history: str) -> question.Question:
         ("Toneyev laboratoriyanın səhvi haqqında nə yazıb?", "az", ("Toneyev",), "laboratoriyanın səhvi"),
         ("Demir'in hesabına göre köprü ne kadar tutacak?", "tr", ("Demir",), "köprü ne kadar tutacak"),
         ("Vali Malikov okulun onarımı hakkında ne dedi?", "tr", ("Vali Malikov",), "okulun onarımı"),
+        ("Konuk ekibin hocası hangi suçlamayı reddetti?", "tr", ("Konuk ekibin hocası",), "hangi suçlamayı reddetti"),
+        ("Vakfın başındaki isim okulun taşınmasına ne diyor?", "tr", ("Vakfın başındaki isim",), "okulun taşınmasına"),
+        ("Rzayeva yanan anbar barədə polisə nə deyib?", "az", ("Rzayeva",), "yanan anbar"),
+        ("Nazirlikdəki mənbənin sözlərinə görə, yol neçəyədir?", "az", ("Nazirlikdəki mənbənin",), "yol neçəyədir"),
+        ("Adı açıqlanmayan məmur yol barədə nə deyir?", "az", ("Adı açıqlanmayan məmur",), "yol"),
+        ("Qonaq komandanın kapitanı hakim barədə nə dedi?", "az", ("Qonaq komandanın kapitanı",), "hakim"),
+        ("Ev sahiblərinin məşqçisi oyunu necə şərh etdi?", "az", ("Ev sahiblərinin məşqçisi",), "oyunu"),
+        ("Banka Şurasının sədri faizi necə şərh etdi?", "az", ("Banka Şurasının sədri",), "faizi"),
+        ("Zavodun şöbə müdiri nəyə görə üzrxahlıq etdi?", "az", ("Zavodun şöbə müdiri",), "nəyə görə üzrxahlıq etdi"),
+        ("Alman memarın rəyincə, körpü uçacaqmı?", "az", ("Alman memarın",), "körpü uçacaqmı"),
+        ("Rzayeva yanğında kimi təqsirləndirir?", "az", ("Rzayeva",), "yanğında"),
+        ("Rzayeva günahı kimin üzərinə qoyur?", "az", ("Rzayeva",), "günahı"),
+        ("Rzayeva bu qərarı lazım bilirmi?", "az", ("Rzayeva",), "bu qərarı"),
+        ("Rzayeva tamaşaya necə qiymət verir?", "az", ("Rzayeva",), "tamaşaya"),
+        ("Alıcı firmanın müdürü gecikmeye ne diyor?", "tr", ("Alıcı firmanın müdürü",), "gecikmeye"),
+        ("Müdürün yardımcısı derneğin borcundan kaygılı mı?", "tr", ("Müdürün yardımcısı",), "derneğin borcundan"),
+        ("Demir çalınan tekne hakkında polise ne anlattı?", "tr", ("Demir",), "çalınan tekne"),
+        ("Gizli tanığa bakılırsa tekneyi kim çaldı?", "tr", ("Gizli tanığa",), "tekneyi kim çaldı"),
+        ("Limanı yöneten isme göre tekne kimin?", "tr", ("Limanı yöneten isme",), "tekne kimin"),
+        ("Kaptanın anlatımına göre tekne nasıl battı?", "tr", ("Kaptanın",), "tekne nasıl battı"),
+        ("Ayşe Demir kupayı kime adadı?", "tr", ("Ayşe Demir",), "kupayı"),
+        ("Ayşe Demir kavgada kime hak veriyor?", "tr", ("Ayşe Demir",), "kavgada"),
+        ("Ayşe Demir provaya ne kadar önem veriyor?", "tr", ("Ayşe Demir",), "provaya"),
+        ("Ayşe Demir maçın ertelenmesini neden yersiz buluyor?", "tr", ("Ayşe Demir",), "maçın ertelenmesini"),
+        ("Ayşe Demir onarım için nasıl bir tarih verdi?", "tr", ("Ayşe Demir",), "onarım"),
+        ("Ayşe Demir köylüler için hangi sözü verdi?", "tr", ("Ayşe Demir",), "köylüler için"),
+        ("Ödülü kimin aldığı Ayşe Demir için önemli mi?", "tr", ("Ayşe Demir",), "Ödülü kimin aldığı"),
     ],
 )
 def test_the_speaker_is_parted_from_the_topic(text: str, language: str, speakers: tuple[str, ...], topic: str) -> None:
@@ -136,6 +163,12 @@ def test_the_speaker_is_parted_from_the_topic(text: str, language: str, speakers
         ("Köprünün kapanacağını kim söyledi?", Kind.WHO_SAID, "Köprünün kapanacağını", False),
         ("Bütçe planını kim eleştirdi?", Kind.WHO_SAID, "Bütçe planını", True),
         ("Bütçe planının durdurulacağını kim öne sürdü?", Kind.WHO_SAID, "Bütçe planının durdurulacağını", False),
+        ("Kim bu yolu tələyə bənzədib?", Kind.WHO_SAID, "bu yolu tələyə", True),
+        ("Selin gələcəyi xəbərdarlığını kim edib?", Kind.WHO_SAID, "Selin gələcəyi", True),
+        ("Küçənin dar olduğunu kim irad tutub?", Kind.WHO_SAID, "Küçənin dar olduğunu", False),
+        ("Gənclərin işini kim xüsusi qeyd edib?", Kind.WHO_SAID, "Gənclərin işini", False),
+        ("Barajın taşacağı uyarısını kim yaptı?", Kind.WHO_SAID, "Barajın taşacağı", True),
+        ("Çözümü yeni bir barajda kim görüyor?", Kind.WHO_SAID, "Çözümü yeni bir barajda", True),
         ("Bütçe hakkında ne söylendi?", Kind.ANYONE, "Bütçe", False),
         ("Кто сказал, что мост закроют?", Kind.WHO_SAID, "мост закроют", False),
         ("Кто раскритиковал бюджет?", Kind.WHO_SAID, "бюджет", True),
@@ -159,6 +192,13 @@ def test_whoever_spoke_is_asked_for(text: str, kind: Kind, topic: str, judges: b
         ("Köprü ne zaman açılacak?", "DATE"),
         ("Tatbikata kaç kişi katıldı?", "CARDINAL"),
         ("İlk şube nerede açılacak?", "GPE"),
+        ("Aktyorlar arasında hansı bank məşhurdur?", "ORG"),
+        ("Zavodun sahibləri kimlərdir?", "PERSON"),
+        ("Ayşe Demir davasında ne kadar ceza isteniyor?", "CARDINAL"),
+        ("Sürücüler hakkında kaç yıl hapis isteniyor?", "CARDINAL"),
+        ("Krediyi hangi banka veriyor?", "ORG"),
+        ("Kaleyi koruyan oyuncu kimdi?", "PERSON"),
+        ("Dalgıç hangi derinlikten çıkarıldı?", "QUANTITY"),
         ("Когда откроют мост?", "DATE"),
         ("Сколько стоит мост?", "MONEY"),
         ("Где построят завод?", "GPE"),
@@ -169,6 +209,12 @@ def test_a_fact_is_asked_for(text: str, label: str) -> None:
     asked = read(text)
     assert asked.asks_fact
     assert label in asked.labels
+
+
+@pytest.mark.parametrize("text", ["Yaralı sürücünün adı ne?", "Maçı hangi hakem yönetti?"])
+def test_who_owns_something_or_is_asked_for_is_not_asked(text: str) -> None:
+    asked = read(text)
+    assert (asked.kind, asked.speakers) == (Kind.FACT, ())
 
 
 def test_what_somebody_did_is_asked_of_them_and_of_the_reporter() -> None:

@@ -125,7 +125,7 @@ def _asking(
         return _asking_turned(way, found, plain, code, called)
     if "both" in told:
         start, end = found.span("both")
-        sure, length = split(told["both"], code, called)
+        sure, length = split(told["both"], code, called, acts=way.has_verb)
         if way.has_verb:
             length = _acting(told["both"], length, code, called)
         if length == 0 or sure < (least if way.has_verb else _CERTAIN):
@@ -142,7 +142,8 @@ def _asking(
         about = told.get("topic") or ""
     if place is not None and way.has_verb and not way.tells_source and _is_passive(plain, code):
         return None
-    if place is not None and sure < _CERTAIN and _labels(plain, code):
+    asks = plain[: found.start("topic")] + plain[found.end("topic") :] if way.has_topic and "topic" in told else plain
+    if place is not None and sure < _CERTAIN and _labels(asks, code):
         return None  # "Zavod hansı gün bağlanacaq" asks of nobody's words
     if place is None:
         return Asking(way.kind, topic(about), judges=way.judges)
@@ -182,9 +183,10 @@ def _acting(text: str, length: int, code: str, called: Called) -> int:
 
 def _is_passive(plain: str, code: str) -> bool:
     """Tell whether a question ends with a verb that tells what is done, not who does it: "nə vaxt gözlənilir"."""
-    passives = tuple(languages.load(code)["words"].get("passives", ()))
-    last = plain.rsplit(maxsplit=1)[-1].casefold()
-    return bool(passives) and last.endswith(passives) and len(last) > _ACTIVE
+    words = languages.load(code)["words"]
+    passives = tuple(words.get("passives", ()))
+    verbs = [word for word in plain.casefold().split() if word not in words.get("asked", ())]
+    return bool(passives and verbs) and verbs[-1].endswith(passives) and len(verbs[-1]) > _ACTIVE
 
 
 def topic(text: str) -> str:
@@ -200,13 +202,18 @@ def _labels(text: str, code: str) -> tuple[str, ...] | None:
     return None
 
 
-def split(text: str, code: str, called: Called) -> tuple[float, int]:
-    """Return how surely words start with somebody, and where that somebody ends; (0, 0) if nothing would be left."""
+def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[float, int]:
+    """Return how surely words start with somebody, and where that somebody ends; (0, 0) if nothing would be left.
+
+    Where that somebody `acts`, nobody is meant who only owns what follows: "konuk takımın" of "konuk takımın hocası".
+    """
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     best = (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
         if _is_past(text, end, code, called):
             break
+        if acts and (_is_owner(text[:end], code) or offices.is_cut(text, end, code)):
+            continue
         who = text[:end].rstrip(",")
         sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
         best = max(best, (max(sure) if min(sure) >= _CERTAIN else min(sure), len(who)))
@@ -249,6 +256,7 @@ def _is_past(text: str, end: int, code: str, called: Called) -> bool:
     following = text[end:].split()[:1]
     several = ((last,), (*before[-1:], last), (*before[-2:], last), (last, *following))
     goes_on = any(offices.is_listed(" ".join(words), code) for words in several) or _owns(last, text[end:], code)
+    goes_on = goes_on or offices.is_cut(text, len(text[:end].rsplit(maxsplit=1)[0]), code)
     return offices.is_told(" ".join(before).rstrip(","), code) and not goes_on
 
 
@@ -298,7 +306,8 @@ def _certainty(text: str, code: str, called: Called) -> float:
     low = [word.casefold() for word in words]
     if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
         return 0.0
-    small = [word for word in words if word[0].islower()]
+    clauses = tuple(languages.load(code)["names"].get("participles", ()))  # "adı açıqlanmayan" of who that is
+    small = [w for i, w in enumerate(words) if w[0].islower() and not (words[i + 1 :] and w.endswith(clauses))]
     if offices.runs_over(text, code) or any(_verbs(code).fullmatch(w) or names.is_verb(w, code) for w in small):
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
@@ -376,7 +385,8 @@ def _no_speaker(code: str) -> frozenset[str]:
     """Return words that stand in nobody's name or role: those that ask, and those that lead to a topic."""
     words = languages.load(code)
     asks = [ask for entry in words["answers"] for ask in entry["asks"]]
-    listed = [*words["words"]["what"], *words["words"]["who_asks"], *words["words"].get("how", ()), *asks]
+    optional = [entry for name in ("how", "which", "nobody") for entry in words["words"].get(name, ())]
+    listed = [*words["words"]["what"], *words["words"]["who_asks"], *optional, *asks]
     about = words["words"]["about"]
     return frozenset(entry.split()[0].rstrip("*") for entry in listed) | {entry for entry in about if " " not in entry}
 
@@ -394,10 +404,15 @@ def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
 def somebody(text: str, code: str, called: Called) -> Span | None:
     """Return where a question first names somebody who speaks in the archive, or a role."""
     pronouns = languages.load(code)["followup"]["pronouns"]
-    likely = (place for place in _stretches(text) if place.of(text).casefold() not in pronouns)
+    which = frozenset(languages.load(code)["words"].get("which", ()))
+    likely = (
+        place
+        for place in _stretches(text)
+        if place.of(text).casefold() not in pronouns
+        and which.isdisjoint(text[: place.start].casefold().split()[-1:])  # "hangi banka" is asked for
+    )
     found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
-    acting = [place for place in found if not _is_owner(place.of(text), code)]
-    found = acting or found
+    found = [place for place in found if not _is_owner(place.of(text), code)]
     leads = languages.load(code)["names"]["head"] == "last"
 
     def rank(place: Span) -> tuple[bool, float, int]:
@@ -408,12 +423,13 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
 
 
 def _is_owner(who: str, code: str) -> bool:
-    """Tell whether words in small letters are in the genitive: "uşaqların" of "həkim uşaqların sayı …"."""
+    """Tell whether words that are no name are in the genitive: "uşaqların" of "həkim uşaqların sayı …"."""
     known = shallow(code)
-    genitive = (
-        known is not None and not known.lemmatised and who.rsplit(maxsplit=1)[-1].endswith(known.genitive_endings)
-    )
-    return genitive and who[0].islower()
+    last = who.rsplit(maxsplit=1)[-1]
+    if known is None or known.lemmatised or offices.is_listed(last, code):  # kadın
+        return False
+    surely = last[0].islower() or offices.is_all(last, code)
+    return last.endswith(known.genitive_endings if surely else known.owned_genitives)
 
 
 def _stretches(text: str) -> Iterator[Span]:

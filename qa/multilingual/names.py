@@ -153,7 +153,8 @@ def is_doer(word: str, code: str) -> bool:
 def ends_as_surname(word: str, code: str) -> bool:
     """Tell whether a word as it stands is a last name that its ending tells."""
     known = inflection.of(code)
-    return known is not None and bool(known.male_surnames) and word.casefold().endswith(known.surnames)
+    likely = known is not None and bool(known.male_surnames) and len(word) > _PREFIX  # not "Ev", which is a house
+    return likely and known is not None and word.casefold().endswith(known.surnames)
 
 
 def may_end_name(word: str) -> bool:

@@ -39,6 +39,8 @@ BODIES = frozenset(
     "museum parliament party police school union university".split()
 )
 """The names of roles in the files that are those of bodies."""
+_UNITS = BODIES | frozenset("airline department embassy laboratory library team theatre".split())
+"""The same, with those of their parts."""
 
 
 @dataclass(frozen=True)
@@ -281,7 +283,10 @@ def runs_over(text: str, code: str) -> bool:
     if known is None or known.lemmatised or not known.owned_endings or len(parts) < _TWO:
         return False
     bare = parts[-1].endswith(known.genitive_endings) and not parts[-1].endswith(known.owned_genitives)
+    beside = tuple(languages.load(code)["names"].get("adjectives", ()))  # "nazirlikdəki" of "nazirlikdəki mənbə"
     for end in range(1, len(parts)):
+        if beside and parts[end - 1].endswith(beside):
+            continue
         if not all(part[0].islower() for part in parts[end:]) or parts[end - 1].endswith(known.genitive_endings):
             continue
         before = " ".join(parts[:end])
@@ -289,6 +294,22 @@ def runs_over(text: str, code: str) -> bool:
         if role and (bare or (end > 1 and parts[end - 1].endswith(known.owned_endings))):
             return True
     return False
+
+
+def is_cut(text: str, end: int, code: str) -> bool:
+    """Tell whether a place parts what one phrase names: a listed one, a body and what it is, or a role from its field.
+
+    So do "konuk | takım", "ev | sahibi" and "şöbə | müdiri".
+    """
+    if any(one.start < end < one.end for one in found(text, code)):
+        return True
+    fields = [one for one in found(text[:end], code) if one.end == end and (not one.is_role or one.name in _UNITS)]
+    if fields and any(is_listed(word, code) and word[-1] in _OWNED_ENDINGS for word in text[end:].split()[:1]):
+        return True
+    bodies = languages.load(code)["names"].get("bodies", ())
+    follows = next((one for one in found(text[end:], code) if not text[end : end + one.start].strip()), None)
+    is_body = follows is not None and follows.is_role and follows.name in _UNITS
+    return is_body and _lower(text[:end], code).rsplit(maxsplit=1)[-1] in bodies
 
 
 def fits(asked: Office, told: Office, *, same_language: bool, translated: float = 0.0) -> float:

@@ -37,6 +37,8 @@ class Way:
     """Whether it has a verb of saying, whose subject is whoever is asked for, or tells a source."""
     tells_source: bool
     """Whether it has words by which a source is told."""
+    has_topic: bool
+    """Whether it has words that lead to a topic, which may ask of itself: «сказал о том, кто открыл кран»."""
     pattern: re.Pattern[str]
 
 
@@ -53,6 +55,7 @@ def _ways(code: str) -> tuple[Way, ...]:
             bool(group.get("judges")),
             not {"said", "judged", "according"}.isdisjoint(named := {part["name"] for part in _PART.finditer(form)}),
             "according" in named,
+            "about" in named,
             re.compile(rf"^{_pattern(form, code)}$", re.IGNORECASE),
         )
         for group in languages.load(code)["ways"]
