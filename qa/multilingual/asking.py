@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from index import Span
@@ -68,17 +68,11 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
     Where nobody is surely named, words that may name somebody do, unless the question `leans` on one before it,
     which may have named them.
     """
-    plain = text.rstrip(_ENDS)
-    if (asked := _sourced(plain, code, called)) is not None:
-        return asked
-    for least in (_CERTAIN, 0.0):
-        if least == 0.0 and (asking := _before_verb(plain, code, called)):
-            return asking
-        for way in templates.ways(code):
-            if way.kind == UNNAMED and not (leans or least == 0.0):
-                continue
-            if (found := way.pattern.match(plain)) and (asking := _asking(way, found, plain, code, called, least)):
-                return asking
+    plain = _without_clauses(text.rstrip(_ENDS), code)
+    asking = _sourced(plain, code, called) or _after_dash(plain, code, called)
+    asking = asking or _by_ways(plain, code, called, leans=leans) or _before_comma(plain, code, called)
+    if asking := asking or _sourced(plain, code, called, parted=False):
+        return asking
     asks = _labels(plain, code)
     if not asks and (place := somebody(plain, code, called)):
         rest = f"{plain[: place.start]} {plain[place.end :]}"
@@ -87,11 +81,62 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
     return Asking("fact", plain, labels=asks or (), asks_fact=True)
 
 
-def _sourced(plain: str, code: str, called: Called) -> Asking | None:
-    """Read a question with a source between commas: «Почему, по словам Зорина, мост закрыт»; None if there is none."""
+def _by_ways(plain: str, code: str, called: Called, *, leans: bool = False) -> Asking | None:
+    """Read a question by the ways to ask that the language's file has; None if it is put in none of them."""
+    for least in (_CERTAIN, 0.0):
+        if least == 0.0 and (asking := _before_verb(plain, code, called)):
+            return asking
+        for way in templates.ways(code):
+            if way.kind == UNNAMED and not (leans or least == 0.0):
+                continue
+            if (found := way.pattern.match(plain)) and (asking := _asking(way, found, plain, code, called, least)):
+                return asking
+    return None
+
+
+def _without_clauses(plain: str, code: str) -> str:
+    """Leave out clauses between commas that only tell who it is that acts: «австриец, отвечающий за лыжи, сказал»."""
+    if not (endings := languages.load(code)["names"].get("clauses")):
+        return plain
+    return re.sub(rf",\s+(?:не\s+)?\w+(?:{'|'.join(endings)})(?!\w)[^,]*(?:,|$)", "", plain)
+
+
+def _after_dash(plain: str, code: str, called: Called) -> Asking | None:
+    """Read a question that asks behind a dash whose words are meant: «Опасен ли мост — что говорит мэр»."""
+    for found in reversed(list(re.finditer(r"\s+[—–-]\s+", plain))):
+        asking = _by_ways(plain[found.end() :], code, called)
+        if asking and asking.kind == "said" and asking.speakers:
+            told = languages.load(code)["followup"]["anaphors"]
+            left = "" if asking.topic.casefold() in told or _asks(asking.topic, code) else asking.topic
+            return replace(asking, topic=topic(f"{plain[: found.start()]} {left}"))
+    return None
+
+
+def _asks(text: str, code: str) -> bool:
+    """Tell whether a text starts with a word that asks."""
+    return any(word in _no_speaker(code) for word in text.casefold().split()[:1])
+
+
+def _before_comma(plain: str, code: str, called: Called) -> Asking | None:
+    """Read a question that asks on behind a comma: "Demir kazada kimi suçluyor, kaptanı mı tayfayı mı"."""
+    head, comma, tail = plain.partition(", ")
+    asked = languages.load(code)["words"].get("asked", ())
+    if not comma or not any(word in asked or _asks(word, code) for word in tail.split()):
+        return None
+    asking = _by_ways(head, code, called)
+    return replace(asking, topic=topic(f"{asking.topic}, {tail}")) if asking and asking.speakers else None
+
+
+def _sourced(plain: str, code: str, called: Called, *, parted: bool = True) -> Asking | None:
+    """Read a question with a source between commas: «Почему, по словам Зорина, мост закрыт»; None if there is none.
+
+    One that is not `parted` by commas ends the question: «С чего начался пожар по версии Зорина».
+    """
     if not (sources := languages.load(code)["words"].get("sourced")):
         return None
-    pattern = rf"(?:^|,\s*){templates.any_of(sources, code)}\s+(?P<who>[^,]+?)\s*(?:,|$)"
+    several = sources if parted else [source for source in sources if " " in source]
+    before, after = (r"(?:^|,\s*)", r"\s*(?:,|$)") if parted else (r"\s", "$")
+    pattern = rf"{before}{templates.any_of(several, code)}\s+(?P<who>[^,]+?){after}"
     for found in re.finditer(pattern, plain, re.IGNORECASE):
         rest = topic(f"{plain[: found.start()]} {plain[found.end() :]}")
         phrase = plain[found.start() : found.start("who")].strip(" ,")
@@ -210,7 +255,7 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     best = (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
-        if _is_past(text, end, code, called):
+        if _is_past(text, end, code, called) or offices.is_passed(text, end, code):
             break
         if acts and (_is_owner(text[:end], code) or offices.is_cut(text, end, code)):
             continue
@@ -304,7 +349,8 @@ def parts(text: str, code: str) -> list[str]:
 def _certainty(text: str, code: str, called: Called) -> float:
     words = names.words(text)
     low = [word.casefold() for word in words]
-    if not words or len(words) > _MAX_SPEAKER or any(word in _no_speaker(code) for word in low):
+    asks = any(word in _no_speaker(code) for word in low)
+    if not words or len(words) > _MAX_SPEAKER or asks or names.leads(low[0], code):
         return 0.0
     clauses = tuple(languages.load(code)["names"].get("participles", ()))  # "adı açıqlanmayan" of who that is
     small = [w for i, w in enumerate(words) if w[0].islower() and not (words[i + 1 :] and w.endswith(clauses))]
@@ -388,7 +434,9 @@ def _no_speaker(code: str) -> frozenset[str]:
     optional = [entry for name in ("how", "which", "nobody") for entry in words["words"].get(name, ())]
     listed = [*words["words"]["what"], *words["words"]["who_asks"], *optional, *asks]
     about = words["words"]["about"]
-    return frozenset(entry.split()[0].rstrip("*") for entry in listed) | {entry for entry in about if " " not in entry}
+    first = (entry.split()[0].rstrip("*") for entry in listed)
+    asking = {word for word in first if not names.leads(word, code)}  # "по" of «по чему» is in «директор по связям»
+    return frozenset(asking) | {entry for entry in about if " " not in entry}
 
 
 def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
@@ -409,6 +457,7 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
         place
         for place in _stretches(text)
         if place.of(text).casefold() not in pronouns
+        and not any(names.leads(word, code) for word in place.of(text).split())
         and which.isdisjoint(text[: place.start].casefold().split()[-1:])  # "hangi banka" is asked for
     )
     found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]

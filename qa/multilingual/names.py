@@ -211,6 +211,28 @@ def may_act(word: str, code: str) -> bool:
     return not forms[0].known or any(form.case == inflection.NOMINATIVE for form in forms)
 
 
+def leads(word: str, code: str) -> bool:
+    """Tell whether a word is a preposition: what follows it may tell where somebody works, or be a topic."""
+    return word in languages.load(code)["names"].get("prepositions", ())
+
+
+def may_go_on(word: str, code: str, *, governed: bool) -> bool:
+    """Tell whether a word in lower case may go on what somebody is: "района" of «глава района», but not "стройку".
+
+    Where it is `governed` by a participle, the instrumental does too: «заведующая лабораторией».
+    """
+    known = shallow(code)
+    if known is None or not known.lemmatised or lacks(code):
+        return True
+    return any(
+        not form.known
+        or form.case == "genitive"
+        or (governed and form.case == "instrumental")
+        or (form.case == inflection.NOMINATIVE and (form.animate or form.pos != "NOUN"))
+        for form in morphology.forms(word)
+    )
+
+
 def is_verb(word: str, code: str) -> bool:
     """Tell whether a word in lower case is a verb or an adverb, where a library tells that for the language."""
     known = shallow(code)

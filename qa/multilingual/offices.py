@@ -13,7 +13,7 @@ from index import inflection
 from index.attribution.shallow import shallow
 from index.inflection import NOMINATIVE
 from qa import languages
-from qa.multilingual import terms
+from qa.multilingual import names, terms
 from qa.multilingual.names import keys, words
 
 _ENDING, _SHORT_ENDING = 6, 3  # letters that may follow the beginning of a word; fewer where that is short
@@ -31,6 +31,7 @@ _OWNED_ENDINGS = frozenset("ı i u ü sı si su sü".split())
 _DESCRIBED = 7  # words before a name that may tell what its bearer is
 _BEFORE = re.compile(r"[^,.;:!?()\n–—]*$")
 _AFTER = re.compile(r"\s*(?:,|\()\s*(?P<told>[^,.;:()\n]{2,90})[,.)]")
+_APPOSED = re.compile(r"\w+-$")  # женщина-диспетчер
 _ENGLISH_JOINT = re.compile(r"\b(?:of|for|at|from|in|to|with)\b", re.IGNORECASE)
 
 
@@ -227,7 +228,7 @@ def ends_with_role(text: str, code: str) -> bool:
     if not roles:
         return any(is_listed(" ".join(text.split()[-length:]), code) for length in (1, 2))
     if languages.load(code)["names"]["head"] == "first":
-        before, after = words(text[: roles[0].start]), words(text[roles[0].end :])
+        before, after = words(_APPOSED.sub("", text[: roles[0].start])), words(text[roles[0].end :])
         adjectives = tuple(languages.load(code)["names"]["adjectives"])
         other = any(word.islower() and not (word.endswith(adjectives) or found(word, code)) for word in before)
         cut = any(word.islower() and len(word) <= _LITTLE for word in after[-1:])
@@ -310,6 +311,20 @@ def is_cut(text: str, end: int, code: str) -> bool:
     follows = next((one for one in found(text[end:], code) if not text[end : end + one.start].strip()), None)
     is_body = follows is not None and follows.is_role and follows.name in _UNITS
     return is_body and _lower(text[:end], code).rsplit(maxsplit=1)[-1] in bodies
+
+
+def is_passed(text: str, end: int, code: str) -> bool:
+    """Tell whether the last word up to a place belongs to no role before it: «мэр города | стройку», «мэр | в суде».
+
+    That holds where the role's main word comes first, and the case of what follows tells whose it is.
+    """
+    *before, last = text[:end].split()
+    if names.leads(last, code):
+        return True
+    first = next((one.end for one in found(text[:end], code) if one.is_role), end)
+    heads = tuple(languages.load(code)["names"].get("clauses", ()))
+    governs = bool(heads) and any(word.endswith(heads) for word in before)  # заведующая лабораторией
+    return end > first and last.islower() and not names.may_go_on(last, code, governed=governs)
 
 
 def fits(asked: Office, told: Office, *, same_language: bool, translated: float = 0.0) -> float:
