@@ -354,7 +354,7 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 0.0
     clauses = tuple(languages.load(code)["names"].get("participles", ()))  # "adı açıqlanmayan" of who that is
     small = [w for i, w in enumerate(words) if w[0].islower() and not (words[i + 1 :] and w.endswith(clauses))]
-    if offices.runs_over(text, code) or any(_verbs(code).fullmatch(w) or names.is_verb(w, code) for w in small):
+    if offices.runs_over(text, code) or any(_is_verb(w, code) for w in small):
         return 0.0
     if text.casefold() in languages.load(code)["followup"]["pronouns"]:
         return 3.0
@@ -417,6 +417,12 @@ def _after_role(text: str, end: int) -> str | None:
     """Return the name that follows a role: of "maliyyə naziri Ann Lee", "Ann Lee"."""
     rest = text[end:].strip()
     return rest if rest and all(word[0].isupper() for word in names.words(rest)) else None
+
+
+def _is_verb(word: str, code: str) -> bool:
+    """Tell whether a word in small letters is a verb: "советует", but not "советник", which is a role."""
+    told = _verbs(code).fullmatch(word) is not None and not offices.is_all(word, code)
+    return told or names.is_verb(word, code)
 
 
 @cache
