@@ -168,6 +168,9 @@ def _asking(
     sure = 0.0
     if "turned" in told:
         return _asking_turned(way, found, plain, code, called)
+    first = (told.get("both") or told.get("who") or "").split()[:1]
+    if least and way.has_actor and any(word[0].islower() and not names.may_act(word, code) for word in first):
+        return None  # of «Что посоветовал мэру критик» the critic acts
     if "both" in told:
         start, end = found.span("both")
         sure, length = split(told["both"], code, called, acts=way.has_verb)
@@ -185,10 +188,9 @@ def _asking(
             return None
     else:
         about = told.get("topic") or ""
-    if place is not None and way.has_verb and not way.tells_source and _is_passive(plain, code):
-        return None
+    passive = way.has_verb and not way.tells_source and _is_passive(plain, code)
     asks = plain[: found.start("topic")] + plain[found.end("topic") :] if way.has_topic and "topic" in told else plain
-    if place is not None and sure < _CERTAIN and _labels(asks, code):
+    if place is not None and (passive or (sure < _CERTAIN and _labels(asks, code))):
         return None  # "Zavod hansı gün bağlanacaq" asks of nobody's words
     if place is None:
         return Asking(way.kind, topic(about), judges=way.judges)

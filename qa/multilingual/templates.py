@@ -16,6 +16,7 @@ from qa import languages
 
 _PART = re.compile(r"\{(?P<name>\w+)(?P<optional>\?)?\}|\[(?P<place>\w+)\]|(?P<word>[^\s{}\[\],]+),?")
 _BETWEEN = r"(?:\s*[,:—–]\s*|\s+)"
+_VERBS = frozenset({"said", "judged"})
 _PLACES = {
     "who": r"(?P<who>\S+(?:\s+\S+){0,9}?)",
     "topic": r"(?P<topic>\S.*?)",
@@ -37,6 +38,8 @@ class Way:
     """Whether it has a verb of saying, whose subject is whoever is asked for, or tells a source."""
     tells_source: bool
     """Whether it has words by which a source is told."""
+    has_actor: bool
+    """Whether whoever is asked for is the subject of its verb."""
     has_topic: bool
     """Whether it has words that lead to a topic, which may ask of itself: «сказал о том, кто открыл кран»."""
     pattern: re.Pattern[str]
@@ -53,8 +56,9 @@ def _ways(code: str) -> tuple[Way, ...]:
         Way(
             group["kind"],
             bool(group.get("judges")),
-            not {"said", "judged", "according"}.isdisjoint(named := {part["name"] for part in _PART.finditer(form)}),
+            bool((_VERBS | {"according"}) & (named := {part["name"] for part in _PART.finditer(form)})),
             "according" in named,
+            bool((_VERBS | {"does"}) & named) and named.isdisjoint({"according", "at"}),
             "about" in named,
             re.compile(rf"^{_pattern(form, code)}$", re.IGNORECASE),
         )
