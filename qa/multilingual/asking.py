@@ -18,6 +18,7 @@ UNNAMED = "unnamed"
 _SHORTEST = 4  # letters of the beginning of a verb
 _TWO = 2
 _ACTIVE = 5  # letters of a verb at most that ends like a passive one: bilir
+_FIRST = 3  # words that a verb is among which stands first
 _MAX_SPEAKER = 9  # words
 _CERTAIN = 1.4
 """From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
@@ -229,11 +230,12 @@ def _acting(text: str, length: int, code: str, called: Called) -> int:
 
 
 def _is_passive(plain: str, code: str) -> bool:
-    """Tell whether a question ends with a verb that tells what is done, not who does it: "nə vaxt gözlənilir"."""
+    """Tell whether a question's verb tells what is done, not who does it: "nə vaxt gözlənilir", «как называется»."""
     words = languages.load(code)["words"]
     passives = tuple(words.get("passives", ()))
     verbs = [word for word in plain.casefold().split() if word not in words.get("asked", ())]
-    return bool(passives and verbs) and verbs[-1].endswith(passives) and len(verbs[-1]) > _ACTIVE
+    near = verbs[-1:] if languages.load(code)["names"]["head"] == "last" else verbs[:_FIRST]
+    return bool(passives) and any(verb.endswith(passives) and len(verb) > _ACTIVE for verb in near)
 
 
 def topic(text: str) -> str:
@@ -259,7 +261,8 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
         if _is_past(text, end, code, called) or offices.is_passed(text, end, code):
             break
-        if acts and (_is_owner(text[:end], code) or offices.is_cut(text, end, code)):
+        parted = acts and (_is_owner(text[:end], code) or offices.is_cut(text, end, code))
+        if parted or names.describes(text, end, code):
             continue
         who = text[:end].rstrip(",")
         sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]

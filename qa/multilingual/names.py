@@ -233,6 +233,15 @@ def may_go_on(word: str, code: str, *, governed: bool) -> bool:
     )
 
 
+def describes(text: str, end: int, code: str) -> bool:
+    """Tell whether the last word up to a place is an adjective of what follows: "новой" of «пекарь новой | печью»."""
+    known, last = shallow(code), text[:end].rsplit(maxsplit=1)[-1]
+    if known is None or not known.lemmatised or lacks(code) or not last.islower() or not text[end:].strip():
+        return False
+    forms = [form for form in morphology.forms(last) if form.known]
+    return bool(forms) and all(form.pos == "ADJF" for form in forms)
+
+
 def is_verb(word: str, code: str) -> bool:
     """Tell whether a word in lower case is a verb or an adverb, where a library tells that for the language."""
     known = shallow(code)
