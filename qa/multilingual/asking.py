@@ -371,7 +371,7 @@ def _certainty(text: str, code: str, called: Called) -> float:
         return 1.0 + _certainty(" ".join(kept), code, called)
     known = offices.found(text, code)
     roles = [one for one in known if one.is_role]
-    capitals = all(word[0].isupper() for word in words)
+    capitals = all(word[0].isupper() or word in names.PARTICLES for word in words)
     if (
         capitals and not (offices.is_all(text, code) or offices.is_listed(text, code)) and called(text, code)
     ):  # the first word of "Səhiyyə naziri" is nobody

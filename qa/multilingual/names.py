@@ -29,6 +29,8 @@ _LONGEST_NAME = 4  # words
 _ALIKE = 0.8  # how like each other the last names of two spellings are
 _ACTS = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRTS"})
 """Parts of speech of no word that names somebody."""
+PARTICLES = frozenset("van von der ten ter del della ibn".split())
+"""Words in lower case that stand within last names: Pieter van der Meulen."""
 _PREFIX = 3  # letters by which a short form of a first name is known: "Rob"
 
 
