@@ -17,6 +17,8 @@ _GAP = 8
 _ADJECTIVES = 2
 _APPOSITION = 7
 """Tokens at most between a role and the name behind a comma that it belongs to."""
+_TOLD = 8
+"""Words at most behind a name that tell what its bearer is."""
 _WHERE = frozenset({"locative", "ablative"})
 _APART = frozenset(",.;:—–-")
 """Marks after who somebody is, told between commas."""
@@ -35,7 +37,40 @@ class Joiner:
     def joined(self, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield the mentions with roles, and names of bodies, joined to the names they stand beside."""
         self._surnames = {c.words[-1] for m in found for c in m.candidates if m.likely or len(c.words) > 1}
-        return _in_pairs(_in_pairs(self._beside(found), self._after_comma), self._told_apart)
+        joined = _in_pairs(_in_pairs(self._beside(found), self._after_comma), self._told_apart)
+        return self._told_behind(list(joined))
+
+    def _told_behind(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield the mentions, names joined to the role told of them behind: Selin Ak (Fırıncılar Odası Başkanı)."""
+        at = 0
+        while at < len(found):
+            name = found[at]
+            last = self._last_told(name) if name.sort is Sort.NAME else 0
+            stop = next((k for k in range(at + 1, len(found)) if found[k].first > last), len(found))
+            role = found[stop - 1]
+            ends = last and role.sort is Sort.ROLE and role.last == last - (self._tokens[last].text == ")")
+            if ends and not role.plural and NOMINATIVE in role.cases:
+                yield replace(name, last=last, roles=(*name.roles, *role.roles), likely=True)
+                at = stop
+            else:
+                yield name
+                at += 1
+
+    def _last_told(self, name: Mention) -> int:
+        """Return where what a bracket, or words up to a line's colon, tell of a name end; 0 if nothing does."""
+        behind = self._tokens[name.last + 1 : name.last + 3 + _TOLD]
+        words = next((k for k, t in enumerate(behind[1:]) if not t.is_word), len(behind))
+        if not words or words >= len(behind) - 1:
+            return 0
+        opening, closing = behind[0].text, behind[words + 1].text
+        if opening == "(" and closing == ")":
+            return name.last + words + 2
+        return name.last + words + 1 if opening == "," and closing == ":" and self._starts_line(name.first) else 0
+
+    def _starts_line(self, i: int) -> bool:
+        """Tell whether a token is the first of its paragraph."""
+        places = [self._prose.paragraph(t.start) for t in self._tokens[max(0, i - 1) : i + 1]]
+        return i == 0 or places[0] != places[1]
 
     def _after_comma(self, one: Mention, other: Mention) -> Mention | None:
         """Join a role with a name and what its bearer is besides: mərkəzin rəisi, polkovnik Samir Quliyev."""

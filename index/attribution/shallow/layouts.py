@@ -14,6 +14,8 @@ from index.spans import Span
 
 _LONGEST_LABEL = 9
 """Tokens before a colon at most that name who speaks."""
+_LONGEST_BRACKET = 12
+"""Tokens at most of a bracket, with its marks, that tells more of who speaks."""
 _NEAR = 6
 """Tokens at most between a dash and the verb of what the author adds."""
 _BEFORE_DASH = frozenset(',.!?…»”"')
@@ -22,20 +24,30 @@ _BEFORE_DASH = frozenset(',.!?…»”"')
 def label(prose: Prose, lexicon: Shallow, unit: Unit, mentions: Sequence[Mention]) -> tuple[Mention, int] | None:
     """Return who the words before a paragraph's first colon name, and the colon's position; None if nobody."""
     tokens = prose.tokens
-    near = range(unit.tokens.start, min(unit.tokens.stop, unit.tokens.start + _LONGEST_LABEL + 1))
-    colon = next((i for i in near if tokens[i].text == ":" and not prose.quoted(tokens[i].start)), None)
+    colon = next((i for i in unit.tokens if tokens[i].text == ":" and not prose.quoted(tokens[i].start)), None)
     if colon is None or colon == unit.tokens.start:
         return None
-    words = [t for t in tokens[unit.tokens.start : colon] if t.is_word]
+    stop = _before_bracket(prose, unit.tokens.start, colon)
+    inside = [m for m in mentions if m.first < stop]
+    if stop - unit.tokens.start > _LONGEST_LABEL:
+        return None
+    words = [t for t in tokens[unit.tokens.start : stop] if t.is_word]
     if " ".join(t.lower for t in words) in lexicon.not_labels or (
         colon + 1 < len(tokens) and tokens[colon + 1].start == tokens[colon].end
     ):
         return None
-    inside = [m for m in mentions if m.last < colon]
     if len(inside) != 1 or not inside[0].is_subject or inside[0].words in lexicon.pronouns:
         return None
     named = inside[0].last - inside[0].first + 1
-    return (inside[0], colon) if named >= len(words) - 1 and inside[0].last == colon - 1 else None
+    return (inside[0], colon) if named >= len(words) - 1 and inside[0].last in {stop - 1, colon - 1} else None
+
+
+def _before_bracket(prose: Prose, first: int, colon: int) -> int:
+    """Return where the words before a colon stop, less a bracket right before it: Selin Ak (52): Мост закрыт."""
+    if prose.tokens[colon - 1].text != ")":
+        return colon
+    opening = next((i for i in range(colon - 2, first, -1) if prose.tokens[i].text == "("), colon)
+    return opening if colon - opening <= _LONGEST_BRACKET else colon
 
 
 def turn(prose: Prose, unit: Unit) -> str:
