@@ -44,3 +44,52 @@ def test_whoever_a_bracket_gives_a_role_is_meant_by_it_later() -> None:
 )
 def test_a_turn_may_tell_more_of_who_speaks(language: str, text: str, words: str, speaker: str) -> None:
     assert said_by(text + "\n", words, language) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (LEAD + "\n\nPAZAR – Fırınlar kapandı. Ak, unun bittiğini söyledi.", "bittiğini", "Selin Ak"),
+        ("ÇAYBAŞI (Kıyı Haber) - Fırıncı Selin Ak konuştu. Unun bittiğini söyledi.", "bittiğini", "Selin Ak"),
+        ("14:20 – Kalabalığın içinde Selin Ak da var. Unun bittiğini söyledi.", "bittiğini", "Selin Ak"),
+        ("14:20 – Fırıncı Selin Ak geldi. Haber yayılınca sustu. Unun bittiğini söyledi.", "bittiğini", "Selin Ak"),
+    ],
+)
+def test_the_first_word_after_a_dateline_or_a_time_is_no_name(text: str, words: str, speaker: str) -> None:
+    assert said_by(text + "\n", words) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (LEAD + "Ak, unun bittiğini söyledi. Zabıta, kuyruğun uzadığını açıkladı.", "uzadığını", "Zabıta"),
+        (
+            LEAD + "Ak, unun bittiğini söyledi. Liman Müdürlüğü sözcüsü, kuyruğun uzadığını bildirdi.",
+            "uzadığını",
+            "Liman Müdürlüğü sözcüsü",
+        ),
+        (
+            "Vali Cem Bozkır geldi. Bozkır, yolun açıldığını söyledi.\n\nSendika başkanı, kuyruğun uzadığını belirtti.",
+            "uzadığını",
+            "Sendika başkanı",
+        ),
+        (LEAD + "Ak, unun bittiğini söyledi. Fırıncı, kuyruğun uzadığını da ekledi.", "uzadığını", "Selin Ak"),
+    ],
+)
+def test_an_office_that_nobody_has_is_not_given_to_whoever_spoke_last(text: str, words: str, speaker: str) -> None:
+    assert said_by(text + "\n", words) == [speaker]
+
+
+def test_a_bodys_words_are_those_of_its_head_who_speaks_for_it() -> None:
+    text = (
+        "Çaybaşı Belediye Meclisi dün toplandı.\n\nÇaybaşı Fırıncılar Derneği Başkanı Selin Ak unun bittiğini söyledi. "
+        "Derneğin önerisi, fırınların kapanması.\n"
+    )
+    assert said_by(text, "kapanması") == ["Selin Ak"]
+
+
+def test_the_word_for_a_body_means_none_of_another_kind() -> None:
+    text = "Çaybaşı Belediye Meclisi dün toplandı. Dernek ise unun bittiğini duyurdu.\n"
+    assert said_by(text, "bittiğini") == ["Dernek"]
+    text = "Çaybaşı Fırıncılar Derneği dün toplandı. Dernek, unun bittiğini duyurdu.\n"
+    assert said_by(text, "bittiğini") == ["Çaybaşı Fırıncılar Derneği"]

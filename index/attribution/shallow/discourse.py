@@ -9,7 +9,7 @@ from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.persons import Person, Persons
 from index.attribution.shallow.tokens import Prose
-from index.inflection import NOMINATIVE
+from index.inflection import NOMINATIVE, ends_in_vowel
 
 _HIDDEN = 8
 """Words at most from "the name" to who it is: adının yazılmasını istemeyen 41 yaşındaki ikinci pilot."""
@@ -148,10 +148,21 @@ class Discourse:
         """Return the name of a body; one that only says what kind of body it is means the one told of last."""
         name = self._persons.body(mention)
         low = self._prose.tokens[mention.first].lower
-        if " " in name or self._lexicon.lemmatised or not low.startswith(self._lexicon.kinds):
+        kind = next((kind for kind in self._lexicon.kinds if low.startswith(kind)), None)
+        if " " in name or self._lexicon.lemmatised or kind is None:
             return name
+        kind = kind if ends_in_vowel(self._lexicon.language, kind) else kind[:-1]  # dernek, derneğin
+        if self.running and NOMINATIVE not in mention.cases and self.running.paragraph == paragraph:
+            speaker = self._persons.named(self.running.name)
+            if speaker and self._persons.is_of(speaker, kind, self._prose.tokens):
+                return speaker.name  # the words of the society that its head has just spoken for
         near = (k.name for k in reversed(self._told) if not k.person and paragraph - k.paragraph <= 1)
-        return next(near, name)
+        return next((told for told in near if not self._is_other_kind(told, kind)), name)
+
+    def _is_other_kind(self, name: str, kind: str) -> bool:
+        """Tell whether the last word of a body's name tells that it is of another kind: a council is no society."""
+        last = self._persons.low(name).split()[-1]
+        return last in self._lexicon.bodies and not last.startswith(kind)
 
     def is_somebody(self, mention: Mention | None) -> bool:
         """Tell whether a mention is surely one of a person."""
@@ -241,6 +252,8 @@ class Discourse:
         exact = bool(person and set(mention.roles) & person.roles)
         unnamed = bool(self._lexicon.unnamed.intersection(mention.roles))
         last = self._last(paragraph, mention.gender)
+        if last and not self._lexicon.lemmatised and self._is_of_another(last.name, mention):
+            last = None
         here = last.name if last and last.paragraph == paragraph else None
         if person and exact and person.first <= mention.first:
             return person.name
@@ -260,10 +273,22 @@ class Discourse:
             return last.name
         return person.name if person and (exact or not unnamed) else None
 
+    def _is_of_another(self, name: str, mention: Mention) -> bool:
+        """Tell whether a role is an office that somebody does not have: Zabıta; Sendika başkanı, but not "müdür".
+
+        Of somebody of whom no office is known, only one whose words tell where it is that.
+        """
+        offices = self._lexicon.offices
+        if not any(role.split()[-1].startswith(tuple(offices)) for role in mention.roles):
+            return False
+        holder = self._persons.named(name)
+        told = bool(holder and any(tuple(role.split()) in self._lexicon.roles for role in holder.roles))
+        return not self._fits_like(name, mention) if told else mention.last > mention.first
+
     def _fits_like(self, name: str | None, mention: Mention) -> bool:
         """Tell whether somebody may be in a role, as far as is known what they are."""
         holder = self._persons.named(name) if name else None
-        listed = {role for role in holder.roles if (role,) in self._lexicon.roles} if holder else set()
+        listed = {role for role in holder.roles if tuple(role.split()) in self._lexicon.roles} if holder else set()
         return name is not None and (not listed or self._persons.with_role(mention.roles, mention.first) is holder)
 
     def _described(self, mention: Mention, paragraph: int) -> str | None:

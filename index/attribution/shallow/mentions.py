@@ -37,6 +37,12 @@ class Finder:
         self._given_names = {
             t.lower for t, last in itertools.pairwise(self._tokens) if t.is_capital and last.is_capital
         }
+        self._datelines = {
+            i
+            for line in prose.datelines()
+            if not any(self._tokens[i].lower in self._last_names for i in line)
+            for i in line
+        }
         self._small = {t.lower for t in self._tokens if t.is_word and not t.is_capital}
 
     def _surnames(self) -> Iterator[str]:
@@ -58,7 +64,7 @@ class Finder:
         i = 0
         while i < len(self._tokens):
             quoted = self._prose.quoted(self._tokens[i].start)
-            mention = self._name(i) if quoted else self._at(i)
+            mention = self._name(i) if quoted else None if i in self._datelines else self._at(i)
             if mention is None:
                 i += 1
             else:

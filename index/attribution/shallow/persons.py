@@ -58,30 +58,29 @@ class Persons:
 
     def _choose(self, named: Sequence[Mention]) -> None:
         """Choose the reading of each name that most others agree with."""
-        support = Counter((self._low(words[-1])) for m in named for words in {c.words[-1:] for c in m.candidates})
-        whole = Counter(words for m in named for words in {tuple(map(self._low, c.words)) for c in m.candidates})
-        genders = {
-            self._low(c.words[-1]): c.gender for m in named if m.likely for c in m.candidates if len(c.words) > 1
-        }
+        support = Counter((self.low(words[-1])) for m in named for words in {c.words[-1:] for c in m.candidates})
+        whole = Counter(words for m in named for words in {tuple(map(self.low, c.words)) for c in m.candidates})
+        genders = {self.low(c.words[-1]): c.gender for m in named if m.likely for c in m.candidates if len(c.words) > 1}
         for mention in named:
 
             def weight(c: Candidate) -> tuple[bool, int, int, bool]:
-                last = self._low(c.words[-1])
+                last = self.low(c.words[-1])
                 fits = len(c.words) > 1 or not c.gender or genders.get(last, c.gender) == c.gender
                 likely = self._lexicon.lemmatised and NOMINATIVE in c.cases  # Антонина, not Антонин's
-                return fits, support[last], whole[tuple(map(self._low, c.words))], likely
+                return fits, support[last], whole[tuple(map(self.low, c.words))], likely
 
             mention.chosen = max(mention.candidates, key=weight)
             mention.gender = mention.chosen.gender
 
-    def _low(self, word: str) -> str:
+    def low(self, word: str) -> str:
+        """Return a word in lower case, as names are compared."""
         return self._known.lower(word).replace("ё", "е")
 
     def _enter(self, mention: Mention) -> None:
         assert mention.chosen is not None
         words = mention.chosen.words
         fitting = [p for p in self._all if self._same(p, words)]
-        by_surname = [p for p in fitting if self._low(p.words[-1]) == self._low(words[-1])]
+        by_surname = [p for p in fitting if self.low(p.words[-1]) == self.low(words[-1])]
         if len(words) == 1 and not self._lexicon.lemmatised:  # of two with one last name, who was named whole last
             by_surname.sort(key=lambda p: (p.first < mention.first, p.first if p.first < mention.first else -p.first))
             by_surname.reverse()
@@ -97,7 +96,7 @@ class Persons:
 
     def _same(self, person: Person, words: Sequence[str]) -> bool:
         """Tell whether a name is a shorter form of a person's."""
-        own, low = [self._low(w) for w in person.words], [self._low(w) for w in words]
+        own, low = [self.low(w) for w in person.words], [self.low(w) for w in words]
         if own == low:
             return True
         if len(low) == 1:
@@ -122,7 +121,7 @@ class Persons:
         """Tell whether a name is one of a body by its last word: AFAD, Akdalga Tersanecilik."""
         last = person.words[-1]
         acronym = len(person.words) == 1 and last.isupper() and len(last) > 1
-        return not person.likely and (acronym or self._low(last).endswith(self._lexicon.body_endings))
+        return not person.likely and (acronym or self.low(last).endswith(self._lexicon.body_endings))
 
     def with_role(self, roles: Sequence[str], before: int, gender: str = "") -> Person | None:
         """Return who has one of the roles: of those named before a position the last, else the next.
@@ -146,6 +145,11 @@ class Persons:
         fitting = [p for p in people if whose in (t.lower for t in tokens[p.first : p.first + _TITLE])]
         return max(fitting, key=lambda p: p.first, default=None)
 
+    def is_of(self, person: Person, kind: str, tokens: Sequence[Token]) -> bool:
+        """Tell whether somebody is first named by what they are in a kind of body: Kuşlar Derneği Başkanı Selin Ak."""
+        title = tokens[person.first : person.first + _TITLE]
+        return bool(person.roles) and any(t.is_capital and t.lower.startswith(kind) for t in title)
+
     def _latest(self, person: Person, before: int) -> int:
         """Return where somebody was named last before a position; where verbs tell the person, the first time."""
         if self._lexicon.lemmatised:
@@ -159,14 +163,14 @@ class Persons:
     def body(self, mention: Mention) -> str:
         """Return the name of a body: the whole one if this is its short form."""
         name = mention.words
-        last = self._low(name.split()[-1].split("'")[0])
+        last = self.low(name.split()[-1].split("'")[0])
         if " " not in name:
             whole = (b.words for b in self._bodies if " " in b.words and self._shares(b.words, last))
             name = next(whole, name)
         return self._nominative(name)
 
     def _shares(self, name: str, last: str) -> bool:
-        words = self._low(name).split()
+        words = self.low(name).split()
         alike = any(word[:_SHORTEST] == last[:_SHORTEST] for word in (words[0], words[-1])) and len(last) >= _SHORTEST
         return alike or (len(last) >= _WHOLE and words[-1].startswith(last))  # Şura, Anti-Dopinq Şurası
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from index.attribution.quotes import Quote
@@ -20,6 +20,8 @@ _PARTIAL = 5
 """Words of a quote at least that is a sentence though it has no mark at its end."""
 _ENDS = ".!?…,"
 _DASHED = re.compile(r",?\s*[-–—]\s")
+_BRACKET = 6
+"""Tokens at most of the bracket in a dateline, with its marks."""
 _NEAR = 40
 """Code points after a quote that are looked at."""
 _OPEN = "«“\"„'‘"
@@ -47,6 +49,11 @@ class Token:
     def is_capital(self) -> bool:
         """Whether it starts with a capital letter."""
         return self.text[0].isupper()
+
+    @property
+    def is_all_capital(self) -> bool:
+        """Whether it is a word of more than one letter in capitals."""
+        return self.text.isupper() and len(self.text) > 1
 
     @property
     def is_dash(self) -> bool:
@@ -87,6 +94,18 @@ class Prose:
         """Tell whether a place lies in a quote that is no name."""
         return _holds(self.speech, place) or _holds(self.partial, place)
 
+    def datelines(self) -> Iterator[range]:
+        """Yield the positions of what starts a paragraph, in capitals, before a dash: ANKARA (Kuzey Haber) – …."""
+        for start in self.paragraph_starts:
+            first = last = bisect_left(self.tokens, start, key=lambda token: token.start)
+            while last < len(self.tokens) and (self.tokens[last].is_all_capital or self.tokens[last].text == ","):
+                last += 1
+            if first < last < len(self.tokens) and self.tokens[last].text == "(":
+                bracket = range(last, min(last + _BRACKET, len(self.tokens)))
+                last = next((i + 1 for i in bracket if self.tokens[i].text == ")"), last)
+            if first < last < len(self.tokens) and self.tokens[last].is_dash:
+                yield range(first, last)
+
     def within(self, span: Span) -> range:
         """Return the positions of the tokens inside a span."""
         first = bisect_left(self.tokens, span.start, key=lambda token: token.start)
@@ -108,13 +127,13 @@ def prose(text: str, sentences: Sequence[Span], quotes: Sequence[Quote], known: 
             partial.append(quote.span)
     tokens = []
     for number, sentence in enumerate(sentences):
-        fresh = True
+        fresh = opening = True
         for match in _TOKEN.finditer(text, *sentence):
             form = match.group()
             tokens.append(Token(match.start(), match.end(), form, known.lower(form), number, fresh))
             if form[0].isalnum():
-                fresh = False
-            elif form in _OPEN or form == ":" or (form in _DASHES and fresh):
+                fresh, opening = False, opening and form == form.upper()  # 15:30 – …; ANKARA – …
+            elif form in _OPEN or form == ":" or (form in _DASHES and (fresh or opening)):
                 fresh = True
     starts = [span.start for span in paragraphs(text)]
     return Prose(text, sentences, tokens, speech, partial, starts)
