@@ -282,6 +282,9 @@ class Discourse:
         if not any(role.split()[-1].startswith(tuple(offices)) for role in mention.roles):
             return False
         holder = self._persons.named(name)
+        whose = self._prose.tokens[mention.first].lower
+        if holder and mention.last > mention.first and self._persons.is_of(holder, whose, self._prose.tokens):
+            return False
         told = bool(holder and any(tuple(role.split()) in self._lexicon.roles for role in holder.roles))
         return not self._fits_like(name, mention) if told else mention.last > mention.first
 

@@ -145,10 +145,11 @@ class Persons:
         fitting = [p for p in people if whose in (t.lower for t in tokens[p.first : p.first + _TITLE])]
         return max(fitting, key=lambda p: p.first, default=None)
 
-    def is_of(self, person: Person, kind: str, tokens: Sequence[Token]) -> bool:
-        """Tell whether somebody is first named by what they are in a kind of body: Kuşlar Derneği Başkanı Selin Ak."""
-        title = tokens[person.first : person.first + _TITLE]
-        return bool(person.roles) and any(t.is_capital and t.lower.startswith(kind) for t in title)
+    def is_of(self, person: Person, body: str, tokens: Sequence[Token]) -> bool:
+        """Tell whether a body stands where somebody is first named: Kuşlar Derneği Başkanı Selin Ak."""
+        near = tokens[max(0, person.first - _TITLE) : person.first + _TITLE]
+        sentence = tokens[person.first].sentence
+        return any(t.sentence == sentence and t.is_capital and t.lower.startswith(body) for t in near)
 
     def _latest(self, person: Person, before: int) -> int:
         """Return where somebody was named last before a position; where verbs tell the person, the first time."""
