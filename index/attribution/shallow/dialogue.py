@@ -41,7 +41,7 @@ class Dialogue:
         """Find the paragraphs of an article in which somebody interviewed answers, and whom those who ask call upon."""
         paragraphs = [list(group) for _, group in groupby(units, key=lambda unit: unit.paragraph)]
         answers: set[int] = set()
-        for spoken, block in groupby(paragraphs, key=self._is_turn):
+        for spoken, block in groupby(paragraphs, key=self.is_turn):
             turns = list(block)
             if spoken and len(turns) >= _FEWEST and self._asks(turns[0]):
                 answers.update(turn[0].paragraph for asked, turn in pairwise(turns) if self._asks(asked))
@@ -77,7 +77,8 @@ class Dialogue:
             return name
         return self._discourse.interviewed(paragraph[0].tokens.start)
 
-    def _is_turn(self, paragraph: Sequence[Unit]) -> bool:
+    def is_turn(self, paragraph: Sequence[Unit]) -> bool:
+        """Tell whether a paragraph is one of speech that starts with a dash, to which no author adds anything."""
         return self._starts(paragraph[0]) and all(self._aside(unit) is None for unit in paragraph)
 
     def _starts(self, unit: Unit) -> bool:

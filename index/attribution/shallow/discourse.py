@@ -13,6 +13,8 @@ from index.inflection import NOMINATIVE, ends_in_vowel
 
 _HIDDEN = 8
 """Words at most from "the name" to who it is: adının yazılmasını istemeyen 41 yaşındaki ikinci pilot."""
+_WHOSE = 7
+"""Tokens at most from a role to the comma behind it that may tell whose it is: сотрудник областной больницы, …."""
 _KINDS = 3
 """Words at most from "one" to what somebody is: bir üst düzey yetkilisi."""
 _NEAR = 2
@@ -217,7 +219,9 @@ class Discourse:
         ):
             return name
         named = NOMINATIVE in mention.cases or not mention.roles or mention.several
-        name = self._prose.text[tokens[mention.first].start : tokens[mention.last].end] if named else mention.roles[-1]
+        whole = self._lexicon.lemmatised and self._is_anonymous(mention)
+        last = self._comma_after(mention) - 1 if whole else mention.last
+        name = self._prose.text[tokens[mention.first].start : tokens[last].end] if named else mention.roles[-1]
         if not mention.plural:
             self._unnamed_as |= dict.fromkeys(mention.roles[-1:], name)
         return name
@@ -235,13 +239,23 @@ class Discourse:
         return False
 
     def _is_anonymous(self, mention: Mention) -> bool:
-        """Tell whether words before a role tell that who it is must not be named: adını vermek istemeyen pilot."""
+        """Tell whether words beside a role tell that who it is must not be named: adını vermek istemeyen pilot."""
         last = self._prose.tokens[mention.first]
+        if self._lexicon.lemmatised:  # врач, просивший не называть его имени
+            comma = self._comma_after(mention)
+            clause = self._prose.tokens[comma + 1 : comma + 1 + _HIDDEN] if comma else []
+            return any(t.lower in self._lexicon.anonymous and t.sentence == last.sentence for t in clause)
         before = self._prose.tokens[max(0, mention.first - _HIDDEN) : mention.first]
         clause = [t for t in before if t.sentence == last.sentence]
         if any(t.text in ",;:" for t in clause):
             return False
         return any(t.lower in self._lexicon.anonymous for t in clause)
+
+    def _comma_after(self, mention: Mention) -> int:
+        """Return the position of the comma after a role and the few words that tell whose it is; 0 if none follows."""
+        near = range(mention.last + 1, min(mention.last + 1 + _WHOSE, len(self._prose.tokens)))
+        mark = next((i for i in near if not self._prose.tokens[i].is_word), 0)
+        return mark if self._prose.tokens[mark].text == "," else 0
 
     def _definite(self, mention: Mention, paragraph: int) -> str | None:
         return self._described(mention, paragraph) if self._lexicon.generic else self._with_role(mention, paragraph)
@@ -252,7 +266,7 @@ class Discourse:
         exact = bool(person and set(mention.roles) & person.roles)
         unnamed = bool(self._lexicon.unnamed.intersection(mention.roles))
         last = self._last(paragraph, mention.gender)
-        if last and not self._lexicon.lemmatised and self._is_of_another(last.name, mention):
+        if last and (self._is_of_another(last.name, mention) or self._is_contrasted(last, mention)):
             last = None
         here = last.name if last and last.paragraph == paragraph else None
         if person and exact and person.first <= mention.first:
@@ -272,6 +286,12 @@ class Discourse:
         if last and not unnamed:
             return last.name
         return person.name if person and (exact or not unnamed) else None
+
+    def _is_contrasted(self, known: Known, mention: Mention) -> bool:
+        """Tell whether a word behind a role tells that it is somebody else than spoke last: sahibi isə gileylənir."""
+        i = mention.last + 1
+        after = self._prose.tokens[i].lower if i < len(self._prose.tokens) else ""
+        return (after,) in self._lexicon.contrast and self.running is not None and known.name == self.running.name
 
     def _is_of_another(self, name: str, mention: Mention) -> bool:
         """Tell whether a role is an office that somebody does not have: Zabıta; Sendika başkanı, but not "müdür".
@@ -296,6 +316,8 @@ class Discourse:
 
     def _described(self, mention: Mention, paragraph: int) -> str | None:
         """Return whom a description means, in a language where the words before it tell whether it is somebody new."""
+        if self._is_anonymous(mention):
+            return None
         asks = bool(self._lexicon.askers.intersection(mention.roles))
         if told := self._told_with_role(mention, paragraph):
             return told.name

@@ -10,7 +10,7 @@ from index.attribution.shallow import morphology
 from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Candidate, Mention, Sort
 from index.attribution.shallow.tokens import Prose, Token
-from index.inflection import NOMINATIVE
+from index.inflection import NOMINATIVE, part
 
 _GAP = 8
 """Words at most between a role and the name it belongs to: глава компании «Волна» Анна Белова."""
@@ -31,6 +31,7 @@ class Joiner:
     def __init__(self, prose: Prose, lexicon: Shallow) -> None:
         self._prose, self._lexicon = prose, lexicon
         self._tokens = prose.tokens
+        self._origins = tuple(part(lexicon.language).get("origins", ())) or ("\0",)
         self._surnames: set[str] = set()
         """Last words of names that are surely somebody's."""
 
@@ -108,6 +109,8 @@ class Joiner:
         between = self._tokens[one.last + 1 : other.first]
         if one.sort is Sort.ROLE and [t.text for t in between] == ["."]:
             between = []  # Op. Dr. Anna Bel
+        if one.sort is Sort.ROLE and other.sort is not Sort.BODY and not self._lexicon.lemmatised:
+            between = [t for t in between if not self._is_origin(t)]
         if one.sort is Sort.ROLE and (joined := self._two_roles(one, other, between)):
             return joined
         if self._tokens[one.last].sentence != self._tokens[other.first].sentence:
@@ -120,7 +123,8 @@ class Joiner:
         if one.sort is Sort.NAME and other.sort is Sort.BODY and not between and self._may_name(one, other):
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
-        if one.sort is Sort.BODY and other.sort is Sort.BODY and not between:
+        bent = one.cases <= {"dative", "locative", "ablative"}  # ittifaqına rəhbərlik edən
+        if one.sort is Sort.BODY and other.sort is Sort.BODY and not (between or bent):
             text = self._prose.text[self._tokens[one.first].start : self._tokens[other.last].start]
             return Mention(one.first, other.last, Sort.BODY, other.cases, words=text + other.words)
         if one.sort is Sort.ROLE and other.sort is Sort.BODY and not between and self._is_title_case(one, other):
@@ -135,6 +139,10 @@ class Joiner:
             other.first, other.roles = one.first, other.roles if owned else (*one.roles, *other.roles)
             return other
         return None
+
+    def _is_origin(self, token: Token) -> bool:
+        """Tell whether a word tells where somebody is from: danışman Danimarkalı biyolog."""
+        return token.is_capital and token.lower.endswith(self._origins)
 
     def _is_title_case(self, one: Mention, other: Mention) -> bool:
         """Tell whether every word of two mentions has a capital: Ticarət İşçiləri Birliyi."""

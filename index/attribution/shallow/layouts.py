@@ -82,8 +82,10 @@ def aside(prose: Prose, tokens: range, cue: Cue) -> tuple[int, int]:
 
 
 def _opens(prose: Prose, i: int, first: int) -> bool:
-    """Tell whether a position stands just after a dash that a mark precedes."""
+    """Tell whether a position stands just after a dash that a mark precedes; speech goes on where a sentence starts."""
     dash = prose.tokens[i - 1]
+    if i - 2 >= first and prose.tokens[i - 2].text == "." and prose.tokens[i].is_capital:
+        return False
     return dash.is_dash and i - 2 >= first and prose.tokens[i - 2].text in _BEFORE_DASH
 
 

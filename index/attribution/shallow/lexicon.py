@@ -77,6 +77,8 @@ class Shallow:
     owned_genitives: tuple[str, ...]
     predicate_endings: tuple[str, ...]
     """What a word ends in that tells something of what stands before it."""
+    name_copulas: tuple[str, ...]
+    """What a name ends in that is a predicate: Əsgərzadədir."""
     where: tuple[str, ...]
     """Endings of a word that tell where, or where from."""
     anonymous: frozenset[str]
@@ -215,6 +217,7 @@ def shallow(language: str) -> Shallow | None:
         genitive_endings=tuple(inflection.every_form(language, data["inflection"].get("genitive", []))),
         owned_endings=tuple(words.get("owned_endings", ())),
         owned_genitives=tuple(words.get("owned_genitives", ())),
+        name_copulas=tuple(words.get("name_copulas", ())),
         predicate_endings=tuple(words.get("predicate_endings", ())),
         where=tuple(words.get("where", ())),
         anonymous=frozenset(words.get("anonymous", ())),
@@ -394,7 +397,8 @@ def _owned_forms(language: str, nouns: list[str]) -> frozenset[str]:
         stem = noun if vowel else inflection.softened(language, noun)
         owned = inflection.inflected(language, stem, part["possessed"][vowel])
         endings = (ending for case in CASES for ending in part["vowel"].get(case, ()))
-        found |= {owned, *(inflection.inflected(language, owned, ending) for ending in endings)}
+        bent = {inflection.inflected(language, owned, ending) for ending in endings}
+        found |= {owned, *bent, *(form + ki for form in bent for ki in ("ki", "kı"))}  # qəsəbəsindəki
     return frozenset(found)
 
 

@@ -18,8 +18,6 @@ from index.inflection import NOMINATIVE, Inflection, readings
 _MARKS = frozenset('«»“”"„')
 _NEAR = 8
 """Tokens at most between a word and the mark that opens the quote it stands in."""
-_PARTS = 2
-"""Words of most names."""
 _LONGEST = 8
 """Words of a name at most."""
 
@@ -285,11 +283,11 @@ class Finder:
         parts = [t for t in self._tokens[i : last + 1] if t.is_word]
         told: tuple[str, ...] = ()
         if not self._lexicon.lemmatised:  # Könüllü Təranə Yusifova: what she is has a capital, too
-            given = self._given(parts)
+            given = Names(self._known).given(parts)
             if given and (self._tokens[i].first or given < len(parts) - 1):
                 told = (self._known.lower(parts[given - 1].text),)
                 parts = parts[given:]
-        candidates = Names(self._known).candidates([t.text for t in parts])
+        candidates = Names(self._known).candidates([*(t.text for t in parts[:-1]), self._less_copula(parts)])
         if not candidates:
             return None
         likely = any(word.lower in self._known.first_names or self._is_given(word) for word in parts)
@@ -307,6 +305,15 @@ class Finder:
             candidates = tuple(replace(c, cases=c.cases - {NOMINATIVE}) for c in candidates)
         cases = frozenset(case for c in candidates for case in c.cases)
         return Mention(i, last, Sort.NAME, cases, candidates=candidates, roles=told, likely=likely)
+
+    def _less_copula(self, parts: Sequence[Token]) -> str:
+        """Return the last word of a name less the ending by which it is a predicate: Tural Əsgərzadədir."""
+        low, text = parts[-1].lower, parts[-1].text
+        for ending in self._lexicon.name_copulas if len(parts) > 1 else ():
+            stem = low.removesuffix(ending)
+            if stem != low and (stem in self._capital or stem.endswith(self._known.surnames)):
+                return text[: len(stem)]
+        return text
 
     def _is_bent_behind(self, last: int) -> bool:
         """Tell whether a name's ending stands behind the mark that closes it: “Lokum”un."""
@@ -330,18 +337,6 @@ class Finder:
         """Tell whether a word tells that the name before it is a place's: Qoşaqum kəndinin."""
         return i < len(self._tokens) and self._tokens[i].lower in self._lexicon.places
 
-    def _given(self, parts: Sequence[Token]) -> int:
-        """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
-        known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
-        if known is not None:
-            return known
-        told = len(parts) > _PARTS or (len(parts) == _PARTS and parts[1].lower in self._known.first_names)
-        if told and parts[0].lower.endswith(self._known.origins):
-            return 1  # Suriyeli Ruba Hallak
-        other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
-        told = parts[0].first and (len(parts) > _PARTS or other)
-        return int(told and len(parts) > 1)
-
     def _is_given(self, token: Token) -> bool:
         if self._lexicon.lemmatised and morphology.given(token.text):
             return True
@@ -357,7 +352,7 @@ class Finder:
             or self._opens_by_chance(token)
         ):
             return False
-        if token.lower in self._lexicon.nations and not self._is_capital(i + 1):
+        if (token.lower in self._lexicon.nations and not self._is_capital(i + 1)) or self._is_origin(i):
             return False
         if not token.first:
             return not self._tells_of_body(i)
@@ -374,6 +369,14 @@ class Finder:
         return bool(
             self._lexicon.lemmatised or (following and following.is_word and following.is_capital) or self._acts(i)
         )
+
+    def _is_origin(self, i: int) -> bool:
+        """Tell whether a word only tells where somebody is from whose role follows: Danimarkalı biyolog."""
+        low = self._tokens[i].lower
+        if not self._known.origins or not low.endswith(self._known.origins) or low in self._last_names:
+            return False
+        follows = i + 1 < len(self._tokens) and not self._is_capital(i + 1) and self._role(i + 1) is not None
+        return follows and not (self._tokens[i - 1].is_capital and i and not self._tokens[i].first)
 
     def _opens_by_chance(self, token: Token) -> bool:
         """Tell whether a word has a capital only because a sentence starts with it: Gedirəm; Filmde."""
@@ -457,7 +460,17 @@ class Finder:
         """Tell whether a name is whole before a word: it starts another name, or the surname has been told."""
         if self._lexicon.lemmatised or self._tokens[i].text in {".", "-"}:
             return False
-        before, earlier = self._tokens[i - 1], self._tokens[i - 2] if i > 1 else None
+        token, before, earlier = self._tokens[i], self._tokens[i - 1], self._tokens[i - 2] if i > 1 else None
+        where = token.lower.endswith(self._lexicon.where) and not token.lower.endswith(self._known.surnames)
+        if (
+            where
+            and not self._known.apostrophe
+            and earlier
+            and earlier.is_capital
+            and before.is_capital
+            and earlier.sentence == before.sentence
+        ):
+            return True  # Pirkko Laatinen Finlandiyada
         if self._known.lower(before.text) in self._last_names and before.lower not in self._known.first_names:
             return True
         return bool(

@@ -113,7 +113,10 @@ class Reader:
         unit = units[at]
         stop = next((k for k in range(at, len(units)) if units[k].paragraph != unit.paragraph), len(units))
         rest = units[at:stop]
-        if unit.starts_paragraph and (made := self._laid_out(rest) or self._aloud.paragraph(rest, before)):
+        made = self._laid_out(rest) if unit.starts_paragraph else []
+        if not made and unit.starts_paragraph and self._dialogue.is_turn(rest):
+            made = self._aloud.paragraph(rest, before)
+        if made:
             return made, len(rest)
         if asked := self._sources.asked(unit, self._inside(unit)):
             self._discourse.acts(asked, unit.paragraph)

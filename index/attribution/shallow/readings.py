@@ -7,9 +7,12 @@ from itertools import islice, product
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.mention import Candidate
+from index.attribution.shallow.tokens import Token
 from index.inflection import CASES, NOMINATIVE, Inflection, Reading, readings
 
 _ANY = frozenset({NOMINATIVE, *CASES})
+_PARTS = 2
+"""Words of most names."""
 _MANY = 24
 """Ways to understand a name that are looked at."""
 
@@ -35,6 +38,18 @@ class Names:
             Candidate(tuple(filter(None, (*first, way.base))), way.cases, genders[0] if genders else way.gender)
             for way in ways
         )
+
+    def given(self, parts: Sequence[Token]) -> int:
+        """Return which word of a run is a person's first: not what they are, nor what starts a sentence by chance."""
+        known = next((k for k, t in enumerate(parts[:-1]) if t.lower in self._known.first_names), None)
+        if known is not None:
+            return known
+        told = len(parts) > _PARTS or (len(parts) == _PARTS and parts[1].lower in self._known.first_names)
+        if told and parts[0].lower.endswith(self._known.origins):
+            return 1  # Suriyeli Ruba Hallak
+        other = parts[0].lower.endswith((*self._known.doers, *self._known.loose_endings))
+        told = parts[0].first and (len(parts) > _PARTS or other)
+        return int(told and len(parts) > 1)
 
     def _agreeing(self, words: Sequence[str]) -> tuple[Candidate, ...]:
         """Return the ways in which all words of a name are in one case and of one gender."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.attribution.shallow import morphology
 from index.attribution.shallow.cues import Cue
-from index.attribution.shallow.lexicon import Phrase, Shallow
+from index.attribution.shallow.lexicon import Act, Phrase, Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.tokens import Prose, Token
 from index.attribution.shallow.units import Unit
@@ -16,6 +16,10 @@ from index.spans import Span
 
 _BETWEEN = 4
 """Words at most between a source and the phrase that makes it one."""
+_OPENING = 4
+"""Words at most before somebody in the ablative from whom a sentence's words come."""
+_BESIDE = 3
+"""Tokens at most from somebody in the ablative amid a sentence to the verb of what comes from them."""
 _TOLD = 3
 """Words at most that tell which body it is."""
 _ABLATIVE = 6
@@ -190,7 +194,7 @@ class Sources:
         for mention in inside:
             after = [t.lower for t in self._tokens[mention.last + 1 : mention.last + 2 + _ABLATIVE]]
             before = [t.lower for t in self._tokens[max(0, mention.first - 2) : mention.first]]
-            if "ablative" in mention.cases and mention.last < cue.first and mention.sort is not Sort.PRONOUN:
+            if "ablative" in mention.cases and mention.last < cue.first and self._may_give(mention, cue, unit):
                 return mention
             if "genitive" in mention.cases and self._lexicon.texts.intersection((*after[:3], *before)):
                 return mention
@@ -222,3 +226,10 @@ class Sources:
         ):
             i -= 1
         return i
+
+    def _may_give(self, mention: Mention, cue: Cue, unit: Unit) -> bool:
+        """Tell whether words come from somebody in the ablative: not "bankdan kredit götürdüyünü danışır"."""
+        before = self._tokens[unit.tokens.start : mention.first]
+        opens = len(before) <= _OPENING and not any(t.text == "," for t in before)
+        opens = opens or cue.first - mention.last <= _BESIDE
+        return mention.sort is not Sort.PRONOUN and (cue.act is Act.PASSIVE or opens)

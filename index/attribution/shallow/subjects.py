@@ -40,13 +40,20 @@ class Subjects:
         after = [m for m in inside if m.first > cue.last and self._is_near(cue, m)]
         subjects_after = [m for m in after if m.is_subject and self._agrees(cue, m)]
         if cue.act is Act.PARTICIPLE and not self._lexicon.lemmatised:
-            return next((m for m in inside if m.first > cue.last and m.is_subject), None)
+            if any(m.likely and m.is_subject and self._is_unbroken(m.last, cue.first) for m in before):
+                return None  # Samir Quliyev oyun tələb edən rəsmi etirazın göndərildiyini açıqladı
+            follows = (m for m in inside if m.first > cue.last and m.is_subject)
+            return next((m for m in follows if self._fitness.may_act(m)), None)
         if self._lexicon.lemmatised:
             return self._nearest(cue, before, subjects_after)
         subjects = [m for m in before if m.is_subject and self._fitness.may_act(m, cue)]
         if subjects:
             return max(subjects, key=lambda m: (self._fitness.of(cue, m, unit), -m.first))
         return subjects_after[0] if subjects_after else None
+
+    def _is_unbroken(self, first: int, last: int) -> bool:
+        """Tell whether no mark stands between two positions."""
+        return all(t.is_word for t in self._tokens[first + 1 : last])
 
     def actors(self, mentions: Sequence[Mention]) -> list[Mention]:
         """Return those who may be who acts in a sentence without a verb of saying."""

@@ -131,6 +131,8 @@ def prose(text: str, sentences: Sequence[Span], quotes: Sequence[Quote], known: 
         for match in _TOKEN.finditer(text, *sentence):
             form = match.group()
             tokens.append(Token(match.start(), match.end(), form, known.lower(form), number, fresh))
+            if form.isdigit() and opening and fresh:
+                continue  # 15:30 Haber
             if form[0].isalnum():
                 fresh, opening = False, opening and form == form.upper()  # 15:30 – …; ANKARA – …
             elif form in _OPEN or form == ":" or (form in _DASHES and (fresh or opening)):

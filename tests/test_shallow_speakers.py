@@ -1,4 +1,4 @@
-"""Who said what in Turkish, where the article's layout, or what stands around a word, tells who may speak."""
+"""Who said what in Turkish, Azerbaijani and Russian, where layouts, or the words around, tell who may speak."""
 
 from __future__ import annotations
 
@@ -80,6 +80,37 @@ def test_an_office_that_nobody_has_is_not_given_to_whoever_spoke_last(text: str,
     assert said_by(text + "\n", words) == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words", "speaker"),
+    [
+        (
+            "az",
+            "Fermer Leyla Rzayeva gəlib. Rzayeva suyun azaldığını deyib. Adının yazılmasını istəməyən sürücü yolun "
+            "bağlandığını deyir.",
+            "bağlandığını",
+            "sürücü",
+        ),
+        (
+            "ru",
+            "Слесарь Пётр Зорин приехал. Зорин сказал, что мост цел. Инженер речного порта, попросивший не называть "
+            "его фамилию, рассказал, что дорогу размыло.",
+            "размыло",
+            "Инженер речного порта",
+        ),
+    ],
+)
+def test_who_is_not_to_be_named_is_somebody_new(language: str, text: str, words: str, speaker: str) -> None:
+    assert said_by(text + "\n", words, language) == [speaker]
+
+
+def test_an_office_of_a_body_is_that_of_whoever_was_named_with_it() -> None:
+    text = (
+        "Sədr Cavid Tağılı gəlib. Bağbanlar İttifaqına başçılıq edən Leyla Rzayeva da gəlib. İttifaq sədri suyun "
+        "azaldığını deyib.\n"
+    )
+    assert said_by(text, "azaldığını", "az") == ["Leyla Rzayeva"]
+
+
 def test_a_bodys_words_are_those_of_its_head_who_speaks_for_it() -> None:
     text = (
         "Çaybaşı Belediye Meclisi dün toplandı.\n\nÇaybaşı Fırıncılar Derneği Başkanı Selin Ak unun bittiğini söyledi. "
@@ -93,3 +124,64 @@ def test_the_word_for_a_body_means_none_of_another_kind() -> None:
     assert said_by(text, "bittiğini") == ["Dernek"]
     text = "Çaybaşı Fırıncılar Derneği dün toplandı. Dernek, unun bittiğini duyurdu.\n"
     assert said_by(text, "bittiğini") == ["Çaybaşı Fırıncılar Derneği"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words", "speaker"),
+    [
+        (
+            "tr",
+            "Şirketin danışmanı Finlandiyalı jeolog Aino Ström geldi. Kayanın sağlam olduğunu söyledi.",
+            "sağlam",
+            "Aino Ström",
+        ),
+        ("tr", LEAD + "Ak, unun bittiğini söyledi. Çarenin belediye kasası olduğunu ekledi.", "kasası", "Selin Ak"),
+        (
+            "tr",
+            LEAD + "Kararı beklediğini, sonra belediyeden yeni bir fırın isteyeceğini bildirdi.",
+            "yeni",
+            "Selin Ak",
+        ),
+        ("tr", "Cem Bozkır geldi. " + LEAD + "Bozkır olmasa unun biteceğini öne sürdü.", "biteceğini", "Selin Ak"),
+        (
+            "az",
+            "Bağı salan Leyla Rzayevadır. Yola getdiyini, bankdan min manat götürdüyünü deyir.",
+            "min",
+            "Leyla Rzayeva",
+        ),
+    ],
+)
+def test_a_word_that_only_tells_whose_what_or_whence_does_not_speak(
+    language: str, text: str, words: str, speaker: str
+) -> None:
+    assert said_by(text + "\n", words, language) == [speaker]
+
+
+def test_a_bodys_word_before_another_noun_does_not_speak() -> None:
+    assert said_by("“Ben eğildim” diyen ufaklık, emniyet kemerinin koptuğunu aktardı.\n", "koptuğunu") != ["emniyet"]
+
+
+AZ_LEAD = "Fermer Leyla Rzayeva gəlib. Rzayeva suyun azaldığını deyib. "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        ("Fermer Leyla Rzayeva səs tələb edən rəsmi məktubun itdiyini açıqladı.", "itdiyini", "Leyla Rzayeva"),
+        ("Tədqiqatçı Aino Ström Norveçdə çayın qızdığını bildirdi.", "qızdığını", "Aino Ström"),
+        (AZ_LEAD + "Anbarın sahibi isə yolun bağlandığını deyir.", "bağlandığını", "sahibi"),
+        ("İttifaqa rəhbərlik edən Leyla Rzayeva susdu. Suyun azaldığını dedi.", "azaldığını", "Leyla Rzayeva"),
+        ("Daşlı qəsəbəsindəki bağban Leyla Rzayeva gəldi. Suyun azaldığını dedi.", "azaldığını", "Leyla Rzayeva"),
+        ("10:15 Səs kəsildi. Leyla Rzayeva suyun azaldığını dedi.", "azaldığını", "Leyla Rzayeva"),
+    ],
+)
+def test_who_speaks_in_azerbaijani_is_no_word_beside_them(text: str, words: str, speaker: str) -> None:
+    assert said_by(text + "\n", words, "az") == [speaker]
+
+
+def test_what_an_author_adds_to_an_answer_tells_who_gives_it() -> None:
+    text = (
+        "Rejissor Cavid Tağılı və aktrisa Leyla Rzayeva gəliblər. Rzayeva filmi sevir. Rzayeva rolu sevir.\n\n"
+        "– Film nə vaxt çıxacaq?\n\n– Mayda, – rejissor güldü. – Kim istəyir, baxar.\n"
+    )
+    assert said_by(text, "Mayda", "az") == ["Cavid Tağılı"]
