@@ -185,3 +185,27 @@ def test_what_an_author_adds_to_an_answer_tells_who_gives_it() -> None:
         "– Film nə vaxt çıxacaq?\n\n– Mayda, – rejissor güldü. – Kim istəyir, baxar.\n"
     )
     assert said_by(text, "Mayda", "az") == ["Cavid Tağılı"]
+
+
+RU_LEAD = "Глава посёлка Пётр Зорин уверяет, что мост цел. "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            RU_LEAD + "\n\nГости уступили место ботанику Анне Беловой. По её словам, липы больны.",
+            "больны",
+            "Анна Белова",
+        ),
+        (RU_LEAD + "\n\nСлесарю Фёдору Дубову сорок лет, и мост он называет старым.", "старым", "Фёдор Дубов"),
+        (RU_LEAD + "Один из рабочих рассказал, что сваи сгнили.", "сгнили", "Один из рабочих"),
+        (RU_LEAD + "Один из уволенных слесарей рассказал, что сваи сгнили.", "сгнили", "Один из уволенных слесарей"),
+    ],
+)
+def test_who_speaks_in_russian_is_not_whoever_spoke_last(text: str, words: str, speaker: str) -> None:
+    assert said_by(text + "\n", words, "ru") == [speaker]
+
+
+def test_what_somebody_does_not_think_right_is_their_view() -> None:
+    assert said_by(LEAD + "Ak, fırınların kapanmasını doğru bulmuyor.\n", "kapanmasını") == ["Selin Ak"]

@@ -174,15 +174,26 @@ class Finder:
                 for f in likely
                 if f.lemma == likely[0].lemma and f.pos == "NOUN" and not any(g.is_name for g in likely)
             ]
+        one = self._one_among(i)
+        if not forms and one is not None:  # один из рабочих
+            forms = [f for f in likely if f.animate and f.pos == "NOUN" and f.plural and f.case == "genitive"]
         forms = forms or self._compound(token.lower)
         if not forms:
             return None
         cases = frozenset(f.case for f in forms)
         gender = "f" if forms[0].gender == "f" and forms[0].animate else ""
-        one = self._tokens[i - 2].lower if i > 1 and self._tokens[i - 1].lower in self._lexicon.partitive else ""
-        if one in self._lexicon.indefinite:
-            return Mention(i - 2, i, Sort.ROLE, frozenset({NOMINATIVE}), gender, roles=(forms[0].lemma,), several=True)
+        if one is not None:
+            return Mention(one, i, Sort.ROLE, frozenset({NOMINATIVE}), gender, roles=(forms[0].lemma,), several=True)
         return Mention(i, i, Sort.ROLE, cases, gender, roles=(forms[0].lemma,), plural=all(f.plural for f in forms))
+
+    def _one_among(self, i: int) -> int | None:
+        """Return where "one of" starts before a word, perhaps with what kind they are between: один из уволенных."""
+        for first in (k for k in (i - 2, i - 3) if k >= 0):
+            one, out_of, *between = (t.lower for t in self._tokens[first:i])
+            if one in self._lexicon.indefinite and out_of in self._lexicon.partitive:
+                kinds = all(morphology.forms(word)[0].pos in {"ADJF", "PRTF"} for word in between)
+                return first if kinds else None
+        return None
 
     def _compound(self, word: str) -> list[morphology.Form]:
         """Return the ways to read a role of two words that no dictionary has whole: инженер-обследователь."""

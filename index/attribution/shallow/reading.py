@@ -100,7 +100,10 @@ class Reader:
         if told := self._fitting(pronoun, [m for m in mentions if m.last < colon < pronoun.first]):
             return told
         fresh = [m for m in mentions if m.last < pronoun.first and self._discourse.introduces(m)]
-        return self._fitting(pronoun, fresh) if unit.starts_paragraph else None
+        if not unit.starts_paragraph or (told := self._fitting(pronoun, fresh)):
+            return told if unit.starts_paragraph else None
+        opens = next((m for m in fresh if m.first <= unit.tokens.start + _OPENING and m.likely), None)
+        return opens if opens and self._discourse.may_be(opens, pronoun.gender) else None  # Бригадиру Зорину 60 лет, …
 
     def _fitting(self, pronoun: Mention, mentions: Sequence[Mention]) -> Mention | None:
         """Return the first subject among mentions that a pronoun may stand for."""
@@ -165,9 +168,10 @@ class Reader:
         """Return the subjects among mentions; of what people are, none beside a name; else the only person there."""
         subjects = [m for m in inside if m.is_subject]
         sure = [m for m in subjects if m.sort is not Sort.ROLE]
-        people = [m for m in inside if m.sort in {Sort.NAME, Sort.ROLE} and self._discourse.is_somebody(m)]
+        alone = [m for m in inside if m.sort in {Sort.NAME, Sort.ROLE} and not m.plural]
+        people = [m for m in alone if self._discourse.is_somebody(m)]
         named = [m for m in people if m.sort is Sort.NAME]
-        firm = [m for m in subjects if m.sort is not Sort.ROLE or len(m.cases) == 1]
+        firm = [m for m in subjects if not m.plural and (m.sort is not Sort.ROLE or len(m.cases) == 1)]
         if not any(self._discourse.is_somebody(m) for m in firm) and len(named or people) == 1:
             return [*subjects, *(named or people)][::-1]
         return sure if any(self._discourse.is_somebody(m) for m in sure) else subjects
