@@ -2,9 +2,9 @@
 
 Each FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` and `tests/weighed`
 do, and in `en/` questions in other languages to articles in English. They are asked in small archives of articles in
-one language. The figures are printed of all questions and of those of each folder, as the reader has seen the articles
-of `tests/said`. With the packaged encoder, which knows English only, the tables for archives with it are fitted, and
-on questions in the article's own language.
+one language. Thresholds are chosen on those of the first folder; figures are printed of all questions and of those of
+each folder, as the reader has seen the articles of `tests/said`. With the packaged encoder, which knows English only,
+the tables for archives with it are fitted, and on questions in the article's own language.
 """
 
 from __future__ import annotations
@@ -165,7 +165,8 @@ def _touches(found: Evidence, spans: list[list[int]]) -> bool:
 def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str, float]]]:
     """Yield the name, weights and thresholds of each table; print them, and the figures of articles left out in turn.
 
-    The tables share their weights, fitted on all of these questions: it is only how sure one may be that differs.
+    The tables share their weights, fitted on all of these questions: it is only how sure one may be that differs. That
+    is told by the questions of the first folder.
     """
     asked = [one for _, one in kept]
     folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
@@ -182,8 +183,9 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
         weights = stretched(shared, slope, intercept)
         print(table, {name: round(weight, 2) for name, weight in weights.items()})
         rules = [Rule(threshold, _KEEP) for threshold in _THRESHOLDS]
+        first = [one for at, one in enumerate(judged) if kept[part[at]][0]["folder"] == kept[0][0]["folder"]]
         chosen = {
-            care: next((r for r in rules if silent_share(judged, r)[0] >= share), rules[-1])
+            care: next((r for r in rules if silent_share(first, r)[0] >= share), rules[-1])
             for care, share in (("balanced", _SILENT[kept[0][0]["kind"]]), ("careful", _CAREFUL))
         }
         for care, rule in chosen.items():

@@ -305,8 +305,15 @@ class Discourse:
         whose = self._prose.tokens[mention.first].lower
         if holder and mention.last > mention.first and self._persons.is_of(holder, whose, self._prose.tokens):
             return False
+        if holder and mention.last == mention.first and self._is_short_for(mention, holder):
+            return False
         told = bool(holder and any(tuple(role.split()) in self._lexicon.roles for role in holder.roles))
         return not self._fits_like(name, mention) if told else mention.last > mention.first
+
+    def _is_short_for(self, mention: Mention, holder: Person) -> bool:
+        """Tell whether the word for an office is short for that of somebody, or for one like it: komitə sədri, sədr."""
+        like = [fit for role in mention.roles for fit in (role, *self._lexicon.alike.get(role, ()))]
+        return any(role.split()[-1].startswith(fit.split()[-1]) for role in holder.roles for fit in like)
 
     def _fits_like(self, name: str | None, mention: Mention) -> bool:
         """Tell whether somebody may be in a role, as far as is known what they are."""

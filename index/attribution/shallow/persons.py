@@ -149,7 +149,7 @@ class Persons:
         """Tell whether a body stands where somebody is first named: Kuşlar Derneği Başkanı Selin Ak."""
         near = tokens[max(0, person.first - _TITLE) : person.first + _TITLE]
         sentence = tokens[person.first].sentence
-        return any(t.sentence == sentence and t.is_capital and t.lower.startswith(body) for t in near)
+        return any(t.sentence == sentence and t.lower.startswith(body) for t in near)
 
     def _latest(self, person: Person, before: int) -> int:
         """Return where somebody was named last before a position; where verbs tell the person, the first time."""
