@@ -189,7 +189,7 @@ def _readings(word: str, language: str) -> tuple[Reading, ...]:
     if known is None:
         return (Reading(word, frozenset({NOMINATIVE}), ""),)
     found = _by_list(word, known) if known.listed else _by_harmony(word, known)
-    if known.apostrophe and any(c in _APOSTROPHES for c in word[1:]):
+    if known.apostrophe and _end(word) is not None:
         return tuple(found)
     itself = Reading(word, frozenset({NOMINATIVE}), known.gender(word))
     low = known.lower(word)
@@ -200,6 +200,17 @@ def _readings(word: str, language: str) -> tuple[Reading, ...]:
     if found and known.listed and low[-1:] in known.never_last:
         return tuple(found)
     return (itself, *found)
+
+
+def without_ending(word: str) -> str:
+    """Return a name word less the ending that an apostrophe parts from it: Demir'in, but not O'Neill."""
+    return word[: _end(word)]
+
+
+def _end(word: str) -> int | None:
+    """Return where an apostrophe parts an ending from a name word; None if none does."""
+    at = max(word.rfind(mark) for mark in _APOSTROPHES)
+    return at if at > 0 and not word[at + 1 : at + 2].isupper() else None
 
 
 def _is_known(base: str, known: Inflection) -> bool:
@@ -220,8 +231,7 @@ def _by_list(word: str, known: Inflection) -> list[Reading]:
 
 
 def _by_harmony(word: str, known: Inflection) -> list[Reading]:
-    cut = next((i for i, c in enumerate(word) if c in _APOSTROPHES and i), None)
-    if cut is not None:
+    if (cut := _end(word)) is not None:
         ending = known.lower(word[cut + 1 :])
         cases = {case for made in (known.after_consonant, known.after_vowel) for form, case in made if form == ending}
         return [Reading(word[:cut], frozenset(cases or {NOMINATIVE}), known.gender(word[:cut]))]

@@ -74,6 +74,8 @@ def test_a_name_of_many_doubtful_letters_has_few_keys() -> None:
         ("Erdoğan'ın", "tr", {"Erdoğan"}),
         ("Kaya’ya", "tr", {"Kaya"}),
         ("Demir", "tr", {"Demir"}),
+        ("O'Hara", "tr", {"O'Hara"}),
+        ("O'Hara'nın", "tr", {"O'Hara"}),
         ("Reyes's", "en", {"Reyes"}),
     ],
 )

@@ -209,3 +209,22 @@ def test_who_speaks_in_russian_is_not_whoever_spoke_last(text: str, words: str, 
 
 def test_what_somebody_does_not_think_right_is_their_view() -> None:
     assert said_by(LEAD + "Ak, fırınların kapanmasını doğru bulmuyor.\n", "kapanmasını") == ["Selin Ak"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "Komitə sədri Leyla Rzayeva bildirib ki, yol açılıb. Sədr qeyd edib ki, körpü də hazırdır.",
+            "körpü də",
+            "Leyla Rzayeva",
+        ),
+        (
+            "Baş direktor Samir Quliyev bildirib ki, zavod işləyir. Rəhbər qeyd edib ki, maaş da artıb.",
+            "maaş da",
+            "Samir Quliyev",
+        ),
+    ],
+)
+def test_the_word_for_an_office_is_short_for_that_of_who_has_it(text: str, words: str, speaker: str) -> None:
+    assert said_by(text + "\n", words, "az") == [speaker]

@@ -201,7 +201,7 @@ def _without_endings(text: str, code: str) -> str:
     known = inflection.of(code)
     if known is None or not known.apostrophe:
         return text
-    return _WORD.sub(lambda found: re.split("['’]", found.group())[0], text)
+    return _WORD.sub(lambda found: inflection.without_ending(found.group()), text)
 
 
 def may_act(word: str, code: str) -> bool:
