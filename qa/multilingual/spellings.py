@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from index import Snapshot
+from qa import languages
 from qa.multilingual import names
 
 _STEPS = 2
@@ -48,12 +49,14 @@ def in_archive(asked: Sequence[str], code: str, snapshot: Snapshot) -> tuple[tup
 
     Where somebody speaks who is called just so, too, the first names must be the same.
     """
-    if not asked or all(language == code for language in snapshot.languages):
+    told = [language for language in snapshot.languages if language in languages.codes()]
+    if not asked or all(language == code for language in told):
         return ()
-    last = frozenset[str]().union(*(variants(key) for key in names.keys(asked[-1], code) if key.startswith("~")))
-    known = {key for key in last if snapshot.db.speaks(key)}
-    if not known:
+    exact_keys = frozenset(key for key in names.keys(asked[-1], code) if key.startswith("~"))
+    others = frozenset[str]().union(*map(variants, exact_keys)) - exact_keys
+    if not (spelled := {key for key in others if snapshot.db.speaks(key)}):
         return ()
+    known = spelled | exact_keys
     speakers = [names.words(speaker.name) for speaker, held in snapshot.speakers if not known.isdisjoint(held)]
     exact = [name for name in speakers if name and names.same(asked, code, " ".join(name))]
     first = [asked[:-1]] if len(asked) > 1 else [name[:-1] for name in exact]
@@ -62,7 +65,7 @@ def in_archive(asked: Sequence[str], code: str, snapshot: Snapshot) -> tuple[tup
         for name in speakers
         if name
         and name not in exact
-        and not known.isdisjoint(names.sounds(name[-1]))
+        and not spelled.isdisjoint(names.sounds(name[-1]))
         and (not first or any(_may_be(one, code, name[:-1]) for one in first))
     )
 
