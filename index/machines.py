@@ -13,6 +13,7 @@ import logging
 import os
 import platform
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -31,6 +32,7 @@ _LOOK = 2.0  # seconds between looks whether any machine is left
 _LOST = 30.0  # seconds without any, after which none is waited for
 _TRIES = 3  # to connect
 _ANSWER = 10.0  # seconds in which the cluster's port must answer
+_FAREWELL = 15.0  # seconds in which it must answer when it is left
 _LINE = 300  # characters of what an error of Ray's says
 
 
@@ -92,8 +94,12 @@ class Machines:
     def rest(self) -> None:
         """Leave the cluster, which ends what it has in hand."""
         if self._ray is not None:
+            waited = threading.Timer(_FAREWELL, _hang_up)
+            waited.daemon = True
+            waited.start()
             with contextlib.suppress(Exception):  # it may be gone
                 self._ray.shutdown()
+            waited.cancel()
             self._ray = None
 
     stop = rest
@@ -182,6 +188,14 @@ def _whole(article: Article, settings: Settings) -> Whole:
     texts = {passage.vector: passage.encoded for passage in parts.passages}
     rows = making.encode(list(texts.values()), settings, threads=1) if texts else ()
     return Whole(parts._replace(vectors=dict(zip(texts, rows, strict=True))), analysis)
+
+
+def _hang_up() -> None:
+    """Close the connection to a cluster, for whose answer Ray waits without an end where it is left."""
+    from ray.util import client  # noqa: PLC0415 - an optional extra
+
+    with contextlib.suppress(Exception):  # it is closed
+        client.ray.get_context().client_worker.channel.close()
 
 
 def _parts(made: Callable[[], list[Whole]], place: int) -> Parts:

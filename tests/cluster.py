@@ -84,6 +84,13 @@ class Cluster:
         """Return the processes that make something of articles now."""
         return [process for node in self.nodes for process in node.working()]
 
+    def signal_servers(self, number: signal.Signals) -> None:
+        """Send a signal to those that answer clients."""
+        for process in (int(folder.name) for folder in Path("/proc").glob("[0-9]*")):
+            with contextlib.suppress(ProcessLookupError):
+                if b"ray.util.client.server" in _command(process) and os.getsid(process) == self._inside.pid:
+                    os.kill(process, number)
+
     def stop(self) -> None:
         """End all of it."""
         self._inside.communicate()  # it ends when its standard input does

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import pytest
 from cluster import Cluster, running
 from resuming import OFTEN, SETTINGS, assert_same, kept_in, running_in, wait_for
 
-from index import Index, Settings, generations, making
+from index import Index, Settings, generations, machines, making
+from index.article import Article
 from index.errors import MachinesError, SettingsError
 
 ROOT = Path(__file__).parent.parent
@@ -145,6 +147,24 @@ def test_a_machine_that_has_another_version_is_refused(
     assert "package or the encoder is not the same on it as on the machine that asks" in done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert not (at / "CURRENT").exists()
+
+
+def test_a_cluster_that_does_not_answer_any_more_is_left(
+    cluster: Cluster, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machines, "_FAREWELL", 1.0)
+    monkeypatch.setenv("RAY_CLIENT_RECONNECT_GRACE_PERIOD", "1")
+    asked = machines.Machines(cluster.address)
+    article = Article.make(articles.joinpath("0.txt").read_text("utf-8"), path="0.txt")
+    asked.begin([article], SETTINGS)[0].parts()
+    cluster.signal_servers(signal.SIGSTOP)
+    try:
+        left = threading.Thread(target=asked.rest, daemon=True)
+        left.start()
+        left.join(60)
+        assert not left.is_alive()
+    finally:
+        cluster.signal_servers(signal.SIGCONT)
 
 
 @pytest.mark.parametrize(
