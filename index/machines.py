@@ -194,8 +194,9 @@ def _hang_up() -> None:
     """Close the connection to a cluster, for whose answer Ray waits without an end where it is left."""
     from ray.util import client  # noqa: PLC0415 - an optional extra
 
+    asked: Any = client.ray
     with contextlib.suppress(Exception):  # it is closed
-        client.ray.get_context().client_worker.channel.close()
+        asked.get_context().client_worker.channel.close()
 
 
 def _parts(made: Callable[[], list[Whole]], place: int) -> Parts:
