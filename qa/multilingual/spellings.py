@@ -1,6 +1,6 @@
 """Spellings: names that another language writes otherwise than they sound by the letters: Trump, Трамп, Tramp.
 
-What `index.names` knows of letters finds Алиев, Əliyev and Aliyev; here the ways in which English and other spellings
+What `index.names` knows of letters finds Гасанов, Həsənov and Hasanov; here the ways in which English and other spellings
 depart from that are tried, one or two at a time (`spellings.toml`), and taken where the archive knows one of them.
 """
 
