@@ -1,7 +1,7 @@
 """Spellings: names that another language writes otherwise than they sound by the letters: Trump, Трамп, Tramp.
 
-What `index.names` knows of letters finds Гасанов, Həsənov and Hasanov; here the ways in which English and other spellings
-depart from that are tried, one or two at a time (`spellings.toml`), and taken where the archive knows one of them.
+What `index.names` knows of letters finds Гасанов, Həsənov and Hasanov; here the ways in which English and other
+spellings depart from that are tried, one or two at a time (`spellings.toml`), and taken where the archive knows one.
 """
 
 from __future__ import annotations
