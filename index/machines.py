@@ -144,6 +144,7 @@ class Machines:
                 except ConnectionAbortedError:  # the head forks a server for this process, which fails at times
                     if not tries_left:
                         raise
+            logging.getLogger("ray.util.client.logsclient").setLevel(logging.CRITICAL)  # what the head logs, too
             self._ray = ray
             self._make = ray.remote(num_cpus=1, max_retries=_RETRIES)(make)
 
