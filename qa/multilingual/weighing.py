@@ -151,18 +151,19 @@ class Weigher:
         held = dictionary.of(text, code)
         return {term for term, meant in self._meant.items() if not held.isdisjoint(meant)}
 
-    def _akin(self, text: str, code: str) -> set[str]:
-        """Return the topic's terms that a text in this language holds, or something that may stand for them."""
+    def _told_or_akin(self, text: str, code: str) -> tuple[set[str], set[str]]:
+        """Return the topic's terms that a text in this language holds, and those with what may stand for them."""
+        told = self._told(text, code)
         if self._is_blind and code != self.question.language:
-            return set()
+            return told, told
         held = dictionary.of(text, code, dictionary.RELATED)
         near = {term for term, meant in self._related.items() if not held.isdisjoint(meant)}
-        return near.intersection(self._terms) | self._told(text, code)
+        return told, told | near.intersection(self._terms)
 
     def _rarities(self, candidates: Sequence[Evidence]) -> tuple[dict[str, float], dict[str, float]]:
-        """Return how rare each term of the topic is among the candidates, and each with what may stand for it."""
-        texts = [(c.text, languages.known(c.article.language)) for c in candidates]
-        return self._rarity([self._told(*one) for one in texts]), self._rarity([self._akin(*one) for one in texts])
+        """Return how rare each term of the topic is among the candidates, alone and with what may stand for it."""
+        held = [self._told_or_akin(c.text, languages.known(c.article.language)) for c in candidates]
+        return self._rarity([told for told, _ in held]), self._rarity([akin for _, akin in held])
 
     def _rarity(self, told: Sequence[set[str]]) -> dict[str, float]:
         counts = {term: sum(term in one for one in told) for term in self._terms}
@@ -174,11 +175,11 @@ class Weigher:
         code = languages.known(page.article.language)
         own, near = sentence.of(page.article.text), _around(page, sentence)
         across = code != self.question.language
-        held, beside = self._told(own, code), self._told(near, code)
-        akin, akin_beside = self._akin(own, code), self._akin(near, code)
-        known = {term: rarity[term] for term in self._meant} if across else rarity
-        any_known = {term: akin_rarity[term] for term in (*self._meant, *self._related) if term in akin_rarity}
-        any_known = any_known if across else dict(akin_rarity)
+        (held, akin), (beside, akin_beside) = self._told_or_akin(own, code), self._told_or_akin(near, code)
+        known, any_known = rarity, akin_rarity
+        if across:  # what neither file has counts for nothing
+            known = {term: rarity[term] for term in self._meant}
+            any_known = {t: weight for t, weight in akin_rarity.items() if t in self._meant or t in self._related}
         found: Features = {
             "cross": float(across),
             "length": min(1.0, len(own.split()) / _LONG),

@@ -66,10 +66,13 @@ def main() -> None:
     parser.add_argument(
         "--readers", type=Path, nargs=HALVES, help="of each half of the articles, which it has not seen"
     )
+    parser.add_argument("--share", type=float, default=1.0, help="the share of the first folder's questions asked")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     settings, readers = Settings(encoder=args.encoder), [reader.load(path) for path in args.readers or ()]
-    kept = [one for folder in args.folders for one in consider(folder, settings, readers)]
+    first, *others = args.folders
+    kept = consider(first, settings, readers, args.share)
+    kept += [one for folder in others for one in consider(folder, settings, readers)]
     for part in parts(kept):
         kind = part[0][0]["kind"]
         for table, weights, thresholds in fit(part):
@@ -91,9 +94,9 @@ def parts(kept: Sequence[Kept]) -> list[list[Kept]]:
     return list(found.values())
 
 
-def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -> list[Kept]:
-    """Return what is considered for each question, read by that one of the readers that has not seen its article."""
-    records = {code: _records(folder, code) for code in languages.codes()}
+def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = (), share: float = 1.0) -> list[Kept]:
+    """Return what is considered for each question, or a share of them, by the reader that has not seen its article."""
+    records = {code: [one for one in _records(folder, code) if _is_asked(one, share)] for code in languages.codes()}
     files = {code: sorted((folder / code / "articles").glob("*.txt")) for code in languages.others()}
     beside = folder / languages.DEFAULT / "articles"
     english = beside if beside.is_dir() else folder / "articles"
@@ -112,6 +115,10 @@ def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = ()) -
                     with _reading_by(readers[half(record["article"])] if readers else None):
                         found.append(_considered(snapshot, {**record, "folder": folder.name}, code))
     return found
+
+
+def _is_asked(record: dict[str, Any], share: float) -> bool:
+    return zlib.crc32(f"{record['id']}y".encode()) % 1000 < share * 1000
 
 
 def _records(folder: Path, code: str) -> list[dict[str, Any]]:
