@@ -25,6 +25,7 @@ from qa import question as questions
 from qa.candidates import said_in
 from qa.training.fitting import read_records
 from qa.training.topics import read_elsewhere, read_topics
+from qa.training.topics_abroad import read_topics_abroad
 from qa.window import Line, Window, Windower
 
 CONTRASTS = "contrasts.jsonl"
@@ -166,6 +167,24 @@ def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[
         at = folder if code == languages.DEFAULT else folder / code
         records = read_records(folder / code / "questions.jsonl") + read_translated(folder, code)
         examples += _examples(at, records, windower, chance, code)
+    return examples
+
+
+def read_abroad(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of topics of articles in `folder`'s folders, put in every language in which they are told."""
+    examples: list[Example] = []
+    for code in languages.codes():
+        at = folder if code == languages.DEFAULT else folder / code
+        examples += _examples(at, read_topics_abroad(folder, code, chance), windower, chance, code)
+    return examples
+
+
+def read_beside(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of a folder that holds articles and questions for each language, as `tests/weighed` does."""
+    examples: list[Example] = []
+    for code in languages.codes():
+        records = read_records(folder / code / "questions.jsonl")
+        examples += _examples(folder / code, records, windower, chance, code)
     return examples
 
 

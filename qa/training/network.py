@@ -66,6 +66,8 @@ def english(folder: Path) -> Network:
 def multilingual(file: PackedFile) -> Network:
     """Return the network on the packaged multilingual encoder, whose lower layers stay as they are."""
     encoder = bert(file)
+    types = encoder.embeddings.token_type_embeddings.weight.data
+    types[1:] = types[:1]  # it has seen one text at a time: what it has for a second one tells nothing
     for part in (encoder.embeddings, *encoder.encoder.layer[:_KEPT]):
         part.requires_grad_(False)
     return Network(encoder, file)

@@ -11,19 +11,24 @@ from __future__ import annotations
 import argparse
 import random
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from index import packed, packed_file
 from qa.multilingual.reader import MARKS
-from qa.training.examples import Example, read_other, read_said, read_shifts
+from qa.training.examples import Example, read_abroad, read_beside, read_other, read_said, read_shifts
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out, read_records
 from qa.training.network import multilingual
 from qa.training.reader import batches_of, figures, train
 from qa.window import Windower
 
 HALVES = 2
+_WITHOUT = 1.2
+"""How many windows without an answer are read to each with one."""
+_LEFT = 1500
+"""Of how many of the windows left out figures are printed."""
 
 
 def main() -> None:
@@ -38,6 +43,9 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="weights to go on from, in the other languages")
     parser.add_argument("--passes", type=int, default=2)
+    parser.add_argument("--others-share", type=float, default=1.0, help="the share of those questions' windows used")
+    parser.add_argument("--topics-share", type=float, default=0.0, help="the share of the windows of topics used")
+    parser.add_argument("--beside", type=Path, help="a folder of articles and questions for each language, used, too")
     parser.add_argument(
         "--remembered", type=int, default=1500, help="English windows read beside, so that what they taught stays"
     )
@@ -55,10 +63,16 @@ def main() -> None:
     network = multilingual(file)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
-        others = read_other(args.said, words, chance)
-        left = [e for e in others if half(e.group) == args.without]
         own = chance.sample(own, min(args.remembered, len(own)))
-        own += [e for e in others if half(e.group) != args.without] * args.passes
+        parts = [(read_other(args.said, words, chance), args.others_share)]
+        parts.append((read_abroad(args.said, words, chance) if args.topics_share else [], args.topics_share))
+        parts.append((read_beside(args.beside, words, chance) if args.beside else [], 1.0))
+        for others, share in parts:
+            left += [e for e in others if half(e.group) == args.without]
+            kept = _thinned([e for e in others if half(e.group) != args.without], share, chance)
+            own += kept * args.passes
+            print(len(kept), "of", len(others), "windows", flush=True)
+        left = chance.sample(left, min(len(left), _LEFT))
     for module in network.modules():
         if args.no_dropout and isinstance(module, torch.nn.Dropout):
             module.p = 0.0
@@ -66,6 +80,14 @@ def main() -> None:
     train(network, batches_of(own, chance), args.out, rate=args.rate)
     if left:
         print("left out:", figures(network, left), flush=True)
+
+
+def _thinned(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:
+    """Return a share of the windows that hold an answer, and not many more of those that do not."""
+    with_answer = [e for e in examples if 1 in e.labels]
+    without = [e for e in examples if 1 not in e.labels]
+    count = round(share * len(with_answer))
+    return chance.sample(with_answer, count) + chance.sample(without, min(len(without), round(_WITHOUT * count)))
 
 
 def half(article: str) -> int:

@@ -1,0 +1,116 @@
+"""Questions in several languages on every topic of an article, from `topics.jsonl` in a folder of `tests/said`.
+
+As `qa.training.topics` puts English topics to the speakers of English articles, each topic is put here in all the
+languages in which it can be asked: to those who speak on it, and to some who do not.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from qa import languages
+from qa.training.fitting import read_records
+from qa.training.topics import FILE, KIND
+
+WHO = "WHO"
+"""What stands for the person in a claim."""
+_ASKS = {
+    "az": (
+        "{who} {topic} haqqında nə dedi?",
+        "{who} {topic} haqqında nə deyib?",
+        "{topic} haqqında {who} nə söylədi?",
+        "{who} {topic} haqqında nə düşünür?",
+        "{who} {topic} haqqında danışıbmı?",
+        "{who} {topic} haqqında nə bildirdi?",
+    ),
+    "en": (
+        "What did {who} say about {topic}?",
+        "What has {who} said about {topic}?",
+        "What does {who} think about {topic}?",
+        "Has {who} commented on {topic}?",
+        "What did {who} tell reporters about {topic}?",
+    ),
+    "ru": (
+        "Что {who} говорит {topic}?",
+        "Что сказал(а) {who} {topic}?",
+        "Что думает {who} {topic}?",
+        "Как {who} высказывается {topic}?",
+        "Что {who} сообщает {topic}?",
+    ),
+    "tr": (
+        "{who} {topic} hakkında ne dedi?",
+        "{topic} hakkında {who} ne söyledi?",
+        "{who} {topic} hakkında ne düşünüyor?",
+        "{who} {topic} hakkında ne açıkladı?",
+        "{who} {topic} hakkında yorum yaptı mı?",
+        "{topic} hakkında {who} ne diyor?",
+    ),
+}
+_ABSENT = 1
+"""How many of those who say nothing on a topic are asked about it, in each language."""
+_OTHER_NAME = 0.6
+"""How often a speaker is asked for by another name or a role, where there is one."""
+
+
+def read_topics_abroad(folder: Path, code: str, chance: random.Random) -> list[dict[str, Any]]:
+    """Return questions on articles in the language `code`, in those languages in which their topics are told."""
+    asked: list[dict[str, Any]] = []
+    for article in _articles(folder, code):
+        for number, topic in enumerate(article["topics"], 1):
+            name = f"{Path(article['article']).stem}-abroad-{number:02d}"
+            found = enumerate(_about(article, topic, chance), 1)
+            asked += [{"id": f"{name}-{i:02d}", "article": article["article"]} | record for i, record in found]
+    return asked
+
+
+def _articles(folder: Path, code: str) -> list[dict[str, Any]]:
+    """Return what is told of the articles; of English ones it is that of `topics.jsonl` beside them, in other words."""
+    told = read_records(folder / code / FILE)
+    if code != languages.DEFAULT:
+        return told
+    first = {article["article"]: article["topics"] for article in read_records(folder / FILE)}
+    for article in told:
+        for topic in article["topics"]:
+            own = first[article["article"]][topic["number"]]
+            topic |= {"said": own["said"], "ok": own["ok"]}
+            if claim := topic.get("claim"):
+                claim["gold"] = own["that"][claim["who"]][1]
+    return told
+
+
+def _about(article: dict[str, Any], topic: dict[str, Any], chance: random.Random) -> Iterator[dict[str, Any]]:
+    said, claim = topic["said"], topic.get("claim")
+    for language, ways in topic["about"].items():
+        absent = [name for name in article["who"] if name not in said]
+        for speaker in (*said, *chance.sample(absent, min(_ABSENT, len(absent)))):
+            who = _named(article, speaker, language, chance)
+            text = chance.choice(_ASKS[language]).format(who=who, topic=chance.choice(ways))
+            yield _record(topic, speaker, language, text, said.get(speaker, []))
+        if claim and language in claim:
+            text = claim[language].replace(WHO, _named(article, claim["who"], language, chance))
+            yield _record(topic, claim["who"], language, text, claim["gold"])
+
+
+def _record(topic: dict[str, Any], speaker: str, language: str, text: str, gold: list[list[int]]) -> dict[str, Any]:
+    others = [span for spans in topic["said"].values() for span in spans if span not in gold]
+    wrong = [span for span in others if span not in topic["said"].get(speaker, [])]
+    ok = [span for span in (*topic["ok"], *others) if span not in wrong and span not in gold]
+    asked = text[:1].upper() + text[1:]
+    return {
+        "kind": KIND,
+        "language": language,
+        "question": asked,
+        "speaker": speaker,
+        "gold": gold,
+        "wrong": wrong,
+        "ok": ok,
+    }
+
+
+def _named(article: dict[str, Any], speaker: str, language: str, chance: random.Random) -> str:
+    first, *others = article["who"][speaker][language]
+    name: str = chance.choice(others) if others and chance.random() < _OTHER_NAME else first
+    return name

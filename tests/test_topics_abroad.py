@@ -1,0 +1,60 @@
+"""The topics of the training set that are put in several languages."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from index import sentences
+from qa import languages
+from qa.training.fitting import read_records
+from qa.training.topics_abroad import WHO, read_topics_abroad
+
+SAID = Path(__file__).parent / "said"
+BLIND = Path(__file__).parent / "languages"
+
+
+def text_of(code: str, article: str) -> str:
+    at = SAID if code == languages.DEFAULT else SAID / code
+    return (at / "articles" / article).read_bytes().decode()
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_what_answers_are_whole_sentences_of_the_article(code: str) -> None:
+    asked = read_topics_abroad(SAID, code, random.Random(1))
+    assert len(asked) > 2000
+    assert len({one["id"] for one in asked}) == len(asked)
+    known: dict[str, set[tuple[int, int]]] = {}
+    for one in asked:
+        if one["article"] not in known:
+            spans = sentences.split(text_of(code, one["article"]), code)
+            known[one["article"]] = {(span.start, span.end) for span in spans}
+        told = [{tuple(span) for span in one[key]} for key in ("gold", "wrong", "ok")]
+        assert set().union(*told) <= known[one["article"]], one["id"]
+        assert not told[0] & (told[1] | told[2]), one["id"]
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_each_topic_is_put_in_every_language_and_to_some_who_do_not_speak_on_it(code: str) -> None:
+    asked = read_topics_abroad(SAID, code, random.Random(1))
+    told = {one["language"] for one in asked}
+    assert told == (set(languages.others()) if code == languages.DEFAULT else set(languages.codes()))
+    for language in told:
+        own = [one for one in asked if one["language"] == language]
+        assert 0.2 < sum(not one["gold"] for one in own) / len(own) < 0.6
+        assert all(one["question"] and WHO not in one["question"].split() for one in own)
+
+
+def test_whom_a_topic_is_put_to_is_as_the_draw_has_it() -> None:
+    first, again, other = (read_topics_abroad(SAID, "tr", random.Random(seed)) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_none_is_of_an_article_that_figures_are_reported_on() -> None:
+    reported = {
+        record["article"] for code in languages.others() for record in read_records(BLIND / code / "across.jsonl")
+    }
+    told = {one["article"] for code in languages.codes() for one in read_topics_abroad(SAID, code, random.Random(1))}
+    assert reported.isdisjoint(told)
