@@ -1,9 +1,10 @@
 """Train the reader for other languages: python -m qa.training.other_reader READER_TRAIN_DIR SAID_DIR --out FILE.pt.
 
 The same network as `qa.training.reader`, on the packaged multilingual encoder. First it learns in English what it is
-to answer, where there is most to learn from; then (`--start`) in the other languages, in `--passes` over the questions
-of `SAID_DIR/{az,en,ru,tr}`. The articles of one half can be left out (`--without`): the weights on top are fitted to
-what a reader that has not seen an article says of it. The `said` articles asked about in `en/` are in no first step.
+to answer, where there is most to learn from; then (`--start`) in the other languages, in `--passes` over questions of
+`SAID_DIR/{az,en,ru,tr}`, over the topics there and over questions of another folder (`--beside`). The articles of one
+half can be left out (`--without`): the weights on top are fitted to what a reader that has not seen an article says of
+it. The articles of `SAID_DIR/en/questions.jsonl` are in no first step.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ HALVES = 2
 _WITHOUT = 1.2
 """How many windows without an answer are read to each with one."""
 _LEFT = 1500
-"""Of how many of the windows left out figures are printed."""
+"""Of how many windows of each part left out figures are printed."""
 
 
 def main() -> None:
@@ -43,14 +44,25 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="weights to go on from, in the other languages")
     parser.add_argument("--passes", type=int, default=2)
-    parser.add_argument("--others-share", type=float, default=1.0, help="the share of those questions' windows used")
-    parser.add_argument("--topics-share", type=float, default=0.0, help="the share of the windows of topics used")
-    parser.add_argument("--beside", type=Path, help="a folder of articles and questions for each language, used, too")
+    parser.add_argument(
+        "--others-share",
+        type=float,
+        default=1.0,
+        help="of the questions in SAID_DIR, the share of windows with an answer",
+    )
+    parser.add_argument(
+        "--topics-share", type=float, default=0.0, help="of its topics in several languages, the same share"
+    )
+    parser.add_argument("--beside", type=Path, help="another folder of articles and questions, such as tests/weighed")
     parser.add_argument(
         "--remembered", type=int, default=1500, help="English windows read beside, so that what they taught stays"
     )
-    parser.add_argument("--no-dropout", action="store_true", help="faster, where weights of before are gone on from")
-    parser.add_argument("--without", type=int, choices=range(HALVES), help="the half that is left out")
+    parser.add_argument(
+        "--without",
+        type=int,
+        choices=range(HALVES),
+        help="the half that is left out; only what FILE.pt of --start has not seen either tells anything",
+    )
     parser.add_argument("--rate", type=float, default=6e-5)
     parser.add_argument("--seed", type=int, default=SEED)
     args = parser.parse_args()
@@ -59,27 +71,27 @@ def main() -> None:
     file = packed_file.load(packed.weights())
     words = Windower(file.tokenizer, MARKS)
     own = _english(args, words, chance)
-    left: list[Example] = []
+    left: dict[str, list[Example]] = {}
     network = multilingual(file)
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
         own = chance.sample(own, min(args.remembered, len(own)))
-        parts = [(read_other(args.said, words, chance), args.others_share)]
-        parts.append((read_abroad(args.said, words, chance) if args.topics_share else [], args.topics_share))
-        parts.append((read_beside(args.beside, words, chance) if args.beside else [], 1.0))
-        for others, share in parts:
-            left += [e for e in others if half(e.group) == args.without]
-            kept = _thinned([e for e in others if half(e.group) != args.without], share, chance)
-            own += kept * args.passes
-            print(len(kept), "of", len(others), "windows", flush=True)
-        left = chance.sample(left, min(len(left), _LEFT))
-    for module in network.modules():
-        if args.no_dropout and isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
-    print(len(own), "windows to train on,", len(left), "left out", flush=True)
+        parts = {"questions": (read_other(args.said, words, chance), args.others_share)}
+        if args.topics_share:
+            parts["topics"] = read_abroad(args.said, words, chance), args.topics_share
+        if args.beside:
+            parts["beside"] = read_beside(args.beside, words, chance), 1.0
+        for name, (others, share) in parts.items():
+            out = [e for e in others if half(e.group) == args.without]
+            left[name] = chance.sample(out, min(len(out), _LEFT))
+            kept = [e for e in others if half(e.group) != args.without]
+            for _ in range(args.passes):
+                own += _thinned(kept, share, chance)
+    print(len(own), "windows to train on", flush=True)
     train(network, batches_of(own, chance), args.out, rate=args.rate)
-    if left:
-        print("left out:", figures(network, left), flush=True)
+    for name, out in left.items():
+        if out:
+            print(f"{name} left out:", figures(network, out), flush=True)
 
 
 def _thinned(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:

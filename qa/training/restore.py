@@ -1,7 +1,7 @@
 """Take a reader's weights back from its file, to train on from them: python -m qa.training.restore FILE.onnx FILE.pt.
 
-They are those of 8 bits that `qa.training.export` wrote, each times its scale; layers that training leaves as they are
-come from the encoder's package.
+Those of 8 bits are taken times their scale, and smoothing is undone (`qa.training.smoothing`); layers that training
+leaves as they are come from the encoder's package.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from onnx import numpy_helper
 
 from index import packed, packed_file
 from qa.training.network import Network, english, multilingual
+from qa.training.smoothing import FACTORS
 
 _PRODUCT = "MatMulInteger"
 _ENDS = "/MatMul_quant"
@@ -38,7 +39,7 @@ def main() -> None:
 def restore(network: Network, file: Path) -> None:
     """Put the weights that an ONNX file holds into a network, but those that training leaves as they are.
 
-    Raises ValueError if the file lacks some.
+    Raises ValueError if the file lacks some, or has them in another shape.
     """
     graph = onnx.load(str(file)).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
@@ -47,6 +48,10 @@ def restore(network: Network, file: Path) -> None:
             name = node.input[1].removesuffix("_quantized")
             whole = stored[f"{name}_quantized"].astype(np.float32) * stored[f"{name}_scale"]
             stored[f"{node.name.removesuffix(_ENDS).strip('/').replace('/', '.')}.weight"] = whole.T
+    for name in [name for name in stored if name.endswith(f".{FACTORS}")]:
+        product = name.removesuffix(f".{FACTORS}")
+        stored[f"{product}.weight"] = stored[f"{product}.linear.weight"] * stored[name]
+        stored[f"{product}.bias"] = stored[f"{product}.linear.bias"]
     state = network.state_dict()
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
@@ -55,10 +60,12 @@ def restore(network: Network, file: Path) -> None:
                 raise ValueError(
                     f"{file} has no {name}: it is no reader of this kind, or was written by another version."
                 )
-            state[name] = torch.from_numpy(found.copy()).reshape(parameter.shape)
+            if found.shape != tuple(parameter.shape):
+                raise ValueError(f"{file} has {name} in the shape {found.shape}, not {tuple(parameter.shape)}.")
+            state[name] = torch.from_numpy(found.copy())
     network.load_state_dict(state)
 
 
 def _in_graph(name: str) -> str:
-    """Return a weight's name as the graph's nodes spell it: an encoder's layers lie in the encoder's encoder."""
+    """Return a weight's name as the graph's nodes spell it: those of `answers` stand there twice."""
     return name.replace("answers.", "answers.answers.", 1) if name.startswith("answers.") else name

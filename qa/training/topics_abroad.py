@@ -35,7 +35,7 @@ _ASKS = {
     ),
     "ru": (
         "Что {who} говорит {topic}?",
-        "Что сказал(а) {who} {topic}?",
+        "Что утверждает {who} {topic}?",
         "Что думает {who} {topic}?",
         "Как {who} высказывается {topic}?",
         "Что {who} сообщает {topic}?",
@@ -67,7 +67,7 @@ def read_topics_abroad(folder: Path, code: str, chance: random.Random) -> list[d
 
 
 def _articles(folder: Path, code: str) -> list[dict[str, Any]]:
-    """Return what is told of the articles; of English ones it is that of `topics.jsonl` beside them, in other words."""
+    """Return what is told of the articles; who speaks on the topics of English ones stands in English, beside them."""
     told = read_records(folder / code / FILE)
     if code != languages.DEFAULT:
         return told
@@ -98,11 +98,11 @@ def _record(topic: dict[str, Any], speaker: str, language: str, text: str, gold:
     others = [span for spans in topic["said"].values() for span in spans if span not in gold]
     wrong = [span for span in others if span not in topic["said"].get(speaker, [])]
     ok = [span for span in (*topic["ok"], *others) if span not in wrong and span not in gold]
-    asked = text[:1].upper() + text[1:]
+    first = "İ" if text[:1] == "i" and language in ("az", "tr") else text[:1].upper()
     return {
         "kind": KIND,
         "language": language,
-        "question": asked,
+        "question": first + text[1:],
         "speaker": speaker,
         "gold": gold,
         "wrong": wrong,
@@ -111,6 +111,9 @@ def _record(topic: dict[str, Any], speaker: str, language: str, text: str, gold:
 
 
 def _named(article: dict[str, Any], speaker: str, language: str, chance: random.Random) -> str:
-    first, *others = article["who"][speaker][language]
+    """Return a name of somebody, or a role that is nobody else's in the article."""
+    first, *told = article["who"][speaker][language]
+    taken = {name for one, names in article["who"].items() if one != speaker for name in names[language]}
+    others = [name for name in told if name not in taken]
     name: str = chance.choice(others) if others and chance.random() < _OTHER_NAME else first
     return name
