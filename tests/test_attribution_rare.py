@@ -23,6 +23,21 @@ def test_names_that_are_common_words_too_speak(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rest", "mention", "speaker"),
+    [
+        ("fumes head coach Siobhán Ní Fhearghail.", "head coach Siobhán Ní Fhearghail", "Siobhán Ní Fhearghail"),
+        ("vented port engineer Nguyễn Thị Hạnh.", "port engineer Nguyễn Thị Hạnh", "Nguyễn Thị Hạnh"),
+        ("said the coach Thursday.", "the coach", "the coach"),
+    ],
+    ids=["a name", "another verb", "a day"],
+)
+def test_a_name_right_after_a_role_belongs_to_it(rest: str, mention: str, speaker: str) -> None:
+    text = f"“The ball came off his wrist, and everybody saw it,” {rest}"
+    said = statement_of(text, "everybody saw it")
+    assert (mention_of(text, "everybody saw it"), said.speaker) == (mention, speaker)
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("“We are going to tax the ships that come here,” Tarn allowed at a rally in Delta.", "Tarn"),
