@@ -37,6 +37,11 @@ def test_a_name_right_after_a_role_belongs_to_it(rest: str, mention: str, speake
     assert (mention_of(text, "everybody saw it"), said.speaker) == (mention, speaker)
 
 
+def test_a_cue_that_the_parser_takes_for_a_part_of_the_role_is_no_part_of_the_mention() -> None:
+    text = "“The ball came off his wrist,” fumes head coach Siobhán Ní Fhearghail. But she won't put it down to luck."
+    assert mention_of(text, "The ball came off") == "head coach Siobhán Ní Fhearghail"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -218,6 +218,8 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
         when = words.dep[c] == "advmod" and child(words, c, "npadvmod") is not None  # "an hour later Reyes"
         aged = words.dep[c] == "npadvmod" and words.form[head - 1] == "-"  # "the 45-year-old"
         before = (words.dep[c] in _BEFORE_NOUN and words.tag[c] != "WRB") or aged  # "how Reyes puts it"
+        if c < head and words.dep[c] == "compound" and words.tag[c] in FINITE:  # “…,” fumes coach Reyes
+            break
         if c < head and before and adjacent and not when:
             first = min(first, words.left[c])
     parted = (k for k in range(head - 1, first, -1) if words.form[k] in _DASHES and words.end[k - 1] < words.start[k])
