@@ -37,6 +37,13 @@ def test_a_name_right_after_a_role_belongs_to_it(rest: str, mention: str, speake
     assert (mention_of(text, "everybody saw it"), said.speaker) == (mention, speaker)
 
 
+def test_a_day_is_no_part_of_the_mention() -> None:
+    said = statement_of("“It was never a penalty,” offered umpire Dana Reyes on Monday.", "never a penalty")
+    assert said.speaker == "Dana Reyes"
+    said = statement_of("They met. The Tarn campaign on Monday said that the port was shut.", "port was shut")
+    assert said.speaker == "The Tarn campaign"
+
+
 def test_a_cue_that_the_parser_takes_for_a_part_of_the_role_is_no_part_of_the_mention() -> None:
     text = "“The ball came off his wrist,” fumes head coach Siobhán Ní Fhearghail. But she won't put it down to luck."
     assert mention_of(text, "The ball came off") == "head coach Siobhán Ní Fhearghail"

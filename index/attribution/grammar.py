@@ -234,7 +234,8 @@ def noun_phrase(words: Words, head: int, lexicon: Lexicon) -> tuple[int, int]:
             continue
         if words.dep[c] == "prep" and c == last + 1 and words.lower[c] in lexicon.naming_prepositions:
             noun = child(words, c, "pobj")
-            last = last if noun is None else max(last, noun_phrase(words, noun, lexicon)[1])
+            if noun is not None and words.lower[noun] not in lexicon.weekdays:  # "Dana Reyes on Monday"
+                last = max(last, noun_phrase(words, noun, lexicon)[1])
         elif words.dep[c] == "conj" and words.tag[c][0] in "NP":
             last = max(last, noun_phrase(words, c, lexicon)[1])
         elif words.dep[c] == "appos" and words.left[c] == last + 1 and words.tag[c] in {"NNP", "NNPS"}:
