@@ -133,6 +133,14 @@ def test_a_description_means_the_person_just_before(mention: str) -> None:
     assert speakers(text) == ["Lorna Quist"]
 
 
+def test_a_pronoun_that_stresses_a_name_tells_that_it_is_a_person() -> None:
+    text = (
+        "The goal came off MacAskill's elbow.\n\n“We were robbed,” said head coach Siobhán Ní Fhearghail.\n\n"
+        "The crowd sang on.\n\nMacAskill himself is grinning. “I couldn't tell you,” laughs the Carrowmoor captain."
+    )
+    assert speakers(text)[-1] == "MacAskill"
+
+
 def test_a_description_means_nobody_named_two_paragraphs_before() -> None:
     text = "Lorna Quist sat down.\n\nIt rained.\n\nThe bus was late.\n\n“It was cold,” the teenager said."
     assert speakers(text) == ["the teenager"]

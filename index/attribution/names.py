@@ -200,7 +200,7 @@ class Names:
         being, noun = self._told_by_being(run)
         entity.titles.update(run.titles, beside, being)
         entity.nouns.update(nouns, noun, self._described(run))
-        entity.gender = self._gender(run, nouns) or entity.gender
+        entity.gender = self._gender(run, nouns) or self._stressed(run) or entity.gender
         if not self._is_organisation(run):
             entity.person |= self._is_person(entity, run)
         told, words = self._told_of(run), self._words
@@ -242,6 +242,16 @@ class Names:
             if (entity.person or named) and (gender := self._owner_gender(run)) is not None:
                 entity.person = True
                 entity.gender = entity.gender or gender
+
+    def _stressed(self, run: Run) -> str | None:
+        """Return the gender that a pronoun hung on a name right before it tells: "Reyes herself is grinning"."""
+        words, after = self._words, run.last + 1
+        if after >= len(words) or words.head[after] != run.last or words.tag[after] != "PRP":
+            return None
+        if words.lower[words.left[run.last]] in self._people.indefinite:  # "a Latino himself"
+            return None
+        gender = self._people.pronouns.get(words.lower[after])
+        return gender if gender in {"m", "f"} else None
 
     def _owner_gender(self, run: Run) -> str | None:
         """Return the gender of "his" or "her" where the name, a subject, is the only one it can stand for."""
