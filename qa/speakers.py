@@ -184,6 +184,11 @@ class Cast:
         """Return for each who speaks how likely they are in the role wanted."""
         if self._is_english(who):
             return roles.fitting(roles.Role.of(who.text, who.role), self.portraits)
+        if self._language == languages.DEFAULT:  # what English articles tell of people is read best as English asks
+            called = other_people.in_english(who.text, who.language)
+            likely = roles.fitting(roles.Role.of(called, words(called)), self.portraits)
+            if max(likely.values(), default=0.0) >= _LIKELY:
+                return likely
         return other_people.in_role(
             who.text, who.language, self._text, self._sentences, self._statements, self._language, self._encoder
         )

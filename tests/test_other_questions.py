@@ -417,3 +417,19 @@ def test_a_role_that_a_comma_parts_from_a_name_is_its_bearers_and_one_that_acts_
 def test_a_clause_before_a_role_narrows_nothing_down_by_itself() -> None:
     asked, told = offices.read("növbə çəkən tələbə", "az"), offices.read("Tələbə Samir Quliyev", "az")
     assert offices.fits(asked, told, same_language=True) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "who", "topic"),
+    [
+        ("Anders Quliyev məşqçilərə təzminat haqqında nə dedi?", "az", "Anders Quliyev", "məşqçilərə təzminat"),
+        ("Vanterpul klinikaya gediş haqqında nə bildirdi?", "az", "Vanterpul", "klinikaya gediş"),
+        ("Joost Vilyarus limanın işləri haqqında nə dedi?", "az", "Joost Vilyarus", "limanın işləri"),
+        ("Mühəndislər assosiasiyası körpü haqqında nə deyib?", "az", "Mühəndislər assosiasiyası", "körpü"),
+        ("Joost Orvik hissedarlara ödemeler hakkında ne dedi?", "tr", "Joost Orvik", "hissedarlara ödemeler"),
+        ("Mehmet Orvik limanın kapanması hakkında ne açıkladı?", "tr", "Mehmet Orvik", "limanın kapanması"),
+    ],
+)
+def test_whom_a_topic_acts_on_is_no_part_of_who_is_asked_for(text: str, language: str, who: str, topic: str) -> None:
+    asked = asking.read(text, language, called)
+    assert (asked.speakers, asked.topic) == ((who,), topic)

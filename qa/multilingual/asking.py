@@ -77,8 +77,7 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
     asks = _labels(plain, code)
     if not asks and (place := somebody(plain, code, called)):
         rest = f"{plain[: place.start]} {plain[place.end :]}"
-        who = place.of(plain)
-        return Asking("about", topic(rest), speakers(who, code, called))
+        return Asking("about", topic(rest), speakers(place.of(plain), code, called))
     return Asking("fact", plain, labels=asks or (), asks_fact=True)
 
 
@@ -261,7 +260,8 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
         if _is_past(text, end, code, called) or offices.is_passed(text, end, code):
             break
-        parted = acts and (_is_owner(text[:end], code) or offices.is_cut(text, end, code))
+        own = _is_owner(text[:end], code) or offices.is_acted_on(text[:end], code)
+        parted = (acts and (own or offices.is_cut(text, end, code))) or names.is_first_alone(text, end, code, called)
         if parted or names.describes(text, end, code):
             continue
         who = text[:end].rstrip(",")

@@ -134,8 +134,14 @@ def asked(text: str, code: str, file: str = SAME) -> tuple[tuple[str, Concepts],
 
 
 @lru_cache(1024)
-def translated(text: str, code: str, other: str) -> str:
-    """Return the words of another language for what a text in this language says, as far as the file has them."""
+def translated(text: str, code: str, other: str, *, single: bool = False) -> str:
+    """Return the words of another language for what a text in this language says, as far as the file has them.
+
+    All of them, or a `single` one for each term: that of the concept for which there are fewest.
+    """
     words = _entries(other, SAME).words
-    found = (word for _, meant in asked(text, code) for concept in sorted(meant) for word in words.get(concept, ()))
+    found: list[str] = []
+    for _, meant in asked(text, code):
+        several = sorted((words.get(concept, ()) for concept in sorted(meant)), key=len)
+        found += several[0][:1] if single and several else [word for told in several for word in told]
     return " ".join(dict.fromkeys(found))

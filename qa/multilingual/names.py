@@ -213,6 +213,16 @@ def may_act(word: str, code: str) -> bool:
     return not forms[0].known or any(form.case == inflection.NOMINATIVE for form in forms)
 
 
+def is_first_alone(text: str, end: int, code: str, called: Called) -> bool:
+    """Tell whether a place parts the first name of one who speaks from another name: "Ann | Veyl parkın işləri …"."""
+    *before, name = text[:end].split() or [""]
+    following = text[end:].split()[:1]
+    if before or not following or not called(name, code) or called(name, code, last=True):
+        return False
+    word = following[0]
+    return word[0].isupper() and word.replace("-", "").isalpha() and not (word.isupper() or is_oblique(word, code))
+
+
 def leads(word: str, code: str) -> bool:
     """Tell whether a word is a preposition: what follows it may tell where somebody works, or be a topic."""
     return word in languages.load(code)["names"].get("prepositions", ())

@@ -300,7 +300,7 @@ def runs_over(text: str, code: str) -> bool:
 def is_cut(text: str, end: int, code: str) -> bool:
     """Tell whether a place parts what one phrase names: a listed one, a body and what it is, or a role from its field.
 
-    So do "konuk | takım", "ev | sahibi" and "şöbə | müdiri".
+    So do "konuk | takım", "ev | sahibi", "şöbə | müdiri" and "müəllimlər | assosiasiyası".
     """
     if any(one.start < end < one.end for one in found(text, code)):
         return True
@@ -310,7 +310,15 @@ def is_cut(text: str, end: int, code: str) -> bool:
     bodies = languages.load(code)["names"].get("bodies", ())
     follows = next((one for one in found(text[end:], code) if not text[end : end + one.start].strip()), None)
     is_body = follows is not None and follows.is_role and follows.name in _UNITS
-    return is_body and _lower(text[:end], code).rsplit(maxsplit=1)[-1] in bodies
+    last = _lower(text[:end], code).rsplit(maxsplit=1)[-1]
+    return is_body and (last in bodies or last.endswith(tuple(languages.load(code)["names"].get("plural", ()))))
+
+
+def is_acted_on(text: str, code: str) -> bool:
+    """Tell whether words end with one for people that is in another case than that of who acts: "hissedarlara"."""
+    last = text.rsplit(maxsplit=1)[-1]
+    endings = tuple(languages.load(code)["names"].get("acted_on", ()))
+    return bool(endings) and last[0].islower() and last.endswith(endings) and not is_listed(last, code)
 
 
 def is_passed(text: str, end: int, code: str) -> bool:
