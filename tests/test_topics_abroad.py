@@ -47,6 +47,14 @@ def test_each_topic_is_put_in_every_language_and_to_some_who_do_not_speak_on_it(
         assert all(one["question"] and WHO not in one["question"].split() for one in own)
 
 
+@pytest.mark.parametrize("code", languages.codes())
+def test_topics_of_other_articles_have_no_answer(code: str) -> None:
+    asked = [one for one in read_topics_abroad(SAID, code, random.Random(1)) if "-elsewhere-" in one["id"]]
+    articles = {one["article"] for one in read_topics_abroad(SAID, code, random.Random(1))}
+    assert len(asked) > 10 * len(articles)
+    assert not any(one["gold"] or one["wrong"] or one["ok"] for one in asked)
+
+
 def test_whom_a_topic_is_put_to_is_as_the_draw_has_it() -> None:
     first, again, other = (read_topics_abroad(SAID, "tr", random.Random(seed)) for seed in (1, 1, 2))
     assert first == again != other

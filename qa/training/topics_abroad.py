@@ -1,13 +1,14 @@
 """Questions in several languages on every topic of an article, from `topics.jsonl` in a folder of `tests/said`.
 
 As `qa.training.topics` puts English topics to the speakers of English articles, each topic is put here in all the
-languages in which it can be asked: to those who speak on it, and to some who do not.
+languages in which it can be asked: to those who speak on it, and to some who do not. Topics of other articles, on which
+nobody speaks, are put to them, too.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ _ASKS = {
 }
 _ABSENT = 1
 """How many of those who say nothing on a topic are asked about it, in each language."""
+_ELSEWHERE = 12
+"""How many topics of other articles are asked about in each."""
 _OTHER_NAME = 0.6
 """How often a speaker is asked for by another name or a role, where there is one."""
 
@@ -58,12 +61,32 @@ _OTHER_NAME = 0.6
 def read_topics_abroad(folder: Path, code: str, chance: random.Random) -> list[dict[str, Any]]:
     """Return questions on articles in the language `code`, in those languages in which their topics are told."""
     asked: list[dict[str, Any]] = []
-    for article in _articles(folder, code):
+    articles = _articles(folder, code)
+    for article in articles:
+        name = f"{Path(article['article']).stem}-abroad"
         for number, topic in enumerate(article["topics"], 1):
-            name = f"{Path(article['article']).stem}-abroad-{number:02d}"
-            found = enumerate(_about(article, topic, chance), 1)
-            asked += [{"id": f"{name}-{i:02d}", "article": article["article"]} | record for i, record in found]
+            asked += _numbered(f"{name}-{number:02d}", article, _about(article, topic, chance))
+        asked += _numbered(f"{name}-elsewhere", article, _elsewhere(article, articles, chance))
     return asked
+
+
+def _numbered(name: str, article: dict[str, Any], records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    numbers = enumerate(records, 1)
+    return [{"id": f"{name}-{i:02d}", "article": article["article"]} | record for i, record in numbers]
+
+
+def _elsewhere(
+    article: dict[str, Any], articles: Sequence[dict[str, Any]], chance: random.Random
+) -> Iterator[dict[str, Any]]:
+    """Yield questions put to those in an article on topics of others."""
+    nothing: dict[str, Any] = {"said": {}, "ok": []}
+    others = [one for one in articles if one is not article]
+    for other in chance.choices(others, k=_ELSEWHERE):
+        language, ways = chance.choice(list(chance.choice(other["topics"])["about"].items()))
+        speaker = chance.choice(list(article["who"]))
+        who = _named(article, speaker, language, chance)
+        text = chance.choice(_ASKS[language]).format(who=who, topic=chance.choice(ways))
+        yield _record(nothing, speaker, language, text, [])
 
 
 def _articles(folder: Path, code: str) -> list[dict[str, Any]]:
