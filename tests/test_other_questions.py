@@ -433,3 +433,16 @@ def test_a_clause_before_a_role_narrows_nothing_down_by_itself() -> None:
 def test_whom_a_topic_acts_on_is_no_part_of_who_is_asked_for(text: str, language: str, who: str, topic: str) -> None:
     asked = asking.read(text, language, called)
     assert (asked.speakers, asked.topic) == ((who,), topic)
+
+
+@pytest.mark.parametrize(
+    ("role", "language", "english"),
+    [
+        ("Sendika sözcüsü", "tr", "union spokesperson"),
+        ("Merlin kaptanı", "tr", "Merlin captain"),
+        ("председатель профсоюза", "ru", "union chair"),
+        ("həmkarlar ittifaqının sədri", "az", "union chair"),
+    ],
+)
+def test_a_role_is_put_in_english_with_its_main_word_last(role: str, language: str, english: str) -> None:
+    assert people.in_english(role, language) == english
