@@ -318,7 +318,7 @@ def is_acted_on(text: str, code: str) -> bool:
     """Tell whether words end with one for people that is in another case than that of who acts: "hissedarlara"."""
     last = text.rsplit(maxsplit=1)[-1]
     endings = tuple(languages.load(code)["names"].get("acted_on", ()))
-    return bool(endings) and last[0].islower() and last.endswith(endings) and not is_listed(last, code)
+    return last[0].islower() and last.endswith(endings) and not is_listed(last, code)
 
 
 def is_passed(text: str, end: int, code: str) -> bool:
