@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import HashingVectorizer
 
 from index import sentences
 from qa import languages
 from qa.training.fitting import read_records
-from qa.training.topics_abroad import WHO, read_topics_abroad
+from qa.training.topics_abroad import WHO, read_topics_abroad, read_topics_elsewhere
 
 SAID = Path(__file__).parent / "said"
 BLIND = Path(__file__).parent / "languages"
@@ -47,12 +51,46 @@ def test_each_topic_is_put_in_every_language_and_to_some_who_do_not_speak_on_it(
         assert all(one["question"] and WHO not in one["question"].split() for one in own)
 
 
+def by_letters(texts: list[str], code: str) -> NDArray[np.float32]:
+    assert code in languages.codes()
+    letters = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 3), n_features=512)
+    return np.asarray(letters.transform(texts).toarray(), dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> dict[str, list[dict[str, Any]]]:
+    return read_topics_elsewhere(SAID, random.Random(1), 5, by_letters)
+
+
 @pytest.mark.parametrize("code", languages.codes())
-def test_topics_of_other_articles_have_no_answer(code: str) -> None:
-    asked = [one for one in read_topics_abroad(SAID, code, random.Random(1)) if "-elsewhere-" in one["id"]]
+def test_topics_of_other_articles_have_no_answer(code: str, elsewhere: dict[str, list[dict[str, Any]]]) -> None:
+    asked = elsewhere[code]
+    told = languages.others() if code == languages.DEFAULT else languages.codes()
     articles = {one["article"] for one in read_topics_abroad(SAID, code, random.Random(1))}
-    assert len(asked) > 10 * len(articles)
+    assert {one["article"] for one in asked} == articles
+    assert len(asked) == 5 * len(told) * len(articles)
+    assert len({one["id"] for one in asked}) == len(asked)
+    assert {one["language"] for one in asked} == set(told)
     assert not any(one["gold"] or one["wrong"] or one["ok"] for one in asked)
+
+
+def test_topics_of_other_articles_are_none_of_the_article_but_near_to_it(
+    elsewhere: dict[str, list[dict[str, Any]]],
+) -> None:
+    own: dict[str, set[str]] = {}
+    for article in read_records(SAID / "tr" / "topics.jsonl"):
+        own[article["article"]] = {way for topic in article["topics"] for way in topic["about"]["tr"]}
+    asked = [one for one in elsewhere["tr"] if one["language"] == "tr"]
+    assert not any(f"{way} hakkında" in one["question"] for one in asked for way in own[one["article"]])
+
+    def nearness(question: str, article: str) -> float:
+        spans = sentences.split(text := text_of("tr", article), "tr")
+        return float((by_letters([span.of(text) for span in spans], "tr") @ by_letters([question], "tr")[0]).max())
+
+    articles = list(own)
+    near = [nearness(one["question"], one["article"]) for one in asked[:100]]
+    far = [nearness(one["question"], articles[i % len(articles)]) for i, one in enumerate(asked[:100], 13)]
+    assert sum(near) > 1.1 * sum(far)
 
 
 def test_whom_a_topic_is_put_to_is_as_the_draw_has_it() -> None:

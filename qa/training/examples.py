@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index import Settings, Span, Statement
+from index import Settings, Span, Statement, packed
 from index import encoder as encoders
 from index import sentences as sentence_splitter
 from index.attribution import attribute
 from qa import languages
 from qa import question as questions
 from qa.candidates import said_in
+from qa.multilingual import centring
 from qa.training.fitting import read_records
 from qa.training.topics import read_elsewhere, read_topics
-from qa.training.topics_abroad import read_topics_abroad
+from qa.training.topics_abroad import read_topics_abroad, read_topics_elsewhere
 from qa.window import Line, Window, Windower
 
 CONTRASTS = "contrasts.jsonl"
@@ -43,6 +45,8 @@ _ABSENT = 3
 """How many of the speakers who say nothing on a topic are asked about it, of each topic."""
 _ELSEWHERE = 40
 """How many topics of other articles are asked about in each."""
+_ELSEWHERE_ABROAD = 15
+"""The same in each language, where topics are put in several."""
 _OPEN = -1
 
 
@@ -164,9 +168,8 @@ def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[
     """Return the examples of questions and articles that are not both in English, as `folder`'s folders hold them."""
     examples: list[Example] = []
     for code in languages.codes():
-        at = folder if code == languages.DEFAULT else folder / code
         records = read_records(folder / code / "questions.jsonl") + read_translated(folder, code)
-        examples += _examples(at, records, windower, chance, code)
+        examples += _examples(_at(folder, code), records, windower, chance, code)
     return examples
 
 
@@ -174,9 +177,25 @@ def read_abroad(folder: Path, windower: Windower, chance: random.Random) -> list
     """Return the examples of topics of articles in `folder`'s folders, put in every language in which they are told."""
     examples: list[Example] = []
     for code in languages.codes():
-        at = folder if code == languages.DEFAULT else folder / code
-        examples += _examples(at, read_topics_abroad(folder, code, chance), windower, chance, code)
+        records = read_topics_abroad(folder, code, chance)
+        examples += _examples(_at(folder, code), records, windower, chance, code)
     return examples
+
+
+def read_abroad_elsewhere(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples, none with an answer, of the same topics put to other articles that they come near to."""
+    encoder = encoders.load(packed.NAME)
+
+    def encode(texts: list[str], code: str) -> NDArray[np.float32]:
+        return centring.sentences(encoder, encoder.encode(texts, threads=1), code)
+
+    asked = read_topics_elsewhere(folder, chance, _ELSEWHERE_ABROAD, encode)
+    return [e for code, own in asked.items() for e in _examples(_at(folder, code), own, windower, chance, code)]
+
+
+def _at(folder: Path, code: str) -> Path:
+    """Return where the articles in a language lie in `tests/said`."""
+    return folder if code == languages.DEFAULT else folder / code
 
 
 def read_beside(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
@@ -190,8 +209,7 @@ def read_beside(folder: Path, windower: Windower, chance: random.Random) -> list
 
 def read_translated(folder: Path, code: str) -> list[dict[str, Any]]:
     """Return the questions on articles in a language that were put into another one, as `questions.jsonl` has them."""
-    at = folder if code == languages.DEFAULT else folder / code
-    asked = {record["id"]: record for record in read_records(at / "questions.jsonl")}
+    asked = {record["id"]: record for record in read_records(_at(folder, code) / "questions.jsonl")}
     told = read_records(folder / code / TRANSLATED)
     return [asked[one["id"]] | one | {"id": f"{one['id']}-{one['language']}"} for one in told]
 

@@ -2,9 +2,10 @@
 
 The same network as `qa.training.reader`, on the packaged multilingual encoder. First it learns in English what it is
 to answer, where there is most to learn from; then (`--start`) in the other languages, in `--passes` over questions of
-`SAID_DIR/{az,en,ru,tr}`, over the topics there and over questions of another folder (`--beside`). The articles of one
-half can be left out (`--without`): the weights on top are fitted to what a reader that has not seen an article says of
-it. The articles of `SAID_DIR/en/questions.jsonl` are in no first step.
+`SAID_DIR/{az,en,ru,tr}`, over the topics there and over questions of another folder (`--beside`), and once over topics
+that an article does not touch (`--elsewhere`). The articles of one half can be left out (`--without`): the weights on
+top are fitted to what a reader that has not seen an article says of it. The articles of `SAID_DIR/en/questions.jsonl`
+are in no first step.
 """
 
 from __future__ import annotations
@@ -19,7 +20,15 @@ import torch
 
 from index import packed, packed_file
 from qa.multilingual.reader import MARKS
-from qa.training.examples import Example, read_abroad, read_beside, read_other, read_said, read_shifts
+from qa.training.examples import (
+    Example,
+    read_abroad,
+    read_abroad_elsewhere,
+    read_beside,
+    read_other,
+    read_said,
+    read_shifts,
+)
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out, read_records
 from qa.training.network import multilingual
 from qa.training.reader import batches_of, figures, train
@@ -52,6 +61,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--topics-share", type=float, default=0.0, help="of its topics in several languages, the same share"
+    )
+    parser.add_argument(
+        "--elsewhere", type=int, default=0, help="how many windows of articles that such topics only come near to"
     )
     parser.add_argument("--beside", type=Path, help="another folder of articles and questions, such as tests/weighed")
     parser.add_argument(
@@ -87,6 +99,9 @@ def main() -> None:
             kept = [e for e in others if half(e.group) != args.without]
             for _ in range(args.passes):
                 own += _thinned(kept, share, chance)
+        if args.elsewhere:
+            far = [e for e in read_abroad_elsewhere(args.said, words, chance) if half(e.group) != args.without]
+            own += chance.sample(far, min(args.elsewhere, len(far)))
     print(len(own), "windows to train on", flush=True)
     train(network, batches_of(own, chance), args.out, rate=args.rate)
     for name, out in left.items():

@@ -1,20 +1,26 @@
 """Questions in several languages on every topic of an article, from `topics.jsonl` in a folder of `tests/said`.
 
 As `qa.training.topics` puts English topics to the speakers of English articles, each topic is put here in all the
-languages in which it can be asked: to those who speak on it, and to some who do not. Topics of other articles, on which
-nobody speaks, are put to them, too.
+languages in which it can be asked: to those who speak on it, and to some who do not. Topics of other articles that come
+near to an article, on which nobody in it speaks, are put to them, too.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import sentences
 from qa import languages
 from qa.training.fitting import read_records
 from qa.training.topics import FILE, KIND
+
+Vectors = NDArray[np.float32]
 
 WHO = "WHO"
 """What stands for the person in a claim."""
@@ -52,8 +58,8 @@ _ASKS = {
 }
 _ABSENT = 1
 """How many of those who say nothing on a topic are asked about it, in each language."""
-_ELSEWHERE = 12
-"""How many topics of other articles are asked about in each."""
+_TOUCHED, _NEAR = 0.01, 0.1
+"""Of all topics of other articles, the share that comes so near to one that it may touch them, and what is near."""
 _OTHER_NAME = 0.6
 """How often a speaker is asked for by another name or a role, where there is one."""
 
@@ -66,7 +72,37 @@ def read_topics_abroad(folder: Path, code: str, chance: random.Random) -> list[d
         name = f"{Path(article['article']).stem}-abroad"
         for number, topic in enumerate(article["topics"], 1):
             asked += _numbered(f"{name}-{number:02d}", article, _about(article, topic, chance))
-        asked += _numbered(f"{name}-elsewhere", article, _elsewhere(article, articles, chance))
+    return asked
+
+
+def read_topics_elsewhere(
+    folder: Path, chance: random.Random, count: int, encode: Callable[[list[str], str], Vectors]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return by language, for each article, `count` questions in each language on topics of others, near to it.
+
+    Nobody in it speaks on them, though some sentence sounds like it. `encode` turns texts in a language into unit
+    vectors that can be compared with those of another one.
+    """
+    articles = {code: _articles(folder, code) for code in languages.codes()}
+    topics: dict[str, dict[str, str]] = {code: {} for code in languages.codes()}
+    for article in (one for own in articles.values() for one in own):
+        for language, ways in (told for topic in article["topics"] for told in topic["about"].items()):
+            topics[language] |= dict.fromkeys(ways, article["article"])
+    vectors = {language: encode(list(told), language) for language, told in topics.items()}
+    asked: dict[str, list[dict[str, Any]]] = {}
+    for code, own in articles.items():
+        at = folder if code == languages.DEFAULT else folder / code
+        for article in own:
+            text = (at / "articles" / article["article"]).read_bytes().decode()
+            held = encode([span.of(text) for span in sentences.split(text, code)], code)
+            name = f"{Path(article['article']).stem}-elsewhere"
+            found: list[dict[str, Any]] = []
+            for language in article["topics"][0]["about"]:
+                told, owners = list(topics[language]), list(topics[language].values())
+                order = np.argsort(-(vectors[language] @ held.T).max(axis=1)).tolist()
+                near = [told[i] for i in order if owners[i] != article["article"]]
+                found += _elsewhere(article, near, language, chance, count)
+            asked.setdefault(code, []).extend(_numbered(name, article, found))
     return asked
 
 
@@ -76,17 +112,15 @@ def _numbered(name: str, article: dict[str, Any], records: Iterable[dict[str, An
 
 
 def _elsewhere(
-    article: dict[str, Any], articles: Sequence[dict[str, Any]], chance: random.Random
+    article: dict[str, Any], topics: Sequence[str], language: str, chance: random.Random, count: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield questions put to those in an article on topics of others."""
+    """Yield questions on some of these topics, nearest first, that come near to an article, put to those in it."""
     nothing: dict[str, Any] = {"said": {}, "ok": []}
-    others = [one for one in articles if one is not article]
-    for other in chance.choices(others, k=_ELSEWHERE):
-        language, ways = chance.choice(list(chance.choice(other["topics"])["about"].items()))
+    among = topics[round(_TOUCHED * len(topics)) : round(_NEAR * len(topics))]
+    for topic in chance.sample(among, min(count, len(among))):
         speaker = chance.choice(list(article["who"]))
         who = _named(article, speaker, language, chance)
-        text = chance.choice(_ASKS[language]).format(who=who, topic=chance.choice(ways))
-        yield _record(nothing, speaker, language, text, [])
+        yield _record(nothing, speaker, language, chance.choice(_ASKS[language]).format(who=who, topic=topic), [])
 
 
 def _articles(folder: Path, code: str) -> list[dict[str, Any]]:
