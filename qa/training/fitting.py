@@ -7,7 +7,7 @@ import math
 import tomllib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ _HELD_BACK = 0.001
 _TRUSTED = {"reader": 10.0, "topic_cosine": 10.0}
 """How many times freer the weights of what the networks tell are, which have seen far more than the fit."""
 _LEAST_SPREAD = 0.1
+_LEADING = 20.0
+"""How much the best candidate of a question counts in a second regression: about as much as all the others."""
 _NO_ANSWER = 0.25
 """The share of questions without an answer for which probabilities are calibrated."""
 _BINS = 10
@@ -50,6 +52,12 @@ class Asked:
     right: list[bool]
     wrong: list[bool]
     """Which of them would mislead; what is neither right nor wrong does no harm beside what is right."""
+    open: list[bool] = field(default_factory=list)
+    """Which of them may be said to answer or not to, if any: they may be given, but weights learn nothing from them."""
+
+    def told(self) -> list[int]:
+        """Return the numbers of the candidates that are not open."""
+        return [i for i in range(len(self.features)) if not (self.open and self.open[i])]
 
 
 @dataclass(frozen=True)
@@ -75,23 +83,49 @@ def read_records(path: Path) -> list[dict[str, Any]]:
 
 def fit(asked: Iterable[Asked]) -> dict[str, float]:
     """Return the weight of each feature, and of "bias"."""
-    asked = list(asked)
-    features, right = [f for a in asked for f in a.features], [right for a in asked for right in a.right]
-    return regression(features, right, _HELD_BACK, _TRUSTED)
+    return regression(*examples(asked), _HELD_BACK, _TRUSTED)
+
+
+def examples(asked: Iterable[Asked]) -> tuple[list[Features], list[bool]]:
+    """Return the features of all candidates that are not open, and which of them answer."""
+    told = [(a.features[i], a.right[i]) for a in asked for i in a.told()]
+    return [features for features, _ in told], [right for _, right in told]
+
+
+def told_by_leaders(judged: Iterable[tuple[Asked, dict[str, float]]], free: float) -> dict[str, float]:
+    """Return the weights of a second regression, for which the best candidate by the first counts most.
+
+    Whether that one answers is what is to be told; of the others hardly anybody doubts. `free` is as in `regression`.
+    """
+    features: list[Features] = []
+    labels: list[bool] = []
+    counts: list[float] = []
+    for a, weights in judged:
+        numbers = a.told()
+        best = max(numbers, key=lambda i: probability(a.features[i], weights), default=None)
+        features += [a.features[i] for i in numbers]
+        labels += [a.right[i] for i in numbers]
+        counts += [_LEADING if i == best else 1.0 for i in numbers]
+    return regression(features, labels, free, {}, counts)
 
 
 def regression(
-    features: Sequence[Features], labels: Sequence[bool], free: float, trusted: Mapping[str, float]
+    features: Sequence[Features],
+    labels: Sequence[bool],
+    free: float,
+    trusted: Mapping[str, float],
+    counts: Sequence[float] | None = None,
 ) -> dict[str, float]:
     """Return the weights of a logistic regression; what hardly ever differs from 0 counts for little.
 
     `free` is the inverse of the regularisation (scikit-learn's C); `trusted` are features whose weight is so many
-    times freer.
+    times freer; `counts` tells how much each example counts, by default all as much.
     """
     names = sorted({name for f in features for name in f})
     rows = np.array([[f.get(name, 0.0) for name in names] for f in features])
     scale = (rows.std(axis=0) + _LEAST_SPREAD) / np.array([trusted.get(name, 1.0) for name in names])
-    model = LogisticRegression(C=free, max_iter=5000, random_state=SEED).fit(rows / scale, np.array(labels))
+    model = LogisticRegression(C=free, max_iter=5000, random_state=SEED)
+    model.fit(rows / scale, np.array(labels), sample_weight=None if counts is None else np.array(counts))
     return dict(zip(names, (model.coef_[0] / scale).tolist(), strict=True)) | {"bias": float(model.intercept_[0])}
 
 

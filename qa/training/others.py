@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest.mock import patch
 
 from index import Filter, Index, Settings, Snapshot
@@ -30,11 +30,13 @@ from qa.training.fitting import (
     Asked,
     Rule,
     calibrated,
+    examples,
     figures,
     read_records,
     regression,
     silent_share,
     stretched,
+    told_by_leaders,
     write,
 )
 from qa.training.other_reader import HALVES, half
@@ -54,6 +56,7 @@ _CAREFUL = 0.95
 """The same for the careful setting."""
 _THRESHOLDS = tuple(step / 100 for step in range(5, 96))
 
+One = TypeVar("One")
 Kept = tuple[dict[str, Any], Asked]
 """A question's record, with the language of its article, and what is considered for it."""
 
@@ -155,10 +158,9 @@ def _consider(snapshot: Snapshot, record: dict[str, Any]) -> tuple[Question, Ask
     called = names.caller(snapshot)
     asked = question.read(record["question"], record.get("history") or (), snapshot.speaks, called=called)
     found = [e for e in evidence.gather(snapshot, asked, Filter()).evidence if weighing.is_for(asked, e.article)]
-    judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]
-    right = [_is_in(e, record) and _touches(e, record["gold"]) for e in judged]
-    wrong = [_is_in(e, record) and _touches(e, record["wrong"]) for e in judged]
-    return asked, Asked(record["article"], bool(record["gold"]), [e.parts for e in judged], right, wrong)
+    told = {key: [_is_in(e, record) and _touches(e, record[key]) for e in found] for key in ("gold", "wrong", "ok")}
+    features = [e.parts for e in found]
+    return asked, Asked(record["article"], bool(record["gold"]), features, told["gold"], told["wrong"], told["ok"])
 
 
 def _is_in(found: Evidence, record: dict[str, Any]) -> bool:
@@ -177,11 +179,15 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
     """
     asked = [one for _, one in kept]
     folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
-    free = _FREE if kept[0][0]["of"] == kept[0][0]["language"] else _FREE_ACROSS
-    without = {
-        fold: _weights([a for a, own in zip(asked, folds, strict=True) if own != fold], free) for fold in set(folds)
-    }
-    shared = dict.fromkeys(_ANY, 0.0) | _weights(asked, free)
+    across = kept[0][0]["of"] != kept[0][0]["language"]
+    free = _FREE_ACROSS if across else _FREE
+    without = {fold: _weights(_but(asked, folds, fold), free) for fold in set(folds)}
+    whole = _weights(asked, free)
+    if across and kept[0][0]["kind"] == "said":
+        led = [(a, without[fold]) for a, fold in zip(asked, folds, strict=True)]
+        without = {fold: told_by_leaders(_but(led, folds, fold), free) for fold in set(folds)}
+        whole = told_by_leaders(led, free)
+    shared = dict.fromkeys(_ANY, 0.0) | whole
     for table in sorted({record["table"] for record, _ in kept}):
         part = [i for i, (record, _) in enumerate(kept) if record["table"] == table]
         raw = [(asked[i], without[folds[i]]) for i in part]
@@ -208,9 +214,13 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
         yield table, weights, {care: rule.threshold for care, rule in chosen.items()}
 
 
+def _but(found: Sequence[One], folds: Sequence[int], fold: int) -> list[One]:
+    """Return those that are not in a fold."""
+    return [one for one, own in zip(found, folds, strict=True) if own != fold]
+
+
 def _weights(asked: Sequence[Asked], free: float) -> dict[str, float]:
-    features, right = [f for a in asked for f in a.features], [right for a in asked for right in a.right]
-    return regression(features, right, free, {})
+    return regression(*examples(asked), free, {})
 
 
 if __name__ == "__main__":
