@@ -126,9 +126,8 @@ def _consider(snapshot: Snapshot, record: dict[str, Any], table: str) -> Asked |
     if (table == "fact") is not asked.asks_fact:
         return None
     found = evidence.gather(snapshot, asked, Filter()).evidence
-    judged = [e for e in found if not (_is_in(e, record) and _touches(e, record["ok"]))]
-    right, wrong = ([_is_in(e, record) and _touches(e, record[key]) for e in judged] for key in ("gold", "wrong"))
-    return Asked(record["article"], bool(record["gold"]), [e.parts for e in judged], right, wrong)
+    told = ([_is_in(e, record) and _touches(e, record[key]) for e in found] for key in ("gold", "wrong", "ok"))
+    return Asked(record["article"], bool(record["gold"]), [e.parts for e in found], *told)
 
 
 def _is_in(found: Evidence, record: dict[str, Any]) -> bool:
