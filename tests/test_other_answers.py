@@ -174,6 +174,42 @@ def test_english_questions_are_answered_from_english_articles_as_ever(
         assert answer.citations[0].stages.reader is not None
 
 
+COURTS = {
+    "az": """Mer məhkəmədə
+
+Şəhərin meri Samir Quliyev məhkəmənin ədalətsiz olduğunu bildirib. “Məhkəmə qərarını çoxdan yazıb”, - deyə Quliyev
+vurğulayıb.
+
+Samir Quliyevin vəkili Aynur Əliyeva məhkəmədən şikayət verəcəklərini deyib. “Məhkəmə heç bir şahidi dinləməyib”, -
+deyə Əliyeva əlavə edib.
+""",
+    "tr": """Müdür hakkında dava
+
+Kütüphane müdürü Nihan Ersoy, davanın siyasi olduğunu söyledi. Ersoy, “Bu dava bana karşı açıldı” dedi.
+
+Nihan Ersoy'un avukatı Kerem Yalın, davanın düşeceğini açıkladı. Yalın, “Dava dosyasında kanıt yok” diye konuştu.
+""",
+}
+
+
+def test_whose_lawyer_is_asked_for_is_not_quoted_for_the_lawyer(tmp_path: Path) -> None:
+    for code, text in COURTS.items():
+        (tmp_path / f"{code}.txt").write_text(text, "utf-8", newline="\n")
+    settings = Settings(archive=tmp_path / "archive", workers=1, encoder=MULTILINGUAL)
+    Index.refresh(tmp_path, at=settings.archive, settings=settings)
+    assert settings.archive is not None
+    assistant = Assistant.open(settings.archive, settings)
+    for text, speaker in (
+        ("Samir Quliyevin vəkili məhkəmə haqqında nə dedi?", "Aynur Əliyeva"),
+        ("Samir Quliyev məhkəmə haqqında nə dedi?", "Samir Quliyev"),
+        ("Nihan Ersoy'un avukatı dava hakkında ne dedi?", "Kerem Yalın"),
+        ("Nihan Ersoy dava hakkında ne dedi?", "Nihan Ersoy"),
+    ):
+        answer = assistant.answer(text)
+        assert answer.status is Status.ANSWERED, text
+        assert {citation.speaker for citation in answer.citations} == {speaker}
+
+
 def test_every_pair_of_languages_has_weights_and_thresholds() -> None:
     for settings in (Settings(encoder=MULTILINGUAL), Settings(encoder=encoders.DEFAULT)):
         for text in (

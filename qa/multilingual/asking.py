@@ -256,10 +256,12 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     Where that somebody `acts`, nobody is meant who only owns what follows: "konuk takımın" of "konuk takımın hocası".
     """
     ends = [found.end() for found in re.finditer(r"\S+", text)]
-    best = (0.0, 0)
+    owned, best = offices.owned_by_name(text, code), (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
-        if _is_past(text, end, code, called) or offices.is_passed(text, end, code):
+        if end > owned and (_is_past(text, end, code, called) or offices.is_passed(text, end, code)):
             break
+        if end < owned:
+            continue
         own = _is_owner(text[:end], code) or offices.is_acted_on(text[:end], code)
         parted = (acts and (own or offices.is_cut(text, end, code))) or names.is_first_alone(text, end, code, called)
         if parted or names.describes(text, end, code):
@@ -305,17 +307,9 @@ def _is_past(text: str, end: int, code: str, called: Called) -> bool:
         return offices.is_listed(" ".join(before), code) and "'" in last.replace("’", "'")
     following = text[end:].split()[:1]
     several = ((last,), (*before[-1:], last), (*before[-2:], last), (last, *following))
-    goes_on = any(offices.is_listed(" ".join(words), code) for words in several) or _owns(last, text[end:], code)
+    goes_on = any(offices.is_listed(" ".join(words), code) for words in several) or offices.owns(last, text[end:], code)
     goes_on = goes_on or offices.is_cut(text, len(text[:end].rsplit(maxsplit=1)[0]), code)
     return offices.is_told(" ".join(before).rstrip(","), code) and not goes_on
-
-
-def _owns(word: str, after: str, code: str) -> bool:
-    """Tell whether a word belongs to the word before it and owns a role close after it: Mühendis birliğinin sözcüsü."""
-    known = shallow(code)
-    owned = known is not None and not known.lemmatised and word.endswith(known.owned_genitives)
-    near = after.split()[:_TWO]
-    return owned and any(offices.ends_with_role(" ".join(near[:length]), code) for length in range(1, len(near) + 1))
 
 
 def _is_whole_name(parts: Sequence[str], code: str) -> bool:
@@ -472,7 +466,8 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
         and which.isdisjoint(text[: place.start].casefold().split()[-1:])  # "hangi banka" is asked for
     )
     found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
-    found = [place for place in found if not _is_owner(place.of(text), code)]
+    owned = {place: offices.owned_by_name(text[place.start :], code) for place in found}
+    found = [p for p in found if not _is_owner(p.of(text), code) and p.end - p.start >= owned[p]]
     leads = languages.load(code)["names"]["head"] == "last"
 
     def rank(place: Span) -> tuple[bool, float, int]:

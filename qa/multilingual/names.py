@@ -172,6 +172,12 @@ def is_oblique(word: str, code: str) -> bool:
     return all(inflection.NOMINATIVE not in reading.cases for reading in inflection.readings(word, code))
 
 
+def is_genitive(word: str, code: str) -> bool:
+    """Tell whether a name word surely tells whose something is: Quliyevin, Ersoy'un."""
+    told = inflection.readings(word, code) if is_oblique(word, code) else ()
+    return any("genitive" in reading.cases for reading in told)
+
+
 def is_declined(word: str, code: str) -> bool:
     """Tell whether a name word is in another case than that of who acts, as far as its ending tells: Петрове."""
     known = inflection.of(code)

@@ -25,6 +25,7 @@ _STEM = 3  # letters before what tells that a word is for somebody who does some
 _MEANT = frozenset({NOMINATIVE, "genitive"})
 _AKIN = 0.8  # how well a role fits that may go by the name of the one asked for
 _FEW = 3  # words that may stand before the role that comes first
+_NAME = 4  # words that a name has at most
 _LITTLE = 2  # letters of a word that no role ends with, as a preposition
 _OWNED = re.compile("s[ıiuü]$")  # what a role ends in that is somebody's
 _OWNED_ENDINGS = frozenset("ı i u ü sı si su sü".split())
@@ -319,6 +320,34 @@ def is_acted_on(text: str, code: str) -> bool:
     last = text.rsplit(maxsplit=1)[-1]
     endings = tuple(languages.load(code)["names"].get("acted_on", ()))
     return last[0].islower() and last.endswith(endings) and not is_listed(last, code)
+
+
+def owns(word: str, after: str, code: str) -> bool:
+    """Tell whether a word belongs to the word before it and owns a role close after it: Mühendis birliğinin sözcüsü."""
+    known = shallow(code)
+    owned = known is not None and not known.lemmatised and word.endswith(known.owned_genitives)
+    near = after.split()[:_TWO]
+    return owned and any(ends_with_role(" ".join(near[:length]), code) for length in range(1, len(near) + 1))
+
+
+def owned_by_name(text: str, code: str) -> int:
+    """Return where the role ends that a text starts with, where it is told by whose it is: "Nihan Ersoy'un avukatı".
+
+    0 if it starts with none, or its language puts the role before the name.
+    """
+    if languages.load(code)["names"]["head"] != "last":
+        return 0
+    ends = [found.end() for found in re.finditer(r"\S+", text)]
+    parts = text.split()
+    capitals = next((i for i, word in enumerate(parts) if not word[0].isupper()), len(parts))
+    owner = next((i for i in range(min(capitals, _NAME)) if names.is_genitive(parts[i], code)), None)
+    if owner is None:
+        return 0
+    for last in range(owner + 1, min(owner + 1 + _FEW, len(parts))):
+        own = " ".join(parts[owner + 1 : last + 1])
+        if own == own.lower() and own.endswith(tuple(_OWNED_ENDINGS)) and ends_with_role(own, code):
+            return ends[last]
+    return 0
 
 
 def is_passed(text: str, end: int, code: str) -> bool:
