@@ -456,3 +456,10 @@ def test_whom_a_topic_acts_on_is_no_part_of_who_is_asked_for(text: str, language
 )
 def test_a_role_is_put_in_english_with_its_main_word_last(role: str, language: str, english: str) -> None:
     assert people.in_english(role, language) == english
+
+
+@pytest.mark.parametrize(
+    "text", ["Leyla Rzayevanın ailəsi qəza haqqında nə dedi?", "Ayşe Demir'in ekibi dava hakkında ne dedi?"]
+)
+def test_what_belongs_to_somebody_is_not_taken_for_them(text: str) -> None:
+    assert read(text).speakers == ()

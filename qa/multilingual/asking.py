@@ -222,6 +222,8 @@ def _acting(text: str, length: int, code: str, called: Called) -> int:
     *before, last = text[:length].split() or [""]
     if not last[:1].isupper() or not names.is_oblique(last, code):
         return length
+    if before and called(text[:length], code, last=True):
+        return 0  # "Nihan Ersoy'un ailesi" tells whose, not who
     while len(before) > 1 and names.is_first_name(before[-1], code):
         before = before[:-1]  # of "Akustik Rəşid Quliyevin" the first
     head = " ".join(before)
@@ -260,7 +262,7 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
         if end > owned and (_is_past(text, end, code, called) or offices.is_passed(text, end, code)):
             break
-        if end < owned:
+        if end < owned or names.is_within(text, end, code, called):
             continue
         own = _is_owner(text[:end], code) or offices.is_acted_on(text[:end], code)
         parted = (acts and (own or offices.is_cut(text, end, code))) or names.is_first_alone(text, end, code, called)

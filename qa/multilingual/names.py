@@ -229,6 +229,12 @@ def is_first_alone(text: str, end: int, code: str, called: Called) -> bool:
     return word[0].isupper() and word.replace("-", "").isalpha() and not (word.isupper() or is_oblique(word, code))
 
 
+def is_within(text: str, end: int, code: str, called: Called) -> bool:
+    """Tell whether a place lies within the name of one who speaks: "Nihan | Ersoy'un ailesi"."""
+    following = text[end:].split()[:1]
+    return bool(following) and following[0][0].isupper() and called(f"{text[:end]} {following[0]}", code, last=True)
+
+
 def leads(word: str, code: str) -> bool:
     """Tell whether a word is a preposition: what follows it may tell where somebody works, or be a topic."""
     return word in languages.load(code)["names"].get("prepositions", ())
