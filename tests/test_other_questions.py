@@ -59,6 +59,7 @@ def read(text: str, *history: str) -> question.Question:
         ("Rzayevanın büdcə ilə bağlı fikri nədir?", "az", ("Rzayeva",), "büdcə"),
         ("Leyla Rzayevanın vəkili məhkəmə haqqında nə dedi?", "az", ("Leyla Rzayevanın vəkili",), "məhkəmə"),
         ("Səmədovun sözçüsü körpünün bağlanacağını dedimi?", "az", ("Səmədovun sözçüsü",), "körpünün bağlanacağını"),
+        ("Veldenin köməkçisi oyun haqqında nə dedi?", "az", ("Veldenin köməkçisi",), "oyun"),
         ("Ayşe Demir'in avukatı dava hakkında ne dedi?", "tr", ("Ayşe Demir avukatı",), "dava"),
         ("Demir'in annesi koku hakkında ne anlattı?", "tr", ("Demir annesi",), "koku"),
         (

@@ -258,7 +258,7 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     Where that somebody `acts`, nobody is meant who only owns what follows: "konuk takımın" of "konuk takımın hocası".
     """
     ends = [found.end() for found in re.finditer(r"\S+", text)]
-    owned, best = offices.owned_by_name(text, code), (0.0, 0)
+    owned, best = offices.owned_by_name(text, code, called), (0.0, 0)
     for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
         if end > owned and (_is_past(text, end, code, called) or offices.is_passed(text, end, code)):
             break
@@ -468,7 +468,7 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
         and which.isdisjoint(text[: place.start].casefold().split()[-1:])  # "hangi banka" is asked for
     )
     found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
-    owned = {place: offices.owned_by_name(text[place.start :], code) for place in found}
+    owned = {place: offices.owned_by_name(text[place.start :], code, called) for place in found}
     found = [p for p in found if not _is_owner(p.of(text), code) and p.end - p.start >= owned[p]]
     leads = languages.load(code)["names"]["head"] == "last"
 

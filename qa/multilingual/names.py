@@ -172,10 +172,12 @@ def is_oblique(word: str, code: str) -> bool:
     return all(inflection.NOMINATIVE not in reading.cases for reading in inflection.readings(word, code))
 
 
-def is_genitive(word: str, code: str) -> bool:
-    """Tell whether a name word surely tells whose something is: Quliyevin, Ersoy'un."""
-    told = inflection.readings(word, code) if is_oblique(word, code) else ()
-    return any("genitive" in reading.cases for reading in told)
+def is_genitive(word: str, code: str, called: Called) -> bool:
+    """Tell whether a name word tells whose something is: Quliyevin, Ersoy'un; Verkadenin, where a Verkade speaks."""
+    owners = [told.base for told in inflection.readings(word, code) if "genitive" in told.cases]
+    if not owners or is_oblique(word, code):
+        return bool(owners)
+    return not is_first_name(word, code) and any(called(owner, code) for owner in owners)
 
 
 def is_declined(word: str, code: str) -> bool:

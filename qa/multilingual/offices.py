@@ -330,7 +330,7 @@ def owns(word: str, after: str, code: str) -> bool:
     return owned and any(ends_with_role(" ".join(near[:length]), code) for length in range(1, len(near) + 1))
 
 
-def owned_by_name(text: str, code: str) -> int:
+def owned_by_name(text: str, code: str, called: names.Called) -> int:
     """Return where the role ends that a text starts with, where it is told by whose it is: "Nihan Ersoy'un avukatı".
 
     0 if it starts with none, or its language puts the role before the name.
@@ -340,7 +340,7 @@ def owned_by_name(text: str, code: str) -> int:
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     parts = text.split()
     capitals = next((i for i, word in enumerate(parts) if not word[0].isupper()), len(parts))
-    owner = next((i for i in range(min(capitals, _NAME)) if names.is_genitive(parts[i], code)), None)
+    owner = next((i for i in range(min(capitals, _NAME)) if names.is_genitive(parts[i], code, called)), None)
     if owner is None:
         return 0
     for last in range(owner + 1, min(owner + 1 + _FEW, len(parts))):
