@@ -234,7 +234,7 @@ def is_first_alone(text: str, end: int, code: str, called: Called) -> bool:
 def is_within(text: str, end: int, code: str, called: Called) -> bool:
     """Tell whether a place lies within the name of one who speaks: "Nihan | Ersoy'un ailesi"."""
     following = text[end:].split()[:1]
-    return bool(following) and following[0][0].isupper() and called(f"{text[:end]} {following[0]}", code, last=True)
+    return bool(following) and following[0][0].isupper() and called(f"{text[:end]} {following[0]}", code)
 
 
 def leads(word: str, code: str) -> bool:
