@@ -25,7 +25,7 @@ class Called(Protocol):
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _SHORT = 5  # letters that a surname known by its ending has at least
 _FORMS = 4  # of a word that are tried
-_LONGEST_NAME = 4  # words
+LONGEST_NAME = 4  # words
 _ALIKE = 0.8  # how like each other the last names of two spellings are
 _ACTS = frozenset({"VERB", "INFN", "GRND", "ADVB", "PRTS"})
 """Parts of speech of no word that names somebody."""
@@ -196,7 +196,7 @@ def dictionary_form(text: str, code: str, called: Called) -> str:
     asked = list(_WORD.finditer(text))
     forms = [names.nominative(found.group(), code)[:_FORMS] or (found.group(),) for found in asked]
     likely = (one for one in product(*forms) if called(" ".join(one), languages.DEFAULT))
-    best = next(likely, None) if asked and len(asked) <= _LONGEST_NAME and text[0].isupper() else None
+    best = next(likely, None) if asked and len(asked) <= LONGEST_NAME and text[0].isupper() else None
     if best is None:
         return _without_endings(text, code)
     for found, form in reversed(list(zip(asked, best, strict=True))):

@@ -25,7 +25,6 @@ _STEM = 3  # letters before what tells that a word is for somebody who does some
 _MEANT = frozenset({NOMINATIVE, "genitive"})
 _AKIN = 0.8  # how well a role fits that may go by the name of the one asked for
 _FEW = 3  # words that may stand before the role that comes first
-_NAME = 4  # words that a name has at most
 _LITTLE = 2  # letters of a word that no role ends with, as a preposition
 _OWNED = re.compile("s[ıiuü]$")  # what a role ends in that is somebody's
 _OWNED_ENDINGS = frozenset("ı i u ü sı si su sü".split())
@@ -340,7 +339,9 @@ def owned_by_name(text: str, code: str, called: names.Called) -> int:
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     parts = text.split()
     capitals = next((i for i, word in enumerate(parts) if not word[0].isupper()), len(parts))
-    owner = next((i for i in range(min(capitals, _NAME)) if names.is_genitive(parts[i], code, called)), None)
+    owner = next(
+        (i for i in range(min(capitals, names.LONGEST_NAME)) if names.is_genitive(parts[i], code, called)), None
+    )
     if owner is None:
         return 0
     for last in range(owner + 1, min(owner + 1 + _FEW, len(parts))):

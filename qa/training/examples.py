@@ -27,7 +27,7 @@ from qa.candidates import said_in
 from qa.multilingual import centring
 from qa.training.fitting import read_records
 from qa.training.topics import read_elsewhere, read_topics
-from qa.training.topics_abroad import read_topics_abroad, read_topics_elsewhere
+from qa.training.topics_abroad import folder_of, read_topics_abroad, read_topics_elsewhere
 from qa.window import Line, Window, Windower
 
 CONTRASTS = "contrasts.jsonl"
@@ -169,7 +169,7 @@ def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[
     examples: list[Example] = []
     for code in languages.codes():
         records = read_records(folder / code / "questions.jsonl") + read_translated(folder, code)
-        examples += _examples(_at(folder, code), records, windower, chance, code)
+        examples += _examples(folder_of(folder, code), records, windower, chance, code)
     return examples
 
 
@@ -178,7 +178,7 @@ def read_abroad(folder: Path, windower: Windower, chance: random.Random) -> list
     examples: list[Example] = []
     for code in languages.codes():
         records = read_topics_abroad(folder, code, chance)
-        examples += _examples(_at(folder, code), records, windower, chance, code)
+        examples += _examples(folder_of(folder, code), records, windower, chance, code)
     return examples
 
 
@@ -190,12 +190,7 @@ def read_abroad_elsewhere(folder: Path, windower: Windower, chance: random.Rando
         return centring.sentences(encoder, encoder.encode(texts, threads=1), code)
 
     asked = read_topics_elsewhere(folder, chance, _ELSEWHERE_ABROAD, encode)
-    return [e for code, own in asked.items() for e in _examples(_at(folder, code), own, windower, chance, code)]
-
-
-def _at(folder: Path, code: str) -> Path:
-    """Return where the articles in a language lie in `tests/said`."""
-    return folder if code == languages.DEFAULT else folder / code
+    return [e for code, own in asked.items() for e in _examples(folder_of(folder, code), own, windower, chance, code)]
 
 
 def read_beside(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
@@ -209,7 +204,7 @@ def read_beside(folder: Path, windower: Windower, chance: random.Random) -> list
 
 def read_translated(folder: Path, code: str) -> list[dict[str, Any]]:
     """Return the questions on articles in a language that were put into another one, as `questions.jsonl` has them."""
-    asked = {record["id"]: record for record in read_records(_at(folder, code) / "questions.jsonl")}
+    asked = {record["id"]: record for record in read_records(folder_of(folder, code) / "questions.jsonl")}
     told = read_records(folder / code / TRANSLATED)
     return [asked[one["id"]] | one | {"id": f"{one['id']}-{one['language']}"} for one in told]
 

@@ -67,8 +67,7 @@ _OTHER_NAME = 0.6
 def read_topics_abroad(folder: Path, code: str, chance: random.Random) -> list[dict[str, Any]]:
     """Return questions on articles in the language `code`, in those languages in which their topics are told."""
     asked: list[dict[str, Any]] = []
-    articles = _articles(folder, code)
-    for article in articles:
+    for article in _articles(folder, code):
         name = f"{Path(article['article']).stem}-abroad"
         for number, topic in enumerate(article["topics"], 1):
             asked += _numbered(f"{name}-{number:02d}", article, _about(article, topic, chance))
@@ -91,9 +90,8 @@ def read_topics_elsewhere(
     vectors = {language: encode(list(told), language) for language, told in topics.items()}
     asked: dict[str, list[dict[str, Any]]] = {}
     for code, own in articles.items():
-        at = folder if code == languages.DEFAULT else folder / code
         for article in own:
-            text = (at / "articles" / article["article"]).read_bytes().decode()
+            text = (folder_of(folder, code) / "articles" / article["article"]).read_bytes().decode()
             held = encode([span.of(text) for span in sentences.split(text, code)], code)
             name = f"{Path(article['article']).stem}-elsewhere"
             found: list[dict[str, Any]] = []
@@ -121,6 +119,11 @@ def _elsewhere(
         speaker = chance.choice(list(article["who"]))
         who = _named(article, speaker, language, chance)
         yield _record(nothing, speaker, language, chance.choice(_ASKS[language]).format(who=who, topic=topic), [])
+
+
+def folder_of(folder: Path, code: str) -> Path:
+    """Return where the articles in a language lie in `tests/said`."""
+    return folder if code == languages.DEFAULT else folder / code
 
 
 def _articles(folder: Path, code: str) -> list[dict[str, Any]]:
