@@ -19,7 +19,7 @@ from index.settings import Settings
 FILE = "manifest.json"
 REMOVED = "removed.json"
 """A second copy of what the manifest says of removed articles, for when it is damaged."""
-SCHEMA = 4
+SCHEMA = 5
 """Raised when the tables, the files or what attribution stores change their meaning."""
 
 
