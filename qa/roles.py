@@ -4,7 +4,8 @@ Each speaker has a portrait: what the article calls them when they speak, and th
 A logistic regression over named features tells how likely a portrait is that of the role: whether the
 words are the same or mean alike (`qa.wordvectors`), whether gender and number agree, whether the role is
 that of a person or of a body, and how each portrait stands to the best of the others. `qa.training.roles`
-finds the weights.
+finds the weights. Where question or article is in another language, role and portraits are put in English,
+word by word (`qa.multilingual.callings`).
 """
 
 from __future__ import annotations
@@ -55,21 +56,27 @@ class Portrait:
     """What they are called when they speak: "the chair of the council", "she"."""
     told: tuple[str, ...]
     """The words around the places of their name."""
+    english: str = ""
+    """The name in English, where an article in another language gives none but tells a role: "source in the league"."""
+
+    @property
+    def _name(self) -> str:
+        return self.english or self.name
 
     @cached_property
     def called(self) -> frozenset[str]:
         """The folded words of the name and of the mentions."""
-        return self.own.union(*(_stems(words(mention)) for mention in self.mentions))
+        return self.own.union(*(stems(words(mention)) for mention in self.mentions))
 
     @cached_property
     def own(self) -> frozenset[str]:
         """The folded words of the name."""
-        return frozenset(_stems(words(self.name)))
+        return frozenset(stems(words(self._name)))
 
     @cached_property
     def described(self) -> tuple[frozenset[str], ...]:
         """The folded words around each place of the name."""
-        return tuple(frozenset(_stems(words(text))) for text in self.told)
+        return tuple(frozenset(stems(words(text))) for text in self.told)
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
@@ -80,7 +87,7 @@ class Portrait:
     @cached_property
     def unnamed(self) -> bool:
         """Whether the article gives no name: "a ministry source", "the grid company"."""
-        return not self.name[0].isupper() or self.name.split()[0].lower() in language()["determiners"]
+        return not self._name[0].isupper() or self._name.split()[0].lower() in language()["determiners"]
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -96,15 +103,15 @@ class Portrait:
     def _titled(self) -> tuple[tuple[str, frozenset[str]], ...]:
         """What tells who they are, each with its main word: the mentions and what stands beside the name."""
         own = frozenset[str]() if self.unnamed else self.own
-        told = [self.name, *self.mentions]
+        told = [self._name, *self.mentions]
         for text in self.told if not self.unnamed else ():
-            told += _beside_name(text, words(self.name))
-        return tuple((_head(text, own), frozenset(_stems(words(text)))) for text in told)
+            told += _beside_name(text, words(self._name))
+        return tuple((_head(text, own), frozenset(stems(words(text)))) for text in told)
 
     @cached_property
     def plural(self) -> bool:
         """Whether they are several: "the drivers"."""
-        return "p" in self.genders or (self.unnamed and bool(re.search(r"[^\Ws]s$", _chunk(self.name))))
+        return "p" in self.genders or (self.unnamed and bool(re.search(r"[^\Ws]s$", _chunk(self._name))))
 
     @cached_property
     def genders(self) -> frozenset[str]:
@@ -133,12 +140,12 @@ class Role:
         owned = OWNED.match(text)
         unnamed = not set(language()["unnamed"]).isdisjoint(parts)
         parts = [word for word in parts if word not in language()["unnamed"]] or parts
-        stems = _stems(parts)
-        nouns = [i for i, word in enumerate(stems) if word in _people().title_words or word in _bodies()]
+        told = stems(parts)
+        nouns = [i for i, word in enumerate(told) if word in _people().title_words or word in _bodies()]
         if nouns and not owned:  # "the residents interviewed"
-            stems = [word for i, word in enumerate(stems) if i != nouns[-1]] + [stems[nouns[-1]]]
-        plural = bool(stems) and stems[-1] not in parts
-        return cls(text, tuple(stems), frozenset(_stems(words(owned["owner"])) if owned else ()), unnamed, plural)
+            told = [word for i, word in enumerate(told) if i != nouns[-1]] + [told[nouns[-1]]]
+        plural = bool(told) and told[-1] not in parts
+        return cls(text, tuple(told), frozenset(stems(words(owned["owner"])) if owned else ()), unnamed, plural)
 
 
 def fitting(role: Role, portraits: Sequence[Portrait]) -> dict[str, float]:
@@ -255,7 +262,7 @@ def _articles() -> re.Pattern[str]:
 
 def _head(text: str, own: frozenset[str]) -> str:
     """Return the folded main word of a mention, the name left aside; nothing if there is none."""
-    told = [word for word in _stems(words(_chunk(text))) if word not in own]
+    told = [word for word in stems(words(_chunk(text))) if word not in own]
     return told[-1] if told else ""
 
 
@@ -275,6 +282,12 @@ def _kin(noun: str) -> frozenset[str]:
 @cache
 def _persons() -> frozenset[str]:
     return _people().title_words
+
+
+def is_somebody(text: str) -> bool:
+    """Tell whether what English calls somebody ends with a word for people or a body: "fire chief"."""
+    told = stems(words(text))
+    return bool(told) and (told[-1] in _persons() or told[-1] in _bodies())
 
 
 def _likeness(role: Sequence[str], told: Sequence[str]) -> list[float]:
@@ -319,7 +332,7 @@ def _bodies() -> frozenset[str]:
     return _people().bodies | _people().organisation_words | frozenset(language()["bodies"])
 
 
-def _stems(parts: Sequence[str]) -> list[str]:
+def stems(parts: Sequence[str]) -> list[str]:
     """Return words without the "s" of the plural."""
     plural = re.compile(r"(?<=[^s\W])s$")
     return [plural.sub("", word) if len(word) > _SHORT else word for word in parts]

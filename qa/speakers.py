@@ -15,6 +15,7 @@ from index.names import words
 from index.spans import covering
 from qa import forms, languages, roles
 from qa.forms import language
+from qa.multilingual import callings, offices
 from qa.multilingual import names as other_names
 from qa.multilingual import people as other_people
 from qa.roles import OWNED, Portrait
@@ -26,7 +27,7 @@ _WORD_BEFORE = re.compile(r"\b([^\W\d_]\w+)\s\Z")
 _FIRST_NAME = 40  # code points
 _MIN_PREFIX = 3
 _LIKELY = 0.15  # how likely somebody must be in the role asked for
-_LIKELY_ELSEWHERE = 0.08  # the same where question or article is not in English: the role, and two things not told
+_LIKELY_ELSEWHERE = 0.1  # the same where question or article is not in English
 _AS_LIKELY = 0.9  # of the likeliest one: who else is taken to be in it too
 _PLACES = 6  # of a name in the text, the first ones tell who it is
 _BEFORE, _AFTER = 60, 90  # code points around a name in which a description of its bearer stands
@@ -180,18 +181,35 @@ class Cast:
             self._fitting[who] = {name: degree for name, degree in likely.items() if degree >= least}
         return self._fitting[who]
 
+    def likelihood(self, who: Wanted, statement: Statement) -> float:
+        """Return how likely it is that a statement of theirs is of the person wanted: 1 where a name tells."""
+        if who.name and statement.speaker and is_named(who, statement.speaker, self._language):
+            return 1.0
+        return self.in_role(who).get(statement.speaker or "", 0.0)
+
     def _likely(self, who: Wanted) -> dict[str, float]:
-        """Return for each who speaks how likely they are in the role wanted."""
+        """Return for each who speaks how likely they are in the role wanted.
+
+        Where the question or the article is not in English, either of two tells: the lists of roles in every language,
+        or what is told of them, put in English.
+        """
         if self._is_english(who):
             return roles.fitting(roles.Role.of(who.text, who.role), self.portraits)
-        if self._language == languages.DEFAULT:  # what English articles tell of people is read best as English asks
-            called = other_people.in_english(who.text, who.language)
-            likely = roles.fitting(roles.Role.of(called, words(called)), self.portraits)
-            if max(likely.values(), default=0.0) >= _LIKELY:
-                return likely
-        return other_people.in_role(
+        ways = [roles.fitting(role, self.portraits) for role in self._in_english(who)]
+        listed = other_people.in_role(
             who.text, who.language, self._text, self._sentences, self._statements, self._language, self._encoder
         )
+        likely = {p.name: max((way.get(p.name, 0.0) for way in ways), default=0.0) for p in self.portraits}
+        return {name: 1 - (1 - degree) * (1 - listed.get(name, 0.0)) for name, degree in likely.items()}
+
+    def _in_english(self, who: Wanted) -> Iterator[roles.Role]:
+        """Yield the ways in which English may call the role wanted."""
+        if who.language == languages.DEFAULT:
+            yield roles.Role.of(who.text, who.role)
+            return
+        told = [portrait.vocabulary for portrait in self.portraits]
+        for way in callings.in_english(who.text, who.language, told):
+            yield roles.Role.of(way, words(way))
 
     def keep(self, who: Wanted, names: Container[str]) -> None:
         """Let nobody here but `names` be in the role wanted: somebody elsewhere fits it better."""
@@ -204,24 +222,38 @@ class Cast:
         for s in self._statements:
             if s.speaker:
                 speaking.setdefault(s.speaker, []).append(s)
-        return tuple(
-            Portrait(
-                name,
-                len(own),
-                tuple(sorted({s.mention.of(self._text) for s in own if s.mention})),
-                tuple(self._told(name)),
-            )
-            for name, own in speaking.items()
-        )
+        return tuple(self._portrait(name, own) for name, own in speaking.items())
+
+    def _portrait(self, name: str, own: Sequence[Statement]) -> Portrait:
+        """Return what the article tells of somebody; in other languages, what that would be in English."""
+        mentions = tuple(sorted({s.mention.of(self._text) for s in own if s.mention}))
+        told, code = tuple(self._told(name)), self._language
+        if code == languages.DEFAULT:
+            return Portrait(name, len(own), mentions, told)
+        mentions = tuple(way for text in mentions for way in callings.described(text, code))
+        told = tuple(callings.gloss(text, code, other_names.words(name)) for text in told)
+        english = next(iter(callings.described(name, code)), "") if callings.is_role(name, code) else ""
+        return Portrait(name, len(own), mentions, told, english)
 
     def _told(self, speaker: str) -> Iterator[str]:
         """Yield the words around the first places of a name."""
+        if self._language != languages.DEFAULT:
+            yield from self._told_elsewhere(speaker)
+            return
         last = speaker.rsplit(maxsplit=1)[-1]
         if not speaker[0].isupper():
             return
         own = words(speaker)
         named = (place for place, first in _places(self._text, last) if not self._of_another(first, own))
         for place in islice(named, _PLACES):
+            for i in covering(self._sentences, *place):
+                yield self._reach(place, self._sentences[i]).of(self._text)
+
+    def _told_elsewhere(self, name: str) -> Iterator[str]:
+        """Yield the same where names have cases."""
+        pattern = offices.places(name)
+        for found in islice(pattern.finditer(self._text), _PLACES) if pattern else ():
+            place = Span(*found.span())
             for i in covering(self._sentences, *place):
                 yield self._reach(place, self._sentences[i]).of(self._text)
 
@@ -250,6 +282,8 @@ class Cast:
         between = self._text[left:right]
         if led := _led().search(between):  # "Lee rang the network operator, " before the second: it is the operator
             return left + led.start()
+        if (mark := between.rfind(";")) >= 0:  # "Ann Lee, head of the clinic; Bo Ray"
+            return left + mark
         comma = between.rfind(",")
         title = re.search(r"(?:\s[^\W\d_a-z][\w.’'-]*)*\s*$", between)  # "Justice " before the second
         if comma < 0 and title:

@@ -447,19 +447,6 @@ def test_whom_a_topic_acts_on_is_no_part_of_who_is_asked_for(text: str, language
 
 
 @pytest.mark.parametrize(
-    ("role", "language", "english"),
-    [
-        ("Sendika sözcüsü", "tr", "union spokesperson"),
-        ("Merlin kaptanı", "tr", "Merlin captain"),
-        ("председатель профсоюза", "ru", "union chair"),
-        ("həmkarlar ittifaqının sədri", "az", "union chair"),
-    ],
-)
-def test_a_role_is_put_in_english_with_its_main_word_last(role: str, language: str, english: str) -> None:
-    assert people.in_english(role, language) == english
-
-
-@pytest.mark.parametrize(
     "text", ["Leyla Rzayevanın ailəsi qəza haqqında nə dedi?", "Ayşe Demir'in ekibi dava hakkında ne dedi?"]
 )
 def test_what_belongs_to_somebody_is_not_taken_for_them(text: str) -> None:

@@ -1,12 +1,14 @@
 """Speakers asked for: by name, by role, by name and place, and who of an article that is."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from index import Statement, sentences
+from index import Index, Settings, Statement, sentences
 from index.attribution import attribute
+from qa import Assistant
 from qa.candidates import NotSaidByOthers, Pages
 from qa.retrieval import Hit
 from qa.speakers import Cast, same_name, wanted
@@ -141,3 +143,24 @@ def test_what_others_said_does_not_tell_what_somebody_did() -> None:
 def test_a_first_name_may_have_two_letters(who: str) -> None:
     assert same_name(wanted(who).name, ["bo", "ray"])
     assert not same_name(wanted(who).name, ["al", "ray"]) or len(wanted(who).name) == 1
+
+
+def test_what_is_told_of_a_name_ends_at_a_semicolon() -> None:
+    text = (
+        "At the table were Ann Corvo, chief of the clinic; Bo Trum, who speaks for the nurses; and Cy Vale.\n\n"
+        "Trum said that it was late. Corvo said that it was small. Vale said that it was old."
+    )
+    cast = Cast(text, sentences.split(text), attribute(text))
+    told = {portrait.name: portrait.told[0] for portrait in cast.portraits}
+    assert told["Ann Corvo"].endswith("chief of the clinic")
+    assert told["Bo Trum"] == "; Bo Trum, who speaks for the nurses"
+
+
+@pytest.mark.parametrize("mark", ["'", "’", "‘", "ʼ"])
+def test_a_name_is_found_with_whatever_apostrophe(mark: str, tmp_path: Path) -> None:
+    (tmp_path / "ward.txt").write_text(
+        "Ward to close\n\nNurse Nora O’Dell said that 31 nurses had learnt it from a poster by the lift.\n", "utf-8"
+    )
+    Index.refresh(tmp_path / "ward.txt", at=tmp_path / "archive", settings=Settings(workers=1))
+    answer = Assistant.open(tmp_path / "archive").answer(f"What did Nora O{mark}Dell say about the poster?")
+    assert [citation.speaker for citation in answer.citations] == ["Nora O’Dell"]

@@ -10,7 +10,7 @@ from functools import cache
 from index import Span
 from index.attribution.shallow import shallow
 from qa import languages
-from qa.multilingual import names, offices, templates
+from qa.multilingual import callings, names, offices, templates
 from qa.multilingual.names import Called
 
 UNNAMED = "unnamed"
@@ -374,7 +374,7 @@ def _certainty(text: str, code: str, called: Called) -> float:
         if len(words) > 1 or names.is_surname(text, code) or names.may_be_surname(text, code):
             return 3.0 + 0.1 * len(words)
         return _CERTAIN if names.is_first_name(text, code) else _PERHAPS
-    if offices.ends_with_role(text, code):
+    if offices.ends_with_role(text, code) or callings.end_of_somebody(text, code) == len(text):
         return 2.0 + 0.05 * len(words)
     if roles and (name := _after_role(text, roles[-1].end)):
         likely = _SOMEBODY * names.is_surname(words[-1], code)  # surer than the role alone
@@ -410,6 +410,8 @@ def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> flo
         return max(0.3 + _certainty(" ".join(words[1:]), code, called), _NAMED * names.is_surname(words[-1], code))
     if len(words) == 1 and words[0][0].isupper() and called(text, code):
         return None  # a last name that ends as words for people do
+    if end := callings.end_of_somebody(text, code):  # konqresmen Ann Lee
+        return 0.3 + max(2.0, _certainty(text[end:].strip(), code, called))
     least = _TITLE if len(words) == 1 else _LONG_TITLE  # more than the body in "Məktəb gözətçisi"
     return least + 0.05 * len(words) if offices.is_title(text, code) else None
 

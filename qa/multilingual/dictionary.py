@@ -19,6 +19,8 @@ from qa.multilingual import names, terms
 
 SAME = "dictionary.tsv"
 RELATED = "related.tsv"
+_LEFT = 3
+"""How many letters more a listed word has at most than one that it is told by: the end of an infinitive."""
 _VOICED = str.maketrans("bdg", "ptk")
 
 Concepts = frozenset[int]
@@ -37,19 +39,20 @@ class _Entries:
 
 
 @cache
-def _lines(file: str) -> list[list[str]]:
+def lines(file: str) -> list[list[str]]:
+    """Return the lines of a file, the first of which names the languages."""
     text = resources.files(__package__).joinpath(file).read_text("utf-8")
     return list(csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
 def _entries(code: str, file: str) -> _Entries:
-    codes, *lines = _lines(file)
+    codes, *rows = lines(file)
     found = _Entries()
     if code not in codes:
         return found
     column = codes.index(code)
-    for concept, line in enumerate(lines):
+    for concept, line in enumerate(rows):
         found.words[concept] = tuple(line[column].split("|"))
         for phrase in found.words[concept]:
             told = terms.content(phrase, code) or terms.of(phrase, code)
@@ -134,14 +137,36 @@ def asked(text: str, code: str, file: str = SAME) -> tuple[tuple[str, Concepts],
 
 
 @lru_cache(1024)
-def translated(text: str, code: str, other: str, *, single: bool = False) -> str:
-    """Return the words of another language for what a text in this language says, as far as the file has them.
-
-    All of them, or a `single` one for each term: that of the concept for which there are fewest.
-    """
+def translated(text: str, code: str, other: str) -> str:
+    """Return the words of another language for what a text in this language says, as far as the file has them."""
     words = _entries(other, SAME).words
-    found: list[str] = []
-    for _, meant in asked(text, code):
-        several = sorted((words.get(concept, ()) for concept in sorted(meant)), key=len)
-        found += several[0][:1] if single and several else [word for told in several for word in told]
-    return " ".join(dict.fromkeys(found))
+    told = (word for _, meant in asked(text, code) for concept in sorted(meant) for word in words.get(concept, ()))
+    return " ".join(dict.fromkeys(told))
+
+
+@lru_cache(4096)
+def nearest(word: str, code: str, other: str) -> tuple[str, ...]:
+    """Return what another language says for a word, by those of its concepts that are told by what is most like it.
+
+    Where terms are beginnings of words, of "müstəqil" that is "müstəqil", not "müstəntiq".
+    """
+    every = (word, *inflection.stems(word, code), *_bases(word, code))
+    held = [_unvoiced(form, code) for one in every for form in terms.wholes(one, code)]
+    found: list[tuple[int, int, int]] = []
+    for concept in sorted(of(word, code)):
+        for told in _entries(code, SAME).words[concept]:
+            whole = [_unvoiced(one, code) for one in terms.wholes(told, code)]
+            if len(whole) == 1:
+                shared = max(_shared(form, whole[0]) for form in held)
+                found.append((shared, len(whole[0]) - shared, concept))
+    longest = max((shared for shared, _, _ in found), default=0)
+    best = [one for one in found if one[0] == longest and one[1] <= _LEFT]
+    words = _entries(other, SAME).words
+    several = sorted((words.get(concept, ()) for concept in dict.fromkeys(concept for *_, concept in best)), key=len)
+    return tuple(dict.fromkeys(way for told in several for way in told))
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words have in common from the first on."""
+    pairs = zip(one, other, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

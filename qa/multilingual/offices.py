@@ -101,7 +101,7 @@ def _entries(code: str) -> dict[str, _Entries]:
     return found
 
 
-def _lower(text: str, code: str) -> str:
+def lower(text: str, code: str) -> str:
     """Return a text in lower case, each letter in its place."""
     known = inflection.of(code)
     return known.lower(text) if known else text.replace("İ", "i").lower()
@@ -128,7 +128,7 @@ def _noun_endings(word: str, code: str) -> str:
 def found(text: str, code: str) -> tuple[Found, ...]:
     """Return the roles and fields that a text names, in order."""
     entries = _entries(code)
-    low = _lower(text, code)
+    low = lower(text, code)
     told: list[Found] = []
     for word in _WORD.finditer(low):
         start = word.start()
@@ -175,12 +175,12 @@ def _besides(text: str, code: str, known: Sequence[Found], head: Found | None) -
     phrases = languages.load(code)["roles"]
 
     def ending(one: Found) -> str:
-        low = _lower(text[one.start : one.end], code)
+        low = lower(text[one.start : one.end], code)
         own = (phrase.removesuffix(_NOUN) for phrase in phrases[one.name])
         return min((low.removeprefix(phrase) for phrase in own), key=len)
 
     last = languages.load(code)["names"]["head"] == "last"
-    if last and (ending(head) or _OWNED.search(_lower(text[head.start : head.end], code))):
+    if last and (ending(head) or _OWNED.search(lower(text[head.start : head.end], code))):
         return
     for one in known:
         bare = one.is_role and one is not head and one.name not in BODIES
@@ -191,9 +191,13 @@ def _besides(text: str, code: str, known: Sequence[Found], head: Found | None) -
 @lru_cache(1024)
 def translated(text: str, code: str, other: str) -> str:
     """Return the words by which another language calls the roles and fields that a text in this language tells."""
-    words = languages.load(other)
-    told = (phrase for one in found(text, code) for phrase in words["roles" if one.is_role else "fields"][one.name])
-    return " ".join(phrase.removesuffix(_NOUN) for phrase in told)
+    return " ".join(phrase for one in found(text, code) for phrase in called(one, other))
+
+
+def called(one: Found, code: str) -> tuple[str, ...]:
+    """Return what a language calls a role or field."""
+    told = languages.load(code)["roles" if one.is_role else "fields"][one.name]
+    return tuple(phrase.removesuffix(_NOUN) for phrase in told)
 
 
 def _loose(rest: str, code: str) -> int:
@@ -310,7 +314,7 @@ def is_cut(text: str, end: int, code: str) -> bool:
     bodies = languages.load(code)["names"].get("bodies", ())
     follows = next((one for one in found(text[end:], code) if not text[end : end + one.start].strip()), None)
     is_body = follows is not None and follows.is_role and follows.name in _UNITS
-    last = _lower(text[:end], code).rsplit(maxsplit=1)[-1]
+    last = lower(text[:end], code).rsplit(maxsplit=1)[-1]
     return is_body and (last in bodies or last.endswith(tuple(languages.load(code)["names"].get("plural", ()))))
 
 

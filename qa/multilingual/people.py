@@ -126,15 +126,6 @@ def _beside(name: str, text: str, sentences: Sequence[Span], code: str) -> Itera
             yield from offices.described(within, start - sentence.start, end - sentence.start, code)
 
 
-def in_english(text: str, code: str) -> str:
-    """Return a role in this language as English calls it, its main word last, as far as the files have it."""
-    role, known = offices.read(text, code), offices.found(text, code)
-    called = [one.name for one in known if one.name != role.head]
-    unknown = [word for word in words(role.rest) if word[0].isupper() and not dictionary.asked(word, code)]
-    told = dictionary.translated(role.rest, code, languages.DEFAULT, single=True).split()
-    return " ".join(dict.fromkeys((*unknown, *told, *called, *(role.head or "").split())))
-
-
 def is_body(text: str, code: str) -> bool:
     """Tell whether what a question asks for by name is a body that another language has another name for."""
     return offices.read(text, code).head in offices.BODIES

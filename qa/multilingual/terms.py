@@ -29,14 +29,26 @@ def _analyzer(code: str) -> tantivy.TextAnalyzer | None:
     return builder.filter(tantivy.Filter.stemmer(_STEMMERS[code])).build()
 
 
+def is_stemmed(code: str) -> bool:
+    """Tell whether terms of this language are stems, not the beginnings of words."""
+    return code in _STEMMERS
+
+
 @lru_cache(4096)
 def of(text: str, code: str) -> tuple[str, ...]:
     """Return the terms of a text in this language, in order, repeats kept."""
+    whole = wholes(text, code)
+    return whole if is_stemmed(code) else tuple(word[:_KEPT] for word in whole)
+
+
+@lru_cache(4096)
+def wholes(text: str, code: str) -> tuple[str, ...]:
+    """Return for each term of a text what it was cut from: the folded word; the term itself where that is a stem."""
     analyzer = _analyzer(code)
     if analyzer:
         return tuple(analyzer.analyze(text.replace("ё", "е")))
     folded = (word for word in names.words(text.replace("’", "'")))
-    return tuple(part[:_KEPT] for word in folded for part in [word.split("'")[0]] if part)
+    return tuple(part for word in folded for part in [word.split("'")[0]] if part)
 
 
 def content(text: str, code: str) -> list[str]:

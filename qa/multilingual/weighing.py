@@ -73,6 +73,7 @@ class Weigher:
         whole = question.text if question.asks_fact else _without(question.text, question.speakers)
         self._asked = question.topic if plain and question.topic else whole
         self._is_blind = is_blind(snapshot.settings)
+        self._articles: dict[str, set[str]] = {}
 
     @property
     def reader(self) -> Reader | None:
@@ -188,6 +189,7 @@ class Weigher:
             "akin": _share(any_known, akin),
             "akin_near": _share(any_known, akin_beside - akin),
         }
+        found["article_akin"] = _share(any_known, self._told_in(page))
         if across:
             found["words_known"] = len(self._meant) / max(1, len(self._terms))
         told, close = _keys(own, code), _keys(near, code)
@@ -196,6 +198,14 @@ class Weigher:
         if self.question.asks_fact:
             found["fits"] = self._fits(own, code)
         return found
+
+    def _told_in(self, page: Page) -> set[str]:
+        """Return the topic's terms that an article holds, or what may stand for them."""
+        key = page.article.id
+        if key not in self._articles:
+            code = languages.known(page.article.language)
+            self._articles[key] = self._told_or_akin(page.article.text, code)[1]
+        return self._articles[key]
 
     def _fits(self, text: str, code: str) -> float:
         """Tell whether a sentence holds a number or a name besides those asked about, where one answers."""
@@ -222,7 +232,8 @@ class Weigher:
         if self.question.asks_fact:
             return {"told": float(statement is not None)}
         own = statement is not None and (c.asked is not None or not people)
-        return {"by": float(own), "sure": statement.confidence if own and statement else 0.0}
+        likely = page.cast.likelihood(people[c.asked], statement) if statement and c.asked is not None else float(own)
+        return {"by": float(own), "sure": statement.confidence if own and statement else 0.0, "role": likely}
 
     def _by_meaning(self, pages: Pages, candidates: Sequence[Evidence]) -> None:
         """Add how near each sentence is to the topic, alone and with the one before it."""
@@ -267,6 +278,9 @@ def _around(page: Page, sentence: Span) -> str:
 
 def _compare(found: Sequence[Features], rivals: Sequence[Features]) -> None:
     """Add how each sentence stands to the best of them, and of the rivals."""
+    likeliest = max((f.get("role", 0.0) for f in found), default=0.0)
+    for f in found:
+        f["role_behind"] = likeliest - f.get("role", 0.0)
     for name in _COMPARED:
         best = max((f.get(name, 0.0) for f in found), default=0.0)
         other = max((f.get(name, 0.0) for f in rivals), default=best)

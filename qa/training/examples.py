@@ -15,19 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index import Settings, Span, Statement, packed
+from index import Settings, Span, Statement
 from index import encoder as encoders
 from index import sentences as sentence_splitter
 from index.attribution import attribute
 from qa import languages
 from qa import question as questions
 from qa.candidates import said_in
-from qa.multilingual import centring
 from qa.training.fitting import read_records
 from qa.training.topics import read_elsewhere, read_topics
-from qa.training.topics_abroad import folder_of, read_topics_abroad, read_topics_elsewhere
+from qa.training.topics_abroad import across_languages, folder_of, read_topics_abroad, read_topics_elsewhere
 from qa.window import Line, Window, Windower
 
 CONTRASTS = "contrasts.jsonl"
@@ -184,12 +182,7 @@ def read_abroad(folder: Path, windower: Windower, chance: random.Random) -> list
 
 def read_abroad_elsewhere(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
     """Return the examples, none with an answer, of the same topics put to other articles that they come near to."""
-    encoder = encoders.load(packed.NAME)
-
-    def encode(texts: list[str], code: str) -> NDArray[np.float32]:
-        return centring.sentences(encoder, encoder.encode(texts, threads=1), code)
-
-    asked = read_topics_elsewhere(folder, chance, _ELSEWHERE_ABROAD, encode)
+    asked = read_topics_elsewhere(folder, chance, _ELSEWHERE_ABROAD, across_languages)
     return [e for code, own in asked.items() for e in _examples(folder_of(folder, code), own, windower, chance, code)]
 
 

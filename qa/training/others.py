@@ -2,14 +2,17 @@
 
 Each FOLDER holds for each language a folder with `articles/` and `questions.jsonl`, as `tests/said` and `tests/weighed`
 do, and in `en/` questions in other languages to articles in English. They are asked in small archives of articles in
-one language. Thresholds are chosen on those of the first folder; figures are printed of all questions and of those of
-each folder, as the reader has seen the articles of `tests/said`. With the packaged encoder, which knows English only,
-the tables for archives with it are fitted, and on questions in the article's own language.
+one language, and so are topics of other articles, of which nobody there speaks (`qa.training.topics_abroad`).
+Thresholds across languages are chosen on the questions of the first folder, in one language on all of them; figures are
+printed of all and of those of each folder, as the reader has seen the articles of `tests/said`. With the packaged
+encoder, which knows English only, the tables for archives with it are fitted, and on questions in the article's own
+language.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
 import tempfile
 import zlib
 from collections import defaultdict
@@ -25,8 +28,10 @@ from qa.candidates import Evidence
 from qa.multilingual import names, reader, weighing
 from qa.question import Question
 from qa.reader import Reader
+from qa.training import topics
 from qa.training.examples import TRANSLATED, read_translated
 from qa.training.fitting import (
+    SEED,
     Asked,
     Rule,
     calibrated,
@@ -40,6 +45,7 @@ from qa.training.fitting import (
     write,
 )
 from qa.training.other_reader import HALVES, half
+from qa.training.topics_abroad import across_languages, read_topics_elsewhere
 
 _SMALL = 12
 """About how many articles an archive holds."""
@@ -55,6 +61,11 @@ _SILENT = {"fact": 0.7, "said": 0.85}
 _CAREFUL = 0.95
 """The same for the careful setting."""
 _THRESHOLDS = tuple(step / 100 for step in range(5, 96))
+
+_TOPICS = 4
+"""How many topics of other articles are asked about in each, in each language."""
+_ACROSS = 0.3
+"""The share of those in another language that are asked."""
 
 One = TypeVar("One")
 Kept = tuple[dict[str, Any], Asked]
@@ -100,6 +111,7 @@ def parts(kept: Sequence[Kept]) -> list[list[Kept]]:
 def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = (), share: float = 1.0) -> list[Kept]:
     """Return what is considered for each question, or a share of them, by the reader that has not seen its article."""
     records = {code: [one for one in _records(folder, code) if _is_asked(one, share)] for code in languages.codes()}
+    elsewhere = _elsewhere(folder)
     files = {code: sorted((folder / code / "articles").glob("*.txt")) for code in languages.others()}
     beside = folder / languages.DEFAULT / "articles"
     english = beside if beside.is_dir() else folder / "articles"
@@ -110,14 +122,31 @@ def consider(folder: Path, settings: Settings, readers: Sequence[Reader] = (), s
         for part in range(count):
             own = [file for file in files[code] if zlib.crc32(file.name.encode()) % count == part]
             named = {file.name for file in own}
-            asked = [record for record in records[code] if record["article"] in named]
+            told = [record | {"folder": folder.name} for record in records[code]] + elsewhere.get(code, [])
+            asked = [record for record in told if record["article"] in named]
             if weighing.is_blind(settings):
                 asked = [record for record in asked if record["language"] == code]
             with _opened(own, settings) as snapshot:
                 for record in asked:
                     with _reading_by(readers[half(record["article"])] if readers else None):
-                        found.append(_considered(snapshot, {**record, "folder": folder.name}, code))
+                        found.append(_considered(snapshot, record, code))
     return found
+
+
+def _elsewhere(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return questions on topics of other articles, by the language of the article, if the folder names topics."""
+    if not (folder / topics.FILE).is_file():
+        return {}
+    chance = random.Random(SEED)  # noqa: S311 - nothing secret depends on it
+    told = read_topics_elsewhere(folder, chance, _TOPICS, across_languages)
+    return {
+        code: [
+            record | {"folder": "elsewhere"}
+            for record in own
+            if _is_asked(record, 1.0 if record["language"] == code else _ACROSS)
+        ]
+        for code, own in told.items()
+    }
 
 
 def _is_asked(record: dict[str, Any], share: float) -> bool:
@@ -175,7 +204,8 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
     """Yield the name, weights and thresholds of each table; print them, and the figures of articles left out in turn.
 
     The tables share their weights, fitted on all of these questions: it is only how sure one may be that differs. That
-    is told by the questions of the first folder. Of who said what across languages they are learned twice.
+    is told by the questions of all folders in one language, as in English by articles that no reader has seen, and of
+    the first folder across two. Of who said what across languages the weights are learned twice.
     """
     asked = [one for _, one in kept]
     folds = [zlib.crc32(a.group.encode()) % _FOLDS for a in asked]
@@ -196,9 +226,10 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
         weights = stretched(shared, slope, intercept)
         print(table, {name: round(weight, 2) for name, weight in weights.items()})
         rules = [Rule(threshold, _KEEP) for threshold in _THRESHOLDS]
-        first = [one for at, one in enumerate(judged) if kept[part[at]][0]["folder"] == kept[0][0]["folder"]]
+        told_by = {record["folder"] for record, _ in kept} if table == "other" else {kept[0][0]["folder"]}
+        telling = [one for at, one in enumerate(judged) if kept[part[at]][0]["folder"] in told_by]
         chosen = {
-            care: next((r for r in rules if silent_share(first, r)[0] >= share), rules[-1])
+            care: next((r for r in rules if silent_share(telling, r)[0] >= share), rules[-1])
             for care, share in (("balanced", _SILENT[kept[0][0]["kind"]]), ("careful", _CAREFUL))
         }
         for care, rule in chosen.items():
@@ -209,7 +240,7 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
             parts[record["folder"]].append(at)
             parts[f"{record['folder']}, {record['language']} on {record['of']}"].append(at)
         for told, numbers in sorted(parts.items()):
-            if any(asked[part[at]].present for at in numbers):
+            if any(asked[part[at]].present for at in numbers) or told == "elsewhere":
                 print(f"  {told}: {figures([judged[at] for at in numbers], chosen['balanced'])}")
         yield table, weights, {care: rule.threshold for care, rule in chosen.items()}
 

@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import sentences
+from index import encoder as encoders
+from index import packed, sentences
 from qa import languages
+from qa.multilingual import centring
 from qa.training.fitting import read_records
 from qa.training.topics import FILE, KIND
 
@@ -72,6 +74,12 @@ def read_topics_abroad(folder: Path, code: str, chance: random.Random) -> list[d
         for number, topic in enumerate(article["topics"], 1):
             asked += _numbered(f"{name}-{number:02d}", article, _about(article, topic, chance))
     return asked
+
+
+def across_languages(texts: list[str], code: str) -> Vectors:
+    """Return vectors of texts in a language that can be compared with those of another, by the packaged encoder."""
+    encoder = encoders.load(packed.NAME)
+    return centring.sentences(encoder, encoder.encode(texts, threads=1), code)
 
 
 def read_topics_elsewhere(
