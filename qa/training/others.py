@@ -240,8 +240,11 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
             parts[record["folder"]].append(at)
             parts[f"{record['folder']}, {record['language']} on {record['of']}"].append(at)
         for told, numbers in sorted(parts.items()):
-            if any(asked[part[at]].present for at in numbers) or told == "elsewhere":
-                print(f"  {told}: {figures([judged[at] for at in numbers], chosen['balanced'])}")
+            own = [judged[at] for at in numbers]
+            if any(a.present for a, _ in own):
+                print(f"  {told}: {figures(own, chosen['balanced'])}")
+            else:
+                print(f"  {told}: silent {silent_share(own, chosen['balanced'])}")
         yield table, weights, {care: rule.threshold for care, rule in chosen.items()}
 
 
