@@ -53,13 +53,14 @@ def is_blind(settings: Settings) -> bool:
 def table(question: Question, settings: Settings, language: str | None = None) -> str:
     """Return the name of the table of weights for an article in this language, by default that of the question.
 
-    Where the languages differ, it counts whether English is one of them: encoders know it best.
+    In one language each has its own for who said what, as the same probability leaves more unanswered in one than in
+    another. Where the languages differ, it counts whether English is one of them: encoders know it best.
     """
     kind = "fact" if question.asks_fact else "said"
     if is_blind(settings):
         return f"{kind}_worded"
     if language in (None, question.language):
-        return f"{kind}_other"
+        return f"{kind}_other" if question.asks_fact else f"{kind}_{question.language}"
     return f"{kind}_english" if languages.DEFAULT in (language, question.language) else f"{kind}_cross"
 
 

@@ -226,7 +226,7 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
         weights = stretched(shared, slope, intercept)
         print(table, {name: round(weight, 2) for name, weight in weights.items()})
         rules = [Rule(threshold, _KEEP) for threshold in _THRESHOLDS]
-        told_by = {record["folder"] for record, _ in kept} if table == "other" else {kept[0][0]["folder"]}
+        told_by = {record["folder"] for record, _ in kept} if not across else {kept[0][0]["folder"]}
         telling = [one for at, one in enumerate(judged) if kept[part[at]][0]["folder"] in told_by]
         chosen = {
             care: next((r for r in rules if silent_share(telling, r)[0] >= share), rules[-1])
