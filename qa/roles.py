@@ -87,7 +87,8 @@ class Portrait:
     @cached_property
     def unnamed(self) -> bool:
         """Whether the article gives no name: "a ministry source", "the grid company"."""
-        return not self._name[0].isupper() or self._name.split()[0].lower() in language()["determiners"]
+        first = self._name.split()[0]
+        return bool(self.english) or not first[0].isupper() or first.lower() in language()["determiners"]
 
     @cached_property
     def heads(self) -> frozenset[str]:

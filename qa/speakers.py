@@ -250,7 +250,9 @@ class Cast:
                 yield self._reach(place, self._sentences[i]).of(self._text)
 
     def _told_elsewhere(self, name: str) -> Iterator[str]:
-        """Yield the same where names have cases."""
+        """Yield the same where names have cases, of somebody who is named."""
+        if not name[0].isupper():
+            return
         pattern = offices.places(name)
         for found in islice(pattern.finditer(self._text), _PLACES) if pattern else ():
             place = Span(*found.span())

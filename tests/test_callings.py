@@ -9,7 +9,7 @@ from index.names import words
 from index.packed import NAME as MULTILINGUAL
 from qa import Assistant, languages
 from qa.multilingual import callings, dictionary
-from qa.roles import stems
+from qa.roles import Portrait, stems
 
 ARTICLES = {
     "en": """Dredger to work through the winter
@@ -77,6 +77,23 @@ def test_of_several_ways_those_are_taken_that_the_article_uses() -> None:
 def test_a_name_in_a_role_is_the_one_that_sounds_like_it() -> None:
     ways = callings.in_english("Melxar səfiri", "az", [frozenset({"melkhar", "ambassador"})])
     assert ways == ("melkhar ambassador",)
+
+
+def test_of_a_word_of_two_parts_neither_alone_is_meant() -> None:
+    assert callings.in_english("мэр", "ru") == ("mayor",)
+    assert callings.in_english("вице-мэр", "ru")[0] == "deputy mayor"
+
+
+def test_a_short_name_is_not_taken_for_the_start_of_a_word() -> None:
+    gloss = callings.gloss("Ян Ли (лидер партии) — директор", "ru", ("Ян", "Ли"))
+    assert "leader" in gloss.split("(")[1]
+    assert gloss.startswith("Ян Ли(")
+
+
+def test_who_is_told_by_what_they_are_has_no_name() -> None:
+    source = Portrait("чиновник ООН", 1, (), (), callings.described("чиновник ООН", "ru")[0])
+    assert source.unnamed
+    assert "official" in source.heads
 
 
 def test_a_name_stays_in_a_gloss_and_the_rest_is_english() -> None:

@@ -29,7 +29,10 @@ _GLOSSES = 6
 """How many ways to say a word a gloss has."""
 _CHANGED = 2
 """How many letters of a name its cases may change."""
+_ENDING = 4
+"""How many letters more a name may have in another case."""
 _MARKS = frozenset(",;:()")
+_DASH = re.compile(r"\s[-–—]+\s")
 _BEFORE = 3
 """How many words may stand before what somebody is."""
 _SHORT = 3
@@ -72,9 +75,9 @@ def described(text: str, code: str) -> tuple[str, ...]:
 
 def is_role(text: str, code: str) -> bool:
     """Tell whether a text is no name but what somebody is: "источник в руководстве лиги", "çayxananın sahibi"."""
-    first, *rest = text.split()
-    if not first[0].isupper():
-        return True
+    first, *rest = [word for word in names.words(text) if word not in names.PARTICLES] or [""]
+    if not first[:1].isupper():
+        return bool(first)
     parts = list(_parts(text, code, frozenset()))
     return not any(word[0].isupper() for word in rest) and any(part.is_role for part in parts)
 
@@ -158,16 +161,18 @@ def _chosen(ways: Ways, told: Sequence[Collection[str]]) -> Ways:
 def gloss(text: str, code: str, name: Sequence[str]) -> str:
     """Return what a text in this language says, word by word, in all ways in which English may say it.
 
-    The words of the `name` stay as they are, in whatever case they stand, and so do the marks between parts.
+    The words of the `name` stay as they are, in whatever case they stand, and so do the marks that part what follows.
     """
     found, at, said = list(_WORD.finditer(text)), 0, list[str]()
-    own = [(word, word[: max(_SHORT, len(word) - _CHANGED)]) for word in name]
+    own = [(word, word[: max(_SHORT, len(word) - _CHANGED)]) for word in name if word[0].isupper() and len(word) > 1]
     while at < len(found):
-        same = next((word for word, start in own if found[at].group().startswith(start)), None)
+        here = found[at].group()
+        same = next((w for w, start in own if here.startswith(start) and len(here) <= len(w) + _ENDING), None)
         length, ways, _ = (1, (same,), False) if same else _next(text, found[at:], code, frozenset())
         at += length
-        after = text[found[at - 1].end() :][:1]
-        said.append(" ".join(ways[:_GLOSSES]) + (after if after in _MARKS else ""))
+        between = text[found[at - 1].end() : found[at].start() if at < len(found) else None]
+        mark = next((c for c in between if c in _MARKS), "," if _DASH.search(between) else "")
+        said.append(" ".join(ways[:_GLOSSES]) + mark)
     return " ".join(said)
 
 
@@ -213,7 +218,7 @@ def _phrases(code: str) -> dict[str, list[_Phrase]]:
 
 
 def _listed_forms(word: str, code: str) -> frozenset[str]:
-    """Return the forms by which a listed word is known: only itself, where stems are words less their endings."""
+    """Return the form by which a listed word is known: itself, or its stem."""
     known = inflection.of(code)
     return _forms(word, code) if known is None or known.listed else frozenset({_plain(word)})
 
@@ -223,7 +228,7 @@ def _forms(word: str, code: str) -> frozenset[str]:
     """Return the forms in which a word may be listed: itself and less its endings."""
     known = inflection.of(code)
     if known is None or known.listed:
-        return frozenset(terms.of(word, code))
+        return frozenset({" ".join(terms.of(word, code))})  # of "вице-мэр" both parts together
     stems = inflection.stems(word, code) if len(word) > _SHORT else ()
     return frozenset(map(_plain, (word, *stems)))
 

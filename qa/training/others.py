@@ -64,6 +64,8 @@ _THRESHOLDS = tuple(step / 100 for step in range(5, 96))
 
 _TOPICS = 4
 """How many topics of other articles are asked about in each, in each language."""
+_ELSEWHERE = "elsewhere"
+"""What stands for their folder."""
 _ACROSS = 0.3
 """The share of those in another language that are asked."""
 
@@ -141,7 +143,7 @@ def _elsewhere(folder: Path) -> dict[str, list[dict[str, Any]]]:
     told = read_topics_elsewhere(folder, chance, _TOPICS, across_languages)
     return {
         code: [
-            record | {"folder": "elsewhere"}
+            record | {"folder": _ELSEWHERE}
             for record in own
             if _is_asked(record, 1.0 if record["language"] == code else _ACROSS)
         ]
@@ -226,7 +228,8 @@ def fit(kept: Sequence[Kept]) -> Iterator[tuple[str, dict[str, float], dict[str,
         weights = stretched(shared, slope, intercept)
         print(table, {name: round(weight, 2) for name, weight in weights.items()})
         rules = [Rule(threshold, _KEEP) for threshold in _THRESHOLDS]
-        told_by = {record["folder"] for record, _ in kept} if not across else {kept[0][0]["folder"]}
+        folders = dict.fromkeys(record["folder"] for record, _ in kept)
+        told_by = [folder for folder in folders if folder != _ELSEWHERE][:1] if across else list(folders)
         telling = [one for at, one in enumerate(judged) if kept[part[at]][0]["folder"] in told_by]
         chosen = {
             care: next((r for r in rules if silent_share(telling, r)[0] >= share), rules[-1])
