@@ -237,27 +237,22 @@ class Cast:
 
     def _told(self, speaker: str) -> Iterator[str]:
         """Yield the words around the first places of a name."""
-        if self._language != languages.DEFAULT:
-            yield from self._told_elsewhere(speaker)
-            return
-        last = speaker.rsplit(maxsplit=1)[-1]
         if not speaker[0].isupper():
             return
-        own = words(speaker)
-        named = (place for place, first in _places(self._text, last) if not self._of_another(first, own))
-        for place in islice(named, _PLACES):
+        for place in islice(self._places_of(speaker), _PLACES):
             for i in covering(self._sentences, *place):
                 yield self._reach(place, self._sentences[i]).of(self._text)
 
-    def _told_elsewhere(self, name: str) -> Iterator[str]:
-        """Yield the same where names have cases, of somebody who is named."""
-        if not name[0].isupper():
+    def _places_of(self, speaker: str) -> Iterator[Span]:
+        """Yield where the article names a speaker: by the last name, or in any case where names have cases."""
+        if self._language != languages.DEFAULT:
+            pattern = offices.places(speaker)
+            yield from (Span(*found.span()) for found in (pattern.finditer(self._text) if pattern else ()))
             return
-        pattern = offices.places(name)
-        for found in islice(pattern.finditer(self._text), _PLACES) if pattern else ():
-            place = Span(*found.span())
-            for i in covering(self._sentences, *place):
-                yield self._reach(place, self._sentences[i]).of(self._text)
+        own = words(speaker)
+        for place, first in _places(self._text, speaker.rsplit(maxsplit=1)[-1]):
+            if not self._of_another(first, own):
+                yield place
 
     def _of_another(self, first: str | None, own: Sequence[str]) -> bool:
         """Tell whether a first name before the last one is that of somebody else who speaks or of the same family."""
