@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import languages, reader, retrieval, shortanswer
+from qa import languages, nicknames, reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
 from qa.multilingual import dictionary, offices, spellings, weighing
 from qa.multilingual import names as other_names
@@ -96,8 +96,13 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
 
 
 def _spelled(snapshot: Snapshot, who: Wanted) -> Wanted:
-    """Return who is wanted, with the names by which articles in other languages may call them."""
-    return replace(who, spellings=spellings.in_archive(who.name, who.language, snapshot))
+    """Return who is wanted, with the names by which articles, in other languages too, may call them."""
+    short = who.language == languages.DEFAULT and len(who.name) > 1 and not snapshot.db.speaks(who.name[0])
+    return replace(
+        who,
+        spellings=spellings.in_archive(who.name, who.language, snapshot),
+        short_for=nicknames.of(who.name[0]) if short else (),
+    )
 
 
 def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:

@@ -176,12 +176,17 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     articles, accounts = any_of(words["determiners"]), any_of(words["accounts"])
     started = r"[\w-]+(?:\s[\w-]+){0,4}"  # "In which year, according to Reyes, …"
     who = rf"(?P<who>(?:{articles}\s+\S+|(?!{articles}\s)\S+)(?:\s+\S+){{0,13}}?)"
+    whom = rf"(?P<who>(?:{articles}\s+)?[^\s,]+(?:\s+[^\s,]+){{0,13}}?)"
+    where = rf"(?:\s+{any_of(words['where_said'])}\s[^,]+)?"  # "According to Lee at the rally, what …"
+    asks = rf"(?:{any_of(words['asks_after'])}\s+)?{any_of((*words['asks'], *words['auxiliaries']))}\b"
     aux = r"(?:did|does|do|would|will|might|could|can|should)"
     be = r"(?:is|was|are|were)"
-    topic, owner = r"\b(?P<topic>.*)$", r"(?<!['’]s)"  # "the watchdog's report" concludes: "report" is no verb there
+    topic = r"\b(?P<topic>.*)$"
+    owner = r"(?<!['’]s)(?<!\sof)"  # no verb: "the watchdog's report", "secretary of state"
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
+            rf"^according\s+to\s+{whom}{where},\s*(?P<topic>{asks}.*)$",
             rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
             rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
             rf"^(?P<topic>.*),?\s+(?:according\s+to|by)\s+{who}['’]s?\s+(?:own\s+)?{accounts}$",
@@ -249,8 +254,10 @@ def _name_and_clause() -> re.Pattern[str]:
 
 
 def _may_be_several(told: Sequence[str]) -> bool:
-    """Tell whether words without an article name people: "opposition politicians", but not "expensive"."""
+    """Tell whether words without an article name people: "opposition politicians", "@reyes", but not "expensive"."""
     last = told[-1].lower()
+    if last.startswith("@"):
+        return True
     return (
         any(c.isupper() for word in told for c in word) or last.endswith("s") or any(_names_role(word) for word in told)
     )

@@ -46,6 +46,8 @@ class Wanted:
     """The language of the question; if it is not English, words are not folded."""
     spellings: tuple[tuple[str, ...], ...] = ()
     """Names of those who speak in articles in other languages and may be the same one, spelled otherwise."""
+    short_for: tuple[str, ...] = ()
+    """Other first names for the same one, where the archive knows nobody by the one asked for: of Rudy, Rudolph."""
 
     @property
     def last(self) -> str | None:
@@ -320,7 +322,8 @@ def _led() -> re.Pattern[str]:
 def is_named(who: Wanted, speaker: str, code: str) -> bool:
     """Tell whether somebody who speaks in an article in this language has the name wanted."""
     if {who.language, code} == {languages.DEFAULT}:
-        return same_name(who.name, words(speaker))
+        told = words(speaker)
+        return any(same_name(name, told) for name in (who.name, *((first, *who.name[1:]) for first in who.short_for)))
     if who.language != code and tuple(other_names.words(speaker)) in who.spellings:
         return True
     return other_names.same(who.name, who.language, speaker)

@@ -20,15 +20,20 @@ from index import Settings, Span, Statement
 from index import encoder as encoders
 from index import sentences as sentence_splitter
 from index.attribution import attribute
-from qa import languages
+from qa import languages, roles
 from qa import question as questions
 from qa.candidates import said_in
+from qa.speakers import Cast
 from qa.training.fitting import read_records
+from qa.training.roles import roles_elsewhere, roles_in
+from qa.training.topics import FILE as TOPICS
 from qa.training.topics import read_elsewhere, read_topics
 from qa.training.topics_abroad import across_languages, folder_of, read_topics_abroad, read_topics_elsewhere
 from qa.window import Line, Window, Windower
 
 CONTRASTS = "contrasts.jsonl"
+ASPECTS = "aspects.jsonl"
+"""Questions of one aspect of what is spoken of, as the press puts them; half have no answer."""
 TRANSLATED = "translated.jsonl"
 """Questions of the articles beside it, each as it is asked in another language; what answers stands with the first."""
 DOMAINS = ("new_wiki", "reddit", "amazon")
@@ -45,6 +50,8 @@ _ELSEWHERE = 40
 """How many topics of other articles are asked about in each."""
 _ELSEWHERE_ABROAD = 15
 """The same in each language, where topics are put in several."""
+_ROLES_ELSEWHERE = 8
+"""How many roles of other articles are asked for in each."""
 _OPEN = -1
 
 
@@ -160,6 +167,31 @@ def read_contrasts(folder: Path, windower: Windower, chance: random.Random) -> l
     After Gardner and others, "Evaluating Models' Local Decision Boundaries via Contrast Sets", EMNLP Findings 2020.
     """
     return _examples(folder, read_records(folder / CONTRASTS), windower, chance)
+
+
+def read_aspects(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of the questions of one aspect of what is spoken of in `folder`."""
+    return _examples(folder, read_records(folder / ASPECTS), windower, chance)
+
+
+def read_roles(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return windows of those who speak in an article, marked by who is in the role asked for; in some, nobody is."""
+    articles = read_records(folder / TOPICS)
+    examples: list[Example] = []
+    for article in articles:
+        text = (folder / "articles" / article["article"]).read_bytes().decode()
+        spans = sentence_splitter.split(text)
+        statements = attribute(text, sentences=spans)
+        portraits = Cast(text, spans, statements).portraits
+        asked = roles_in(article, statements)
+        asked += [(role, set[str]()) for role in roles_elsewhere(articles, _ROLES_ELSEWHERE, chance)]
+        for role, right in asked:
+            for part in roles.windows(portraits):
+                labels = [int(p.name in right) for p in part]
+                if any(labels) or chance.random() < _EMPTY:
+                    window = windower.window(roles.asks(role), None, [p.line for p in part])
+                    examples.append(Example(window, labels[: window.count], None, article["article"]))
+    return examples
 
 
 def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:

@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.reader import inputs
-from qa.training.examples import Example, read_contrasts, read_said, read_shifts
+from qa.training.examples import Example, read_aspects, read_contrasts, read_roles, read_said, read_shifts
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out
 from qa.training.network import Network, english
 from qa.window import windower
@@ -30,6 +30,8 @@ _RATE, _HEADS_RATE = 6e-5, 6e-4
 _WARM_UP = 0.06
 _ENDS_WEIGHT = 0.3
 _NEVER = -1e4
+_MORE = {"contrasts": read_contrasts, "aspects": read_aspects, "roles": read_roles}
+"""What else may be trained on, each with what reads it."""
 
 
 def main() -> None:
@@ -40,7 +42,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--said-share", type=float, default=1.0, help="the share of the windows of who said what used")
     parser.add_argument("--shifts-share", type=float, default=1.0, help="the share of the questions of fact used")
-    parser.add_argument("--contrasts", action="store_true", help="use all pairs of near questions, too")
+    for name in _MORE:
+        parser.add_argument(f"--{name}-share", type=float, default=0.0, help=f"the share of the windows of {name} used")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--rate", type=float, default=_RATE)
     parser.add_argument("--seed", type=int, default=SEED, help="another one for each step, so that it sees other data")
@@ -56,11 +59,13 @@ def main() -> None:
     for i, share in enumerate((args.shifts_share, args.said_share)):
         chance.shuffle(own[i])
         own[i] = own[i][: round(share * len(own[i]))]
-    if args.contrasts:
-        near = read_contrasts(args.said, words, chance)
-        own[1] += [e for e in near if not held_out(e.group, SAID_HELD_OUT)]
-        dev.append([e for e in near if held_out(e.group, SAID_HELD_OUT)])
-        print("pairs:", len(near) - len(dev[-1]), "windows to train on,", len(dev[-1]), "held out", flush=True)
+    for name, read in _MORE.items():
+        more = read(args.said, words, chance) if (share := getattr(args, f"{name}_share")) else []
+        chance.shuffle(more)
+        told = [e for e in more if not held_out(e.group, SAID_HELD_OUT)]
+        own[1] += told[: round(share * len(told))]
+        dev.append([e for e in more if held_out(e.group, SAID_HELD_OUT)])
+        print(f"{name}: {round(share * len(told))} windows to train on, {len(dev[-1])} held out", flush=True)
     half = 0 if args.start else len(own[0]) // 2
     # Who said what comes in the second half only, so that what it teaches is learned last.
     batches = batches_of(own[0][:half], chance) + batches_of(own[0][half:] + own[1], chance)
@@ -68,8 +73,9 @@ def main() -> None:
     if args.start:
         network.load_state_dict(torch.load(args.start, weights_only=True))
     train(network, batches, args.out, rate=args.rate)
-    for name, part in zip(("questions of fact:", "who said what:", "pairs:"), dev, strict=False):
-        print(name, figures(network, part), flush=True)
+    for name, part in zip(("questions of fact", "who said what", *_MORE), dev, strict=True):
+        if part:
+            print(f"{name}: {figures(network, part)}", flush=True)
 
 
 def batches_of(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:

@@ -69,3 +69,7 @@ def restore(network: Network, file: Path) -> None:
 def _in_graph(name: str) -> str:
     """Return a weight's name as the graph's nodes spell it: those of `answers` stand there twice."""
     return name.replace("answers.", "answers.answers.", 1) if name.startswith("answers.") else name
+
+
+if __name__ == "__main__":
+    main()
