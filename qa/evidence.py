@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
@@ -28,7 +28,10 @@ _PASSAGES = 12  # found per search
 _PASSAGES_OF_OTHERS = 24  # the same where the question or the article is not in English: no reader tells them apart
 _READ = 8  # passages read per question of fact; bounds the time of an answer
 _WEIGHED = 2  # times as many passages of somebody's words are weighed for how near to the topic they are as are read
-_READ_OF_SPEAKER = 4  # for each one asked for, where they are only those in which they speak
+_READ_OF_SPEAKER = 5  # for each one asked for, where they are only those in which they speak
+_HELD, _HELD_NEAR, _FOUND = 0.25, 0.1, 1.0
+"""How much it counts beside the cosine with the topic, for what is read, how much of the topic's words a sentence holds
+or has close by, and how well its passage was found."""
 _READ_OF_ANYBODY = 5
 _READ_ABOUT = 5
 _READ_OF_OWN = 8  # passages in the question's language, where one of both is not in English
@@ -187,13 +190,15 @@ def _where_roles_speak(
             if speaker and (told := words(speaker)):
                 articles.setdefault(told[-1], set()).add(page.article.id)
                 best[told[-1]] = max(best.get(told[-1], 0.0), fitting.get(speaker, 1.0))
+    sure = pages.sure_of_role(people, hits)
     found: list[list[Hit]] = []
     several = len(_languages_beside(snapshot, scorer.question.language, restriction.languages)) > 1
     for name in sorted(articles, key=lambda name: (-best[name], name))[: _IN_ROLE * (1 + several)]:
         near = retrieve(
             snapshot, scorer.asked, scorer.vector, replace(restriction, speakers=(name,)), _IN_ROLE * _PASSAGES
         )
-        found.append([hit for hit in near if hit.passage.article in articles[name]][:_PASSAGES])
+        own = (hit for hit in near if hit.passage.article in articles[name] or pages.admit(sure, hit))
+        found.append(list(islice(own, _PASSAGES)))
     return _taken_in_turn(found)
 
 
@@ -285,14 +290,24 @@ def _first_of_each_language(code: str, hits: Sequence[Hit], pages: Pages) -> lis
 
 
 def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """Return the candidates of the first `limit` passages, nearest to the topic first, and note how near they are."""
+    """Return the candidates of the first `limit` passages, nearest to the topic first, and note how near they are.
+
+    Where somebody speaks in many articles, meaning alone does not tell well enough which are to be read.
+    """
     found = {hit.passage.key for hit in _passages_of(candidates, limit)}
     kept = [c for c in candidates if c.hit.passage.key in found]
     new = [c for c in kept if "topic_cosine" not in c.parts]
     nearness = scorer.by_topic([pages.of(c.hit).with_the_one_before(c.sentence) for c in new])
     for c, features in zip(new, nearness, strict=True):
-        c.parts |= features
-    return sorted(kept, key=lambda c: -c.parts["topic_cosine"])
+        c.parts |= features | scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
+    return sorted(kept, key=lambda c: -_nearness(c))
+
+
+def _nearness(c: Evidence) -> float:
+    """Return how near to the topic a candidate is, for what is read."""
+    return (
+        c.parts["topic_cosine"] + _HELD * c.parts["words"] + _HELD_NEAR * c.parts["words_near"] + _FOUND * c.hit.score
+    )
 
 
 def _settled(scorer: Scorer, evidence: Sequence[Evidence], count: int) -> bool:
@@ -369,7 +384,7 @@ def _note(strengths: Strengths, pages: Pages, hit: Hit, reading: Reading) -> Non
 
 
 def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span | None) -> None:
-    if "words" not in c.parts:
+    if "order" not in c.parts:
         page = pages.of(c.hit)
         c.parts |= scorer.by_words(page.article.text, *c.sentence, page.article.title or "")
         c.parts |= scorer.by_passage(c.hit)

@@ -24,7 +24,6 @@ from index.names import words
 from qa import forms, wordvectors
 from qa.forms import language
 from qa.logistic import Features, probability
-from qa.window import Line
 
 FILE = "roles.toml"
 _RELATIVE = ("same", "same_called", "alike", "often", "root", "same_kin")
@@ -41,12 +40,6 @@ _ROOT = 4
 """How many letters two words of one root share at least: "baker", "baked"."""
 _TAIL = 3
 """How many letters each of them may have beyond those."""
-_CALLS, _PLACES = 3, 4
-"""How much the reader sees of what somebody is called, and of the places of the name."""
-_SEEN = 300
-"""How many code points of a portrait the reader sees."""
-_WINDOW = 1000
-"""How many code points of portraits it reads at once."""
 _PART = re.compile(r"[,;:()“”\"]|\s[-–—]+\s")
 OWNED = re.compile(r"^(?:the\s+)?(?P<owner>.+?)['’]s?\s+(?P<rest>.+)$")
 """Something that is somebody's: "the firm's lawyer", "the dockers' leader Bo Ray"."""
@@ -79,13 +72,6 @@ class Portrait:
     def own(self) -> frozenset[str]:
         """The folded words of the name."""
         return frozenset(stems(words(self._name)))
-
-    @cached_property
-    def line(self) -> Line:
-        """What the reader sees of them: the name, what they are called, and the words around the name."""
-        called = [text for text in self.mentions if " " in text and text != self.name][:_CALLS]
-        told = [text.strip(" ,") for text in self.told[:_PLACES]]
-        return Line(f"{self._name}: {'; '.join((*called, *told))}"[:_SEEN])
 
     @cached_property
     def described(self) -> tuple[frozenset[str], ...]:
@@ -181,25 +167,6 @@ def fitting(role: Role, portraits: Sequence[Portrait]) -> dict[str, float]:
         if f["another_office"]:  # a senator is not the mayor, whatever else fits
             likely[p.name] *= _ANOTHER_OFFICE
     return likely
-
-
-def asks(text: str) -> str:
-    """Return the question for who is in a role, as the reader takes it."""
-    asked: str = language()["asks_who"]
-    return asked.format(role=text)
-
-
-def windows(portraits: Sequence[Portrait]) -> Iterator[Sequence[Portrait]]:
-    """Yield the portraits in runs that the reader takes at once."""
-    first, used = 0, 0
-    for i, portrait in enumerate(portraits):
-        size = len(portrait.line.text)
-        if i > first and used + size > _WINDOW:
-            yield portraits[first:i]
-            first, used = i, 0
-        used += size
-    if portraits:
-        yield portraits[first:]
 
 
 def features(role: Role, portraits: Sequence[Portrait]) -> list[Features]:

@@ -164,11 +164,17 @@ class Scorer:
         weights = np.array([max(found.values(), default=_UNHEARD) for found in rarities], dtype=np.float32)
         return weights / weights.sum() if len(weights) else weights
 
+    def by_terms(self, text: str, start: int, end: int, title: str) -> Features:
+        """Return how much of the topic's words the sentence `text[start:end]` holds, and what is near it."""
+        held = set(self._snapshot.words.terms(text[start:end]))
+        near = set(self._snapshot.words.terms(_around(text, start, end, title))) - held
+        return {"words": _share(self._terms, held), "words_near": _share(self._terms, near)}
+
     def by_words(self, text: str, start: int, end: int, title: str) -> Features:
         """Return the features of the sentence `text[start:end]` that need no encoder."""
         order = self._snapshot.words.terms(text[start:end])
         held = set(order)
-        around = f"{title} {text[max(0, start - _BEFORE) : start]} {text[end : end + _AFTER]}"
+        around = _around(text, start, end, title)
         near = set(self._snapshot.words.terms(around)) - held
         pairs = set(pairwise(self._order))
         return {
@@ -264,6 +270,11 @@ def moved(found: float, one: float, other: float) -> float:
 def _plain_words(text: str) -> set[str]:
     """Return the words in lower case, without the owner's "'s"."""
     return {_OWNING.sub("", word.lower()) for word in _WORD.findall(text)}
+
+
+def _around(text: str, start: int, end: int, title: str) -> str:
+    """Return the headline and what stands next to the sentence `text[start:end]`."""
+    return f"{title} {text[max(0, start - _BEFORE) : start]} {text[end : end + _AFTER]}"
 
 
 def _share(terms: Mapping[str, float], held: set[str]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice
@@ -216,6 +216,15 @@ class Cast:
     def keep(self, who: Wanted, names: Container[str]) -> None:
         """Let nobody here but `names` be in the role wanted: somebody elsewhere fits it better."""
         self._fitting[who] = {name: degree for name, degree in self.in_role(who).items() if name in names}
+
+    def appoint(self, who: Wanted, names: Mapping[str, float]) -> bool:
+        """Let those of these names who speak here have the role wanted, unless somebody has; tell whether any do."""
+        speaking = {s.speaker for s in self._statements}
+        own = {name: degree for name, degree in names.items() if name in speaking}
+        if own and not self._fitting.get(who):
+            self._fitting[who] = own
+            return True
+        return False
 
     @cached_property
     def portraits(self) -> tuple[Portrait, ...]:

@@ -20,13 +20,10 @@ from index import Settings, Span, Statement
 from index import encoder as encoders
 from index import sentences as sentence_splitter
 from index.attribution import attribute
-from qa import languages, roles
+from qa import languages
 from qa import question as questions
 from qa.candidates import said_in
-from qa.speakers import Cast
 from qa.training.fitting import read_records
-from qa.training.roles import roles_elsewhere, roles_in
-from qa.training.topics import FILE as TOPICS
 from qa.training.topics import read_elsewhere, read_topics
 from qa.training.topics_abroad import across_languages, folder_of, read_topics_abroad, read_topics_elsewhere
 from qa.window import Line, Window, Windower
@@ -50,8 +47,6 @@ _ELSEWHERE = 40
 """How many topics of other articles are asked about in each."""
 _ELSEWHERE_ABROAD = 15
 """The same in each language, where topics are put in several."""
-_ROLES_ELSEWHERE = 8
-"""How many roles of other articles are asked for in each."""
 _OPEN = -1
 
 
@@ -174,24 +169,21 @@ def read_aspects(folder: Path, windower: Windower, chance: random.Random) -> lis
     return _examples(folder, read_records(folder / ASPECTS), windower, chance)
 
 
-def read_roles(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
-    """Return windows of those who speak in an article, marked by who is in the role asked for; in some, nobody is."""
-    articles = read_records(folder / TOPICS)
+def read_aspects_abroad(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:
+    """Return the examples of the same where question and article are not both in English."""
     examples: list[Example] = []
-    for article in articles:
-        text = (folder / "articles" / article["article"]).read_bytes().decode()
-        spans = sentence_splitter.split(text)
-        statements = attribute(text, sentences=spans)
-        portraits = Cast(text, spans, statements).portraits
-        asked = roles_in(article, statements)
-        asked += [(role, set[str]()) for role in roles_elsewhere(articles, _ROLES_ELSEWHERE, chance)]
-        for role, right in asked:
-            for part in roles.windows(portraits):
-                labels = [int(p.name in right) for p in part]
-                if any(labels) or chance.random() < _EMPTY:
-                    window = windower.window(roles.asks(role), None, [p.line for p in part])
-                    examples.append(Example(window, labels[: window.count], None, article["article"]))
+    for code in languages.codes():
+        examples += _examples(folder_of(folder, code), read_aspects_in(folder, code), windower, chance, code)
     return examples
+
+
+def read_aspects_in(folder: Path, code: str) -> list[dict[str, Any]]:
+    """Return the questions of one aspect on articles in a language; of those in English, put into the other ones."""
+    told = read_records(folder / code / ASPECTS)
+    if code != languages.DEFAULT:
+        return told
+    asked = {record["id"]: record for record in read_records(folder / ASPECTS)}
+    return [asked[one["id"]] | one | {"id": f"{one['id']}-{one['language']}"} for one in told]
 
 
 def read_other(folder: Path, windower: Windower, chance: random.Random) -> list[Example]:

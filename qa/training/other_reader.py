@@ -2,10 +2,10 @@
 
 The same network as `qa.training.reader`, on the packaged multilingual encoder. First it learns in English what it is
 to answer, where there is most to learn from; then (`--start`) in the other languages, in `--passes` over questions of
-`SAID_DIR/{az,en,ru,tr}`, over the topics there and over questions of another folder (`--beside`), and once over topics
-that an article does not touch (`--elsewhere`). The articles of one half can be left out (`--without`): the weights on
-top are fitted to what a reader that has not seen an article says of it. The articles of `SAID_DIR/en/questions.jsonl`
-are in no first step.
+`SAID_DIR/{az,en,ru,tr}`, those of one aspect and the topics there, and over questions of another folder (`--beside`),
+and once over topics that an article does not touch (`--elsewhere`). The articles of one half can be left out
+(`--without`): the weights on top are fitted to what a reader that has not seen an article says of it. The articles of
+`SAID_DIR/en/questions.jsonl` are in no first step.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from qa.training.examples import (
     Example,
     read_abroad,
     read_abroad_elsewhere,
+    read_aspects_abroad,
     read_beside,
     read_other,
     read_said,
@@ -63,6 +64,9 @@ def main() -> None:
         "--topics-share", type=float, default=0.0, help="of its topics in several languages, the same share"
     )
     parser.add_argument(
+        "--aspects-share", type=float, default=0.0, help="of its questions of one aspect, the same share"
+    )
+    parser.add_argument(
         "--elsewhere", type=int, default=0, help="how many windows of articles that such topics only come near to"
     )
     parser.add_argument("--beside", type=Path, help="another folder of articles and questions, such as tests/weighed")
@@ -89,6 +93,8 @@ def main() -> None:
         network.load_state_dict(torch.load(args.start, weights_only=True))
         own = chance.sample(own, min(args.remembered, len(own)))
         parts = {"questions": (read_other(args.said, words, chance), args.others_share)}
+        if args.aspects_share:
+            parts["aspects"] = read_aspects_abroad(args.said, words, chance), args.aspects_share
         if args.topics_share:
             parts["topics"] = read_abroad(args.said, words, chance), args.topics_share
         if args.beside:

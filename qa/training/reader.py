@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.reader import inputs
-from qa.training.examples import Example, read_aspects, read_contrasts, read_roles, read_said, read_shifts
+from qa.training.examples import Example, read_aspects, read_contrasts, read_said, read_shifts
 from qa.training.fitting import SAID_HELD_OUT, SEED, SHIFTS_HELD_OUT, held_out
 from qa.training.network import Network, english
 from qa.window import windower
@@ -30,7 +30,7 @@ _RATE, _HEADS_RATE = 6e-5, 6e-4
 _WARM_UP = 0.06
 _ENDS_WEIGHT = 0.3
 _NEVER = -1e4
-_MORE = {"contrasts": read_contrasts, "aspects": read_aspects, "roles": read_roles}
+_MORE = {"contrasts": read_contrasts, "aspects": read_aspects}
 """What else may be trained on, each with what reads it."""
 
 

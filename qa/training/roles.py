@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,35 +72,27 @@ def read(snapshot: Snapshot, folder: Path) -> list[Case]:
     cases: list[Case] = []
     for article in articles:
         page = Page(snapshot, known[article["article"]])
-        asked = roles_in(article, page.statements)
-        asked += [(text, set[str]()) for text in roles_elsewhere(articles, _ELSEWHERE, chance)]
-        for text, right in asked:
+        for name, others in article["speakers"].items():
+            spans = [span for topic in article["topics"] for span in topic["said"].get(name, [])]
+            right = _called(name, page.statements, spans)
+            for text in others:
+                person = wanted(text)
+                if person.name or not right:
+                    continue
+                found = roles.features(roles.Role.of(text, person.role), page.cast.portraits)
+                cases.append(Case(article["article"], found, [p.name in right for p in page.cast.portraits]))
+        for text in _roles_of(chance.sample(articles, _ELSEWHERE), chance):
             found = roles.features(roles.Role.of(text, wanted(text).role), page.cast.portraits)
-            cases.append(Case(article["article"], found, [p.name in right for p in page.cast.portraits]))
+            cases.append(Case(article["article"], found, [False] * len(found)))
     return cases
 
 
-def roles_in(article: dict[str, Any], statements: tuple[Statement, ...]) -> list[tuple[str, set[str]]]:
-    """Return the roles by which those who speak in an article can be asked for, each with what the archive calls them.
-
-    `article` is as in `topics.jsonl`.
-    """
-    found: list[tuple[str, set[str]]] = []
-    for name, others in article["speakers"].items():
-        spans = [span for topic in article["topics"] for span in topic["said"].get(name, [])]
-        if right := _called(name, statements, spans):
-            found += [(text, right) for text in others if not wanted(text).name]
-    return found
-
-
-def roles_elsewhere(articles: list[dict[str, Any]], count: int, chance: random.Random) -> list[str]:
-    """Return a role of each of so many articles."""
-    found = []
-    for article in chance.sample(articles, count):
+def _roles_of(articles: list[dict[str, Any]], chance: random.Random) -> Iterator[str]:
+    """Yield a role of each article."""
+    for article in articles:
         texts = [text for others in article["speakers"].values() for text in others if not wanted(text).name]
         if texts:
-            found.append(chance.choice(texts))
-    return found
+            yield chance.choice(texts)
 
 
 def _called(name: str, statements: tuple[Statement, ...], spans: list[list[int]]) -> set[str]:
