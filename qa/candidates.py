@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -11,7 +11,6 @@ from index import Article, Snapshot, Span, Statement
 from index import encoder as encoders
 from index.attribution.cues import lexicon
 from index.attribution.statement import Kind
-from index.names import words
 from index.spans import covering
 from qa import languages
 from qa.forms import language
@@ -26,9 +25,6 @@ _AS_LIKELY = 0.6
 
 _NEARNESS = 0.5
 """How much it counts beside that how near to the question an article is."""
-
-_SURE = 0.6
-"""How likely somebody must be in a role in one article to be taken for it in others that tell of no one in it."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _CLAUSE = re.compile(r"[.?!:;]\s")
@@ -185,21 +181,6 @@ class Pages:
             for page in pages.values():
                 page.cast.keep(person, names)
         return fitting
-
-    def sure_of_role(self, people: Iterable[Wanted], hits: Iterable[Hit]) -> dict[Wanted, dict[str, float]]:
-        """Return for each role who is in it by what these articles tell, by full name and most likely."""
-        pages = {hit.passage.article: self.of(hit) for hit in hits}
-        sure: dict[Wanted, dict[str, float]] = {}
-        for person in people:
-            told = [one for page in pages.values() for one in page.cast.in_role(person).items()]
-            sure[person] = {name: degree for name, degree in told if degree >= _SURE and len(words(name)) > 1}
-        return sure
-
-    def admit(self, sure: Mapping[Wanted, Mapping[str, float]], hit: Hit) -> bool:
-        """Let those in an article that does not tell their roles have those that others tell; tell whether any has."""
-        cast = self.of(hit).cast
-        appointed = [cast.appoint(person, names) for person, names in sure.items()]
-        return any(appointed)
 
     def candidates(self, hits: Iterable[Hit], accept: Accept) -> list[Evidence]:
         """Return the sentences of the passages that `accept` lets through, each once."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import languages, nicknames, reader, retrieval, shortanswer
+from qa import languages, reader, retrieval, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
 from qa.multilingual import dictionary, offices, spellings, weighing
 from qa.multilingual import names as other_names
@@ -99,13 +99,8 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
 
 
 def _spelled(snapshot: Snapshot, who: Wanted) -> Wanted:
-    """Return who is wanted, with the names by which articles, in other languages too, may call them."""
-    short = who.language == languages.DEFAULT and len(who.name) > 1 and not snapshot.db.speaks(who.name[0])
-    return replace(
-        who,
-        spellings=spellings.in_archive(who.name, who.language, snapshot),
-        short_for=nicknames.of(who.name[0]) if short else (),
-    )
+    """Return who is wanted, with the names by which articles in other languages may call them."""
+    return replace(who, spellings=spellings.in_archive(who.name, who.language, snapshot))
 
 
 def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
@@ -190,15 +185,13 @@ def _where_roles_speak(
             if speaker and (told := words(speaker)):
                 articles.setdefault(told[-1], set()).add(page.article.id)
                 best[told[-1]] = max(best.get(told[-1], 0.0), fitting.get(speaker, 1.0))
-    sure = pages.sure_of_role(people, hits)
     found: list[list[Hit]] = []
     several = len(_languages_beside(snapshot, scorer.question.language, restriction.languages)) > 1
     for name in sorted(articles, key=lambda name: (-best[name], name))[: _IN_ROLE * (1 + several)]:
         near = retrieve(
             snapshot, scorer.asked, scorer.vector, replace(restriction, speakers=(name,)), _IN_ROLE * _PASSAGES
         )
-        own = (hit for hit in near if hit.passage.article in articles[name] or pages.admit(sure, hit))
-        found.append(list(islice(own, _PASSAGES)))
+        found.append([hit for hit in near if hit.passage.article in articles[name]][:_PASSAGES])
     return _taken_in_turn(found)
 
 

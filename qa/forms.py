@@ -177,7 +177,8 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     started = r"[\w-]+(?:\s[\w-]+){0,4}"  # "In which year, according to Reyes, …"
     who = rf"(?P<who>(?:{articles}\s+\S+|(?!{articles}\s)\S+)(?:\s+\S+){{0,13}}?)"
     whom = rf"(?P<who>(?:{articles}\s+)?[^\s,]+(?:\s+[^\s,]+){{0,13}}?)"
-    where = rf"(?:\s+{any_of(words['where_said'])}\s[^,]+)?"  # "According to Lee at the rally, what …"
+    named = rf"(?P<who>(?-i:(?!{articles}\s){_NAME_WORD}(?:\s{_NAME_WORD}){{0,3}}))"
+    where = rf"\s+{any_of(words['where_said'])}\s(?-i:(?=[a-z0-9]))[^,]+"
     asks = rf"(?:{any_of(words['asks_after'])}\s+)?{any_of((*words['asks'], *words['auxiliaries']))}\b"
     aux = r"(?:did|does|do|would|will|might|could|can|should)"
     be = r"(?:is|was|are|were)"
@@ -186,7 +187,8 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
-            rf"^according\s+to\s+{whom}{where},\s*(?P<topic>{asks}.*)$",
+            rf"^according\s+to\s+{whom},\s*(?P<topic>{asks}.*)$",
+            rf"^according\s+to\s+{named}{where},\s*(?P<topic>{asks}.*)$",  # "According to Lee at her rally, what …"
             rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
             rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
             rf"^(?P<topic>.*),?\s+(?:according\s+to|by)\s+{who}['’]s?\s+(?:own\s+)?{accounts}$",

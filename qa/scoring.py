@@ -168,6 +168,9 @@ class Scorer:
         """Return how much of the topic's words the sentence `text[start:end]` holds, and what is near it."""
         held = set(self._snapshot.words.terms(text[start:end]))
         near = set(self._snapshot.words.terms(_around(text, start, end, title))) - held
+        return self._of_terms(held, near)
+
+    def _of_terms(self, held: set[str], near: set[str]) -> Features:
         return {"words": _share(self._terms, held), "words_near": _share(self._terms, near)}
 
     def by_words(self, text: str, start: int, end: int, title: str) -> Features:
@@ -177,14 +180,16 @@ class Scorer:
         around = _around(text, start, end, title)
         near = set(self._snapshot.words.terms(around)) - held
         pairs = set(pairwise(self._order))
-        return {
-            "words": _share(self._terms, held),
-            "words_near": _share(self._terms, near),
-            "keys": _share(self._keys, held) if self._keys else 1.0,
-            "keys_near": _share(self._keys, near),
-            "order": len(pairs & set(pairwise(order))) / len(pairs) if pairs else 0.0,
-            "length": min(1.0, len(order) / _LONG),
-        } | self._by_meaning(text[start:end], around)
+        return (
+            self._of_terms(held, near)
+            | {
+                "keys": _share(self._keys, held) if self._keys else 1.0,
+                "keys_near": _share(self._keys, near),
+                "order": len(pairs & set(pairwise(order))) / len(pairs) if pairs else 0.0,
+                "length": min(1.0, len(order) / _LONG),
+            }
+            | self._by_meaning(text[start:end], around)
+        )
 
     def _by_meaning(self, sentence: str, around: str) -> Features:
         """Return how alike each word of the topic and the likest of the sentence, or of those close by, are."""

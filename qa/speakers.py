@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice
@@ -46,8 +46,6 @@ class Wanted:
     """The language of the question; if it is not English, words are not folded."""
     spellings: tuple[tuple[str, ...], ...] = ()
     """Names of those who speak in articles in other languages and may be the same one, spelled otherwise."""
-    short_for: tuple[str, ...] = ()
-    """Other first names for the same one, where the archive knows nobody by the one asked for: of Rudy, Rudolph."""
 
     @property
     def last(self) -> str | None:
@@ -217,15 +215,6 @@ class Cast:
         """Let nobody here but `names` be in the role wanted: somebody elsewhere fits it better."""
         self._fitting[who] = {name: degree for name, degree in self.in_role(who).items() if name in names}
 
-    def appoint(self, who: Wanted, names: Mapping[str, float]) -> bool:
-        """Let those of these names who speak here have the role wanted, unless somebody has; tell whether any do."""
-        speaking = {s.speaker for s in self._statements}
-        own = {name: degree for name, degree in names.items() if name in speaking}
-        if own and not self._fitting.get(who):
-            self._fitting[who] = own
-            return True
-        return False
-
     @cached_property
     def portraits(self) -> tuple[Portrait, ...]:
         """What the article tells of each who speaks, in the order in which they do."""
@@ -331,8 +320,7 @@ def _led() -> re.Pattern[str]:
 def is_named(who: Wanted, speaker: str, code: str) -> bool:
     """Tell whether somebody who speaks in an article in this language has the name wanted."""
     if {who.language, code} == {languages.DEFAULT}:
-        told = words(speaker)
-        return any(same_name(name, told) for name in (who.name, *((first, *who.name[1:]) for first in who.short_for)))
+        return same_name(who.name, words(speaker))
     if who.language != code and tuple(other_names.words(speaker)) in who.spellings:
         return True
     return other_names.same(who.name, who.language, speaker)

@@ -41,10 +41,15 @@ def read(text: str, *history: str) -> question.Question:
         ("What reason did Reyes give for the delay?", ("Reyes",), "reason delay"),
         ("According to Reyes, how many ships are late?", ("Reyes",), "how many ships are late"),
         ("According to Reyes, is the port late, slow and dear?", ("Reyes",), "is the port late, slow and dear"),
-        ("According to Dana Reyes at her rally on Monday, how late are ships?", ("Dana Reyes",), "how late are ships"),
+        ("According to Dana Reyes at her rally, how late are ships?", ("Dana Reyes",), "how late are ships"),
         ("How did the Delta secretary of state react to the delay?", ("the Delta secretary of state",), "delay"),
         ("What did @dreyes tweet about the port?", ("@dreyes",), "port"),
-        ("How did Delta's users describe the port?", ("Delta's users",), "port"),
+        ("How did Delta's backers describe the port?", ("Delta's backers",), "port"),
+        (
+            "According to the captain at Saint Ida, how late are ships?",
+            ("the captain at Saint Ida",),
+            "how late are ships",
+        ),
         (
             "How many ships are late, according to the harbour master?",
             ("the harbour master",),

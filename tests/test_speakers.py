@@ -164,31 +164,3 @@ def test_a_name_is_found_with_whatever_apostrophe(mark: str, tmp_path: Path) -> 
     Index.refresh(tmp_path / "ward.txt", at=tmp_path / "archive", settings=Settings(workers=1))
     answer = Assistant.open(tmp_path / "archive").answer(f"What did Nora O{mark}Dell say about the poster?")
     assert [citation.speaker for citation in answer.citations] == ["Nora O’Dell"]
-
-
-def test_a_short_first_name_finds_the_long_one_where_nobody_has_it(tmp_path: Path) -> None:
-    (tmp_path / "port.txt").write_text("Port to close\n\nRudolph W. Corvo said that the port was too old.\n", "utf-8")
-    (tmp_path / "quay.txt").write_text("Quay to close\n\nWilliam Trum said that the quay was too small.\n", "utf-8")
-    (tmp_path / "dock.txt").write_text("Dock to close\n\nBill Trum said that the dock was too short.\n", "utf-8")
-    Index.refresh(*tmp_path.glob("*.txt"), at=tmp_path / "archive", settings=Settings(workers=1))
-    assistant = Assistant.open(tmp_path / "archive")
-    assert assistant.answer("What did Rudy Corvo say about the port?").citations[0].speaker == "Rudolph W. Corvo"
-    assert not assistant.answer("What did Rita Corvo say about the port?").citations
-    assert not assistant.answer("What did Bill Trum say about the quay?").citations
-
-
-def test_who_is_in_a_role_by_one_article_is_in_it_in_others(tmp_path: Path) -> None:
-    (tmp_path / "tax.txt").write_text(
-        "Tax to rise\n\nAnn Corvo, the mayor of Delta, said that the mayor's office needed a higher tax on dogs.\n",
-        "utf-8",
-    )
-    (tmp_path / "limes.txt").write_text(
-        "Ring road\n\nAnn Corvo said that three hundred limes would be planted along the ring road.\n", "utf-8"
-    )
-    (tmp_path / "pool.txt").write_text("Pool\n\nBo Trum said that limes had no place by a ring road.\n", "utf-8")
-    Index.refresh(*tmp_path.glob("*.txt"), at=tmp_path / "archive", settings=Settings(workers=1))
-    answer = Assistant.open(tmp_path / "archive").answer(
-        "What did the mayor of Delta say about limes along the ring road?"
-    )
-    assert [citation.speaker for citation in answer.citations] == ["Ann Corvo"]
-    assert "three hundred limes" in answer.citations[0].quote
