@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -51,8 +51,12 @@ def said(text: str) -> Form | None:
         if found and _may_speak(found["who"]):
             if form := _of_named(plain, found):
                 return form
-            asked = found.groupdict().get("asked") or ""
-            return _form(plain, found, content(asked))
+            told = found.groupdict()
+            form = _form(plain, found, content(told.get("asked") or ""))
+            way = told.get("way")
+            if way and not form.topic and way.lower() not in language()["says_anything"]:
+                return replace(form, topic=way)  # "What did Reyes promise?" asks for no more than that
+            return form
     found = _short_pattern().match(plain)
     if found and found["who"].lower() not in language()["not_before_on"]:
         return _form(plain, found, "")
@@ -175,7 +179,8 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     between = r"(?:(?:also|ever|then|later|actually|have to|has to|had to|once|really|first|himself|herself)\s+)*"
     articles, accounts = any_of(words["determiners"]), any_of(words["accounts"])
     started = r"[\w-]+(?:\s[\w-]+){0,4}"  # "In which year, according to Reyes, …"
-    who = rf"(?P<who>(?:{articles}\s+\S+|(?!{articles}\s)\S+)(?:\s+\S+){{0,13}}?)"
+    # As short as may be, word by word and within a word: of "Quan's view of the nurses' case" it is Quan.
+    who = rf"(?P<who>(?:{articles}\s+\S+?|(?!{articles}\s)\S+?)(?:\s+\S+?){{0,13}}?)"
     whom = rf"(?P<who>(?:{articles}\s+)?[^\s,]+(?:\s+[^\s,]+){{0,13}}?)"
     named = rf"(?P<who>(?-i:(?!{articles}\s){_NAME_WORD}(?:\s{_NAME_WORD}){{0,3}}))"
     where = rf"\s+{any_of(words['where_said'])}\s(?-i:(?=[a-z0-9]))[^,]+"
@@ -188,6 +193,7 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             rf"^according\s+to\s+{whom},\s*(?P<topic>{asks}.*)$",
+            rf"^according\s+to\s+(?P<who>[^,]+,\s+[^,]+),\s*(?P<topic>{asks}.*)$",  # "the mayor, Ann Lee, what …"
             rf"^according\s+to\s+{named}{where},\s*(?P<topic>{asks}.*)$",  # "According to Lee at her rally, what …"
             rf"^(?:according\s+to|for|in\s+the\s+{views}\s+of)\s+{who},\s*(?P<topic>.*)$",
             rf"^in\s+{who}['’]s?\s+{views},?\s*(?P<topic>.*)$",
@@ -198,9 +204,9 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
             rf"^(?P<topic>.*),?\s+in\s+{who}['’]s?\s+{views}$",
             rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
             rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
-            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}{say}{topic}",
-            rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}{owner}\s+{between}{done}{topic}",
-            rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?{sayings}{topic}",
+            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}(?P<way>{say}){topic}",
+            rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}{owner}\s+{between}(?P<way>{done}){topic}",
+            rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?(?P<way>{sayings}){topic}",
             rf"^(?:what|how)\s+{be}\s+the\s+{sayings}\s+(?:of|by|from)\s+{who}(?P<topic>\s+(?:on|to|about|of|regarding)\b.*)$",
             rf"^what\s+{moves}\s+{who}(?P<topic>\s+(?:about|with|in|at|by|most)\b.*)$",
         )
