@@ -44,6 +44,26 @@ def read(text: str, *history: str) -> question.Question:
     ("text", "language", "speakers", "topic"),
     [
         ("Leyla Rzayeva büdcə haqqında nə dedi?", "az", ("Leyla Rzayeva",), "büdcə"),
+        (
+            "Nazirin körpü ilə bağlı ittihamına Leyla Rzayeva necə cavab verdi?",
+            "az",
+            ("Leyla Rzayeva",),
+            "Nazirin körpü ilə bağlı ittihamına",
+        ),
+        (
+            "Kamran Səmədovun tikinti barədə iddiasına Rzayeva nə cavab verdi?",
+            "az",
+            ("Rzayeva",),
+            "Kamran Səmədovun tikinti barədə iddiasına",
+        ),
+        ("Bakanın suçlamasına Ayşe Demir ne cevap verdi?", "tr", ("Ayşe Demir",), "Bakanın suçlamasına"),
+        (
+            "Mehmet Yılmaz'ın köprü hakkındaki iddiasına Ayşe Demir nasıl karşılık verdi?",
+            "tr",
+            ("Ayşe Demir",),
+            "Mehmet Yılmaz'ın köprü hakkındaki iddiasına",
+        ),
+        ("Ayşe Demir bakanın suçlamasına ne cevap verdi?", "tr", ("Ayşe Demir",), "bakanın suçlamasına"),
         ("Büdcə barədə Leyla Rzayeva nə deyib?", "az", ("Leyla Rzayeva",), "Büdcə"),
         ("Prezident COP29 haqqında nə dedi?", "az", ("Prezident",), "COP29"),
         ("COP29 barədə prezident nə deyib?", "az", ("prezident",), "COP29"),

@@ -5,37 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from index import Span
 from index.attribution.shallow import shallow
 from qa import languages
-from qa.multilingual import callings, names, offices, templates
+from qa.multilingual import certainty, names, offices, templates
 from qa.multilingual.names import Called
 
 UNNAMED = "unnamed"
 """The kind of what somebody said whom only the question before names."""
-_SHORTEST = 4  # letters of the beginning of a verb
 _TWO = 2
 _ACTIVE = 5  # letters of a verb at most that ends like a passive one: bilir
 _FIRST = 3  # words that a verb is among which stands first
-_MAX_SPEAKER = 9  # words
-_CERTAIN = 1.4
-"""From which certainty on words that no verb of saying needs as its subject are taken for somebody."""
-_CAPITALS = 1.5
-"""How sure two words in capitals are that nothing else tells to be a name."""
-_SURELY = 3.5
-"""How sure words are that the file of a language lists as one role."""
-_SOMEBODY = 1.9
-"""How surely words must name somebody where no verb of saying tells that they do."""
-_NAMED = 2.2
-"""How surely words name somebody that end with the last name of one who speaks: İşsiz Nozdrin."""
-_TITLE = 1.92
-"""How surely words name somebody that end with what the index knows for a person."""
-_LONG_TITLE = 2.0
-"""The same for several words."""
-_PERHAPS = 2.0
-"""How surely one word that somebody's name has, and that looks like no name, names them: Dövlət in a body's."""
 _ENDS = " ?!.…"
 _MARKS = " ,:;\"'“”‘’«»„—–-"
 
@@ -83,7 +64,7 @@ def read(text: str, code: str, called: Called = names.nobody, *, leans: bool = F
 
 def _by_ways(plain: str, code: str, called: Called, *, leans: bool = False) -> Asking | None:
     """Read a question by the ways to ask that the language's file has; None if it is put in none of them."""
-    for least in (_CERTAIN, 0.0):
+    for least in (certainty.CERTAIN, 0.0):
         if least == 0.0 and (asking := _before_verb(plain, code, called)):
             return asking
         for way in templates.ways(code):
@@ -114,7 +95,7 @@ def _after_dash(plain: str, code: str, called: Called) -> Asking | None:
 
 def _asks(text: str, code: str) -> bool:
     """Tell whether a text starts with a word that asks."""
-    return any(word in _no_speaker(code) for word in text.casefold().split()[:1])
+    return any(word in certainty.no_speaker(code) for word in text.casefold().split()[:1])
 
 
 def _before_comma(plain: str, code: str, called: Called) -> Asking | None:
@@ -140,8 +121,10 @@ def _sourced(plain: str, code: str, called: Called, *, parted: bool = True) -> A
     for found in re.finditer(pattern, plain, re.IGNORECASE):
         rest = topic(f"{plain[: found.start()]} {plain[found.end() :]}")
         phrase = plain[found.start() : found.start("who")].strip(" ,")
-        least = _CERTAIN if " " not in phrase and phrase.islower() and len(phrase) < _SHORTEST else 0.0
-        if rest and (sure := certainty(found["who"], code, called)) and sure >= least:
+        least = (
+            certainty.CERTAIN if " " not in phrase and phrase.islower() and len(phrase) < certainty.SHORTEST else 0.0
+        )
+        if rest and (sure := certainty.of(found["who"], code, called)) and sure >= least:
             return Asking("said", rest, speakers(found["who"], code, called), _labels(rest, code) or ())
     return None
 
@@ -172,25 +155,27 @@ def _asking(
     if least and way.has_actor and any(word[0].islower() and not names.may_act(word, code) for word in first):
         return None  # of «Что посоветовал мэру критик» the critic acts
     if "both" in told:
-        start, end = found.span("both")
-        sure, length = split(told["both"], code, called, acts=way.has_verb)
-        if way.has_verb:
-            length = _acting(told["both"], length, code, called)
-        if length == 0 or sure < (least if way.has_verb else _CERTAIN):
+        sure, place = _starting(told["both"], found.start("both"), way, plain, code, called)
+        if place is None or sure < (least if way.has_verb else certainty.CERTAIN):
             return None
-        place, about = Span(start, start + length), plain[start + length : end]
+        start, end = found.span("both")
+        about = plain[start : place.start] or plain[place.end : end]
     elif "who" in told:
         place, about = Span(*found.span("who")), told.get("topic") or ""
-        sure = certainty(told["who"], code, called)
+        last = _acting_last(told["who"], plain[place.end :], way, code, called)
+        if about and last and found.start("topic") < place.start:  # "Yol barədə ittihama Leyla Rzayeva nə cavab verdi"
+            place = Span(place.end - last, place.end)
+            about = plain[found.start("topic") : place.start]
+        sure = certainty.of(place.of(plain), code, called)
         if way.tells_source and sure and _tells_source(plain[place.end :], code):
-            sure = max(sure, _CERTAIN)
-        if sure == 0 or sure < (least if way.has_verb else _CERTAIN):
+            sure = max(sure, certainty.CERTAIN)
+        if sure == 0 or sure < (least if way.has_verb else certainty.CERTAIN):
             return None
     else:
         about = told.get("topic") or ""
     passive = way.has_verb and not way.tells_source and _is_passive(plain, code)
     asks = plain[: found.start("topic")] + plain[found.end("topic") :] if way.has_topic and "topic" in told else plain
-    if place is not None and (passive or (sure < _CERTAIN and _labels(asks, code))):
+    if place is not None and (passive or (sure < certainty.CERTAIN and _labels(asks, code))):
         return None  # "Zavod hansı gün bağlanacaq" asks of nobody's words
     if place is None:
         return Asking(way.kind, topic(about), judges=way.judges)
@@ -205,7 +190,7 @@ def _asking_turned(way: templates.Way, found: re.Match[str], plain: str, code: s
     start, end = found.span("turned")
     sure, length = split_behind(found["turned"], code, called)
     about = topic(plain[start : end - length])
-    if sure < _CERTAIN or not about:
+    if sure < certainty.CERTAIN or not about:
         return None
     who = speakers(plain[end - length : end], code, called)
     return Asking(way.kind, about, who, _labels(about, code) or (), judges=way.judges)
@@ -227,7 +212,37 @@ def _acting(text: str, length: int, code: str, called: Called) -> int:
     while len(before) > 1 and names.is_first_name(before[-1], code):
         before = before[:-1]  # of "Akustik Rəşid Quliyevin" the first
     head = " ".join(before)
-    return len(head) if head and certainty(head, code, called) >= _CERTAIN else 0
+    return len(head) if head and certainty.of(head, code, called) >= certainty.CERTAIN else 0
+
+
+def _starting(
+    text: str, start: int, way: templates.Way, plain: str, code: str, called: Called
+) -> tuple[float, Span | None]:
+    """Return how surely words of a question, from `start` on, start with somebody, and where; or end with who acts."""
+    if size := _acting_last(text, plain[start + len(text) :], way, code, called):
+        return certainty.SURELY, Span(start + len(text) - size, start + len(text))
+    sure, length = split(text, code, called, acts=way.has_verb)
+    if way.has_verb:
+        length = _acting(text, length, code, called)
+    return sure, Span(start, start + length) if length else None
+
+
+def _acting_last(text: str, rest: str, way: templates.Way, code: str, called: Called) -> int:
+    """Return how long the name is that words end with, right before what asks and the verb; 0 if they end with none.
+
+    Of "Bakanın iddiasına Ersoy Kaya ne cevap verdi" it is Kaya who answers.
+    """
+    about = templates.any_of_list("about", code)
+    if (
+        not way.has_verb
+        or languages.load(code)["names"]["head"] != "last"
+        or re.match(rf"\s+{about}", rest, re.IGNORECASE)
+    ):
+        return 0
+    sure, length = split_behind(text, code, called)
+    before, name = text[: len(text) - length].split(), text[len(text) - length :].split()
+    parted = before and not before[-1][0].isupper()  # or the name starts before
+    return length if sure >= certainty.NAMED and parted and all(word[0].isupper() for word in name) else 0
 
 
 def _is_passive(plain: str, code: str) -> bool:
@@ -259,7 +274,7 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
     """
     ends = [found.end() for found in re.finditer(r"\S+", text)]
     owned, best = offices.owned_by_name(text, code, called), (0.0, 0)
-    for end in ends[: min(_MAX_SPEAKER, len(ends) - 1)]:
+    for end in ends[: min(certainty.MAX_SPEAKER, len(ends) - 1)]:
         if end > owned and (_is_past(text, end, code, called) or offices.is_passed(text, end, code)):
             break
         if end < owned or names.is_within(text, end, code, called):
@@ -269,8 +284,8 @@ def split(text: str, code: str, called: Called, *, acts: bool = False) -> tuple[
         if parted or names.describes(text, end, code):
             continue
         who = text[:end].rstrip(",")
-        sure = [_certainty(part, code, called) for part in parts(who, code)] or [0.0]
-        best = max(best, (max(sure) if min(sure) >= _CERTAIN else min(sure), len(who)))
+        sure = [certainty.of_one(part, code, called) for part in certainty.parts(who, code)] or [0.0]
+        best = max(best, (max(sure) if min(sure) >= certainty.CERTAIN else min(sure), len(who)))
     return best if best[0] else (0.0, 0)
 
 
@@ -281,11 +296,11 @@ def split_behind(text: str, code: str, called: Called) -> tuple[float, int]:
     """
     starts = [found.start() for found in re.finditer(r"\S+", text)]
     best = (0.0, 0)
-    for start in starts[1:][-_MAX_SPEAKER:]:
+    for start in starts[1:][-certainty.MAX_SPEAKER :]:
         who = text[start:]
         acts = who[0].isupper() or names.may_act(who.split()[0], code)
         if acts and not any(names.is_declined(word, code) for word in who.split() if word[0].isupper()):
-            best = max(best, (certainty(who, code, called), len(who)))
+            best = max(best, (certainty.of(who, code, called), len(who)))
     return best
 
 
@@ -336,124 +351,12 @@ def _goes_on_after_name(parts: Sequence[str], code: str, called: Called) -> bool
     return ends and not offices.is_all(own, code) and not offices.is_title(own, code)
 
 
-def certainty(text: str, code: str, called: Called) -> float:
-    """Return how surely a text names somebody, or several, from 0 on."""
-    return min((_certainty(part, code, called) for part in parts(text, code)), default=0.0)
-
-
-def parts(text: str, code: str) -> list[str]:
-    """Return those whom a text names together: "X və Y" names two."""
-    joints = templates.any_of(languages.load(code)["names"]["joints"], code)
-    return [part for part in re.split(rf"\s+{joints}\s+|\s*,\s*", text, flags=re.IGNORECASE) if part]
-
-
-def _certainty(text: str, code: str, called: Called) -> float:
-    words = names.words(text)
-    low = [word.casefold() for word in words]
-    asks = any(word in _no_speaker(code) for word in low)
-    if not words or len(words) > _MAX_SPEAKER or asks or names.leads(low[0], code):
-        return 0.0
-    clauses = tuple(languages.load(code)["names"].get("participles", ()))  # "adı açıqlanmayan" of who that is
-    small = [w for i, w in enumerate(words) if w[0].islower() and not (words[i + 1 :] and w.endswith(clauses))]
-    if offices.runs_over(text, code) or any(_is_verb(w, code) for w in small):
-        return 0.0
-    if text.casefold() in languages.load(code)["followup"]["pronouns"]:
-        return 3.0
-    if len(words) > 1 and (listed := _as_listed(text, words, code, called)):
-        return listed
-    honorifics = set(languages.load(code)["names"]["honorifics"])
-    if len(words) > 1 and (low[0] in honorifics or low[-1] in honorifics):
-        kept = [word for word in words if word.casefold() not in honorifics]
-        return 1.0 + _certainty(" ".join(kept), code, called)
-    known = offices.found(text, code)
-    roles = [one for one in known if one.is_role]
-    capitals = all(word[0].isupper() or word in names.PARTICLES for word in words)
-    if (
-        capitals and not (offices.is_all(text, code) or offices.is_listed(text, code)) and called(text, code)
-    ):  # the first word of "Səhiyyə naziri" is nobody
-        if len(words) > 1 or names.is_surname(text, code) or names.may_be_surname(text, code):
-            return 3.0 + 0.1 * len(words)
-        return _CERTAIN if names.is_first_name(text, code) else _PERHAPS
-    if offices.ends_with_role(text, code) or callings.end_of_somebody(text, code) == len(text):
-        return 2.0 + 0.05 * len(words)
-    if roles and (name := _after_role(text, roles[-1].end)):
-        likely = _SOMEBODY * names.is_surname(words[-1], code)  # surer than the role alone
-        sure = max(_certainty(name, code, called), _PERHAPS * called(name, code, last=True), likely)
-        return 0.3 + sure if offices.ends_with_role(text[: roles[-1].end], code) else 0.0
-    if (title := _as_title(text, words, code, called)) is not None:
-        return title
-    if not capitals:
-        return 0.1
-    first = len(words) > 1 and names.is_first_name(words[0], code)
-    if 1 < len(words) < 4 and (names.is_surname(words[-1], code) or (first and len(words) == 2)):
-        return 2.5
-    return 1.5 if len(words) == 2 or (len(words) == 1 and names.is_surname(words[-1], code)) else 0.6
-
-
-def _as_listed(text: str, words: Sequence[str], code: str, called: Called) -> float:
-    """Return how surely several words are a role that the index lists, or one and a name; 0 if they are none."""
-    if offices.is_listed(text, code):
-        return _SURELY
-    end = offices.listed_before_name(text, code) if words[-1][0].isupper() else 0
-    named = end and (names.is_surname(words[-1], code) or _certainty(text[end:].strip(), code, called) > _CAPITALS)
-    return _SURELY + 0.1 * len(words) if named else 0.0  # "Nazir Bakı" of a question on Baku's roads is nobody
-
-
-def _as_title(text: str, words: Sequence[str], code: str, called: Called) -> float | None:
-    """Return how surely words name somebody by what the index knows for a person, with a name or without; else None.
-
-    One who speaks in the archive by that last name is somebody, whatever stands before it.
-    """
-    if len(words) > 1 and names.may_end_name(words[-1]) and called(words[-1], code, last=True):
-        return _NAMED + 0.05 * len(words)
-    if len(words) > 1 and offices.is_title(words[0], code) and all(word[0].isupper() for word in words[1:]):
-        return max(0.3 + _certainty(" ".join(words[1:]), code, called), _NAMED * names.is_surname(words[-1], code))
-    if len(words) == 1 and words[0][0].isupper() and called(text, code):
-        return None  # a last name that ends as words for people do
-    if end := callings.end_of_somebody(text, code):  # konqresmen Ann Lee
-        return 0.3 + max(2.0, _certainty(text[end:].strip(), code, called))
-    least = _TITLE if len(words) == 1 else _LONG_TITLE  # more than the body in "Məktəb gözətçisi"
-    return least + 0.05 * len(words) if offices.is_title(text, code) else None
-
-
-def _after_role(text: str, end: int) -> str | None:
-    """Return the name that follows a role: of "maliyyə naziri Ann Lee", "Ann Lee"."""
-    rest = text[end:].strip()
-    return rest if rest and all(word[0].isupper() for word in names.words(rest)) else None
-
-
-def _is_verb(word: str, code: str) -> bool:
-    """Tell whether a word in small letters is a verb: "советует", but not "советник", which is a role."""
-    told = _verbs(code).fullmatch(word) is not None and not offices.is_all(word, code)
-    return told or names.is_verb(word, code)
-
-
-@cache
-def _verbs(code: str) -> re.Pattern[str]:
-    words = languages.load(code)["words"]
-    plain = [verb for name in ("said", "judged") for verb in words[name] if " " not in verb and len(verb) > _SHORTEST]
-    return re.compile(templates.any_of(plain, code), re.IGNORECASE)
-
-
-@cache
-def _no_speaker(code: str) -> frozenset[str]:
-    """Return words that stand in nobody's name or role: those that ask, and those that lead to a topic."""
-    words = languages.load(code)
-    asks = [ask for entry in words["answers"] for ask in entry["asks"]]
-    optional = [entry for name in ("how", "which", "nobody") for entry in words["words"].get(name, ())]
-    listed = [*words["words"]["what"], *words["words"]["who_asks"], *optional, *asks]
-    about = words["words"]["about"]
-    first = (entry.split()[0].rstrip("*") for entry in listed)
-    asking = {word for word in first if not names.leads(word, code)}  # "по" of «по чему» is in «директор по связям»
-    return frozenset(asking) | {entry for entry in about if " " not in entry}
-
-
 def speakers(who: str, code: str, called: Called) -> tuple[str, ...]:
     """Return each of those whom words name, as the archive has their names if it does."""
     honorifics = set(languages.load(code)["names"]["honorifics"])
     told = (
         " ".join(word for word in part.split() if word.casefold().rstrip(".") not in honorifics)
-        for part in parts(who, code)
+        for part in certainty.parts(who, code)
     )
     return tuple(names.dictionary_form(part, code, called) for part in told if part)
 
@@ -469,14 +372,14 @@ def somebody(text: str, code: str, called: Called) -> Span | None:
         and not any(names.leads(word, code) for word in place.of(text).split())
         and which.isdisjoint(text[: place.start].casefold().split()[-1:])  # "hangi banka" is asked for
     )
-    found = [place for place in likely if certainty(place.of(text), code, called) >= _SOMEBODY]
+    found = [place for place in likely if certainty.of(place.of(text), code, called) >= certainty.SOMEBODY]
     owned = {place: offices.owned_by_name(text[place.start :], code, called) for place in found}
     found = [p for p in found if not _is_owner(p.of(text), code) and p.end - p.start >= owned[p]]
     leads = languages.load(code)["names"]["head"] == "last"
 
     def rank(place: Span) -> tuple[bool, float, int]:
         named = leads and (place.start == 0 or place.of(text)[0].isupper())
-        return named, certainty(place.of(text), code, called), -place.start
+        return named, certainty.of(place.of(text), code, called), -place.start
 
     return max(found, key=rank, default=None)
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qa import languages
-from qa.multilingual import asking, templates
+from qa.multilingual import asking, certainty, templates
 from qa.multilingual.asking import Asking
 from qa.multilingual.names import Called
 
@@ -48,7 +48,7 @@ def complete(asked: Asking, text: str, code: str, before: Earlier, called: Calle
     if own.kind not in ("fact", "about") and own.topic:  # "Bəs Rzayeva vergilər haqqında nə dedi?"
         return own
     about = _about(rest, code)
-    if about is None and asking.certainty(rest, code, called) >= _NAMED:  # "Bəs Rzayeva?"
+    if about is None and certainty.of(rest, code, called) >= _NAMED:  # "Bəs Rzayeva?"
         return _of(asking.speakers(rest, code, called), before.topic, code)
     if len(rest.split()) > _SHORT:
         return asked
