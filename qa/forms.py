@@ -36,6 +36,8 @@ class Form:
     """What it is about, without the speaker and the words that ask."""
     topic_at: Span | None
     """Where the topic stands, if it is one stretch of the question."""
+    way: str = ""
+    """What is asked for without a topic, if it is not whatever was said: of "What did X promise?", "promise"."""
 
 
 def language() -> dict[str, Any]:
@@ -55,7 +57,7 @@ def said(text: str) -> Form | None:
             form = _form(plain, found, content(told.get("asked") or ""))
             way = told.get("way")
             if way and not form.topic and way.lower() not in language()["says_anything"]:
-                return replace(form, topic=way)  # "What did Reyes promise?" asks for no more than that
+                return replace(form, way=way)
             return form
     found = _short_pattern().match(plain)
     if found and found["who"].lower() not in language()["not_before_on"]:

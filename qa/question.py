@@ -210,7 +210,8 @@ def _read(text: str, known: Callable[[str], bool]) -> Question:
     if form := forms.said(text):
         if form.who.of(text).lower() in language()["anybody"]:
             return Question(text, Kind.ANYONE, form.topic, who=form.who)
-        return Question(text, Kind.SAID, form.topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
+        topic = form.topic or form.way
+        return Question(text, Kind.SAID, topic, _speakers(form.who.of(text)), labels=_labels(text), who=form.who)
     if asks_expansion(text):
         return Question(text, Kind.FACT, text)
     form = forms.about(text, known)

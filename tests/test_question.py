@@ -193,6 +193,11 @@ def test_a_question_whole_in_itself_does_not_take_the_topic_before(text: str) ->
     assert read(text, FIRST).topic == ""
 
 
+def test_what_is_promised_is_promised_on_the_topic_before_if_there_is_one() -> None:
+    assert read("And what did Holt promise?", FIRST).topic == "(port)"
+    assert read("And Holt?", "What did Reyes promise?").topic == "promise"
+
+
 @pytest.mark.parametrize("text", ["And what did Holt say?", "What did Holt say about that?", "And Holt?", "Did Holt?"])
 def test_a_question_marked_as_a_follow_up_takes_the_topic_before(text: str) -> None:
     assert "port" in read(text, FIRST).text
@@ -211,6 +216,7 @@ def test_when_a_fact_was_is_asked_together_with_it() -> None:
         ("What about the mayor?", "What did the mayor say about the port?"),
         ("And what did Holt say about it?", "What did Holt say about it (port)"),
         ("Did she say why?", "Did Reyes say why (port)"),
+        ("What did she promise?", "What did Reyes promise (port)"),
         ("And what did she say about taxes?", "What did Reyes say about taxes"),
         ("When was that?", FIRST),
         ("Tell me more", FIRST),
