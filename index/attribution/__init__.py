@@ -16,6 +16,7 @@ from index.attribution.draft import Draft
 from index.attribution.labels import labels
 from index.attribution.people import People, people
 from index.attribution.repairs import repair
+from index.attribution.report import Report
 from index.attribution.shallow import lacks
 from index.attribution.speakers import Resolver
 from index.attribution.statement import Kind, Statement
@@ -74,7 +75,9 @@ def _without_dateline(text: str, sentence: Span) -> Span:
 
 def _statements(words: Words, cues: Lexicon, known: People, found: Sequence[quotes.Quote]) -> tuple[Statement, ...]:
     quoted = _quoted(words, found)
-    reports = [*indirect.reports(words, cues, quoted), *labels(words, cues, found)]
+    labelled = labels(words, cues, found)
+    reports = [*indirect.reports(words, cues, quoted), *labelled]
+    found = [quote for quote in found if not _is_transcript(words, quote, labelled)]
     pairings = Pairer(words, cues, quoted).pair_all(found)
     drafts = assemble(words, cues, quoted, reports, pairings, found)
     drafts += freely.runs_on(words, cues, quoted, drafts)
@@ -82,6 +85,12 @@ def _statements(words: Words, cues: Lexicon, known: People, found: Sequence[quot
     by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)
     speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}
     return tuple(_statement(words, draft, speakers[id(draft)]) for draft in freely.sure(words, cues, drafts, speakers))
+
+
+def _is_transcript(words: Words, quote: quotes.Quote, labelled: Sequence[Report]) -> bool:
+    """Tell whether a quote is a transcript: it starts with a label, which tells who speaks."""
+    first = bisect_left(words.start, quote.start) + 1
+    return any(report.mention and report.mention[0] == first for report in labelled)
 
 
 def _quoted(words: Words, found: Sequence[quotes.Quote]) -> list[bool]:

@@ -31,7 +31,7 @@ class Bodies:
         """
         people, noun = self._people, self._words.lower[head]
         beside = self._names.by_word.get(head - 1) if head > mention[0] else None
-        if beside is not None and not beside.person and noun in people.bodies and not self._is_inside(beside):
+        if beside is not None and not beside.person and noun in people.bodies and not self.is_inside(beside):
             return beside  # "the Kestrel group"
         bodies = [seen for seen in before if seen.entity and not seen.entity.person]
         named = next((seen.entity for seen in bodies if seen.entity and noun in seen.entity.parts), None)
@@ -48,11 +48,13 @@ class Bodies:
     def _may_be_called(self, entity: Entity, noun: str) -> bool:
         """Tell whether a noun may mean what has that name: Parliament is no firm, nor Delta if it is "in Delta"."""
         people = self._people
+        if entity.parts[-1] in people.outlet_words and noun not in people.outlet_nouns:
+            return False
         if noun not in people.business_nouns:
             return True
-        return not self._is_inside(entity) and people.no_business.isdisjoint(entity.parts)
+        return not self.is_inside(entity) and people.no_business.isdisjoint(entity.parts)
 
-    def _is_inside(self, entity: Entity) -> bool:
+    def is_inside(self, entity: Entity) -> bool:
         """Tell whether something is said to be in or near what has that name, as in a place."""
         words, inside = self._words, self._people.inside_prepositions
         return any(words.dep[i] == "pobj" and words.lower[words.head[i]] in inside for i in entity.mentions)

@@ -84,6 +84,9 @@ def subject(words: Words, i: int, lexicon: Lexicon) -> int | None:
         if dep == "conj" and words.tag[i] in FINITE and not is_verb(words, head):  # "put on an accent and joked"
             return _subject_of_clause(words, head, lexicon)
         if dep == "pcomp" and words.dep[head] == "prep":
+            relayed = child(words, words.head[head], "dobj") if words.lower[head] in lexicon.source_marks else None
+            if relayed is not None and lexicon.lemmas.get(words.lower[words.head[head]]) in lexicon.relay_verbs:
+                return relayed  # "The Post quoted Reyes as saying"
             head = words.head[head]
         elif head == i or dep == "prep" or not _can_govern(words, head):
             return None

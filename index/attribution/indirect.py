@@ -216,7 +216,8 @@ def _contents(words: Words, i: int, lexicon: Lexicon) -> Iterator[tuple[Frame, S
     objects = [c for c in after if words.dep[c] in _CONTENT_OBJECTS]
     infinitive = next((c for c in after if words.dep[c] == "xcomp"), None)
     clause = next((c for c in after if words.dep[c] == "ccomp"), None)
-    if clause is None and (told := _clause_on_noun(words, after)) is not None:
+    told = _clause_on_noun(words, after) or _clause_on_time(words, after) if clause is None else None
+    if told is not None:
         yield Frame.CLAUSE, (words.left[told], words.right[told])
     if clause is not None:
         last = max(words.right[c] for c in after if c >= clause and not _beside_clause(words, i, c, lexicon))
@@ -282,6 +283,13 @@ def _clause_on_noun(words: Words, after: list[int]) -> int | None:
     return next((c for c in clauses if _is_hung_on(words, c) and _has_subject(words, c)), None)
 
 
+def _clause_on_time(words: Words, after: list[int]) -> int | None:
+    """Return the clause that the parser hung on when it was said: "said a day later that the bridge was shut"."""
+    times = (i for i in after if words.dep[i] in {"advmod", "npadvmod"})
+    clauses = (c for i in times for c in words.children[i] if c > i and words.dep[c] in {"ccomp", "relcl", "acl"})
+    return next((c for c in clauses if words.lower[words.left[c]] == "that" and _has_subject(words, c)), None)
+
+
 def _is_hung_on(words: Words, c: int) -> bool:
     """Tell whether nothing but nouns, prepositions and participles stands above a clause, up to the cue's own."""
     at = words.head[c]
@@ -297,6 +305,8 @@ def _has_subject(words: Words, c: int) -> bool:
     that, full = words.left[c], child(words, c, "nsubjpass") is not None
     full = full or any(words.dep[k] == "dobj" for k in words.children[c] if k > c)  # "an e-mail that it paid the bill"
     joins = words.dep[that] in {"mark", "advmod"} or (full and words.dep[that] == "dobj")
+    if words.dep[that] == "pobj":  # "alleged in the suit that Holt earned it from the yard"
+        joins = any(words.dep[k] == "pobj" and k != that for k in words.children[words.head[that]])
     return joins and child(words, c, "nsubj", "nsubjpass", "expl") is not None
 
 

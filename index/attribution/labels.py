@@ -83,9 +83,12 @@ class _Reader:
     def turns(self, first: int, last: int) -> Iterator[Report]:
         """Yield what each speaker says in a paragraph that starts with a label: "REYES: Go. HOLT: No."."""
         words = self._words
-        starts = [words.sentences[k][0] for k in range(words.sentence[first], words.sentence[last] + 1)]
+        first += words.form[first] == '"' and first < last  # a transcript whose turns are quoted
+        starts = [first, *(words.sentences[k][0] for k in range(words.sentence[first] + 1, words.sentence[last] + 1))]
         found = [label for i in starts if (label := self._label(i, last)) is not None]
         if not found or found[0].mention[0] not in (first, first + (words.form[first] == "[")):
+            return
+        if '"' in words.form[first : found[0].end]:  # "“Let them wait”: Reyes goes home"
             return
         ends = [*(label.mention[0] - 1 for label in found[1:]), last]
         for label, end in zip(found, ends, strict=True):

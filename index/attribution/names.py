@@ -29,7 +29,7 @@ class Entity:
     """The name's words in lower case, without titles and suffixes."""
     person: bool = False
     organisation: bool = False
-    """Whether a word of the name is never a person's."""
+    """Whether a word of the name, or what stands beside it, is never a person's."""
     gender: str | None = None
     titles: set[str] = field(default_factory=set)
     """Words of titles and appositions used with the name, in lower case."""
@@ -53,6 +53,7 @@ class Names:
         found = [self._without_place(run) for run in find(words, people) if not self._is_nobody(run)]
         full, single = [[run for run in found if (len(run.parts) > 1) is several] for several in (True, False)]
         self._gather(full)
+        self._weigh_order(full, single)
         self._weigh_pronouns(full)
         self._link(single)
         self._weigh_pronouns(single)
@@ -116,6 +117,15 @@ class Names:
                 if len(run.parts) > 2 and run.parts[0] in known and run.parts[1] not in known:
                     by_surname[run.parts[1:]] = entity
             self._record(entity, run)
+
+    def _weigh_order(self, full: list[Run], single: list[Run]) -> None:
+        """Let a family name that stands first and then alone tell a person: "Ban Ki-moon", then "Ban"."""
+        alone = {run.parts[0] for run in single}
+        for run in full:
+            first, last = run.parts[0], self._words.form[run.last]
+            hyphened = "-" in run.parts[-1] and last.islower() and len(run.parts) == 2  # as Korean names are written
+            if first in alone and (hyphened or first in self._people.family_names_first):
+                self.by_word[run.last].person = True
 
     def _link(self, runs: list[Run]) -> None:
         """Give each single name to the full name that it is a part of, or make it an entity of its own."""
@@ -203,6 +213,7 @@ class Names:
         entity.gender = self._gender(run, nouns) or self._stressed(run) or entity.gender
         if not self._is_organisation(run):
             entity.person |= self._is_person(entity, run)
+            entity.organisation |= self._is_body(run) and not entity.person
         told, words = self._told_of(run), self._words
         if told in self.by_word and words.form[run.last + 1 : run.last + 2] == [","]:
             self.by_word[told].person |= words.tag[run.last + 2 : run.last + 3] == ["WP"]
@@ -224,6 +235,13 @@ class Names:
             return False
         aged = words.tag[after + 1] == "CD" and words.form[after + 1].isdigit() and words.form[after + 2 : after + 3]
         return bool(aged and aged[0] in {",", "."} and run.parts) or words.tag[after + 1] in {"WP", "WP$"}
+
+    def _is_body(self, run: Run) -> bool:
+        """Tell whether a name stands beside a subject that only a body is: "the force, Delta Constabulary, said"."""
+        noun, words = self._apposed(run), self._words
+        if noun is None or noun in self.by_word or words.dep[noun] not in SUBJECTS:
+            return False
+        return words.lower[noun] in self._people.bodies - self._people.business_nouns
 
     def _told_of(self, run: Run) -> int | None:
         """Return the noun before a name that what follows is told of: "Reyes of Delta Bank, who"; None if it is not."""
@@ -298,7 +316,7 @@ class Names:
         words, i = self._words, run.last
         for verb in (child(words, i, "relcl"), words.head[i] if words.dep[i] in SUBJECTS else None):
             noun = None if verb is None else child(words, verb, "attr")
-            if verb is None or noun is None or words.lower[noun] not in self._title_words or words.tag[noun] != "NN":
+            if verb is None or noun is None or words.lower[noun] not in self._people.posts or words.tag[noun] != "NN":
                 continue
             who = child(words, verb, "nsubj")
             modal = any(words.dep[c] == "neg" or words.tag[c] == "MD" for c in words.children[verb])

@@ -21,6 +21,8 @@ class People:
     name_particles: frozenset[str]
     name_suffixes: frozenset[str]
     organisation_words: frozenset[str]
+    outlet_words: frozenset[str]
+    outlet_nouns: frozenset[str]
     definite: frozenset[str]
     indefinite: frozenset[str]
     weekdays: frozenset[str]
@@ -42,6 +44,8 @@ class People:
     visiting_verbs: frozenset[str]
     unnaming: frozenset[str]
     name_starts: frozenset[str]
+    family_names_first: frozenset[str]
+    asking_forms: frozenset[str]
     place_prepositions: frozenset[str]
     inside_prepositions: frozenset[str]
     first_names: frozenset[str]
@@ -64,6 +68,11 @@ class People:
     def title_words(self) -> frozenset[str]:
         """All words that tell what somebody is."""
         return self.titles | self.person_nouns | self.roles.keys() | (self.gender_of.keys() - self.first_names)
+
+    @cached_property
+    def posts(self) -> frozenset[str]:
+        """All nouns for what somebody is, without what only stands before a name."""
+        return self.person_nouns | self.roles.keys()
 
 
 @cache

@@ -77,7 +77,10 @@ def set_in(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     The parser hangs verb `i` on the bridge, without a "which", or gives it both for subjects.
     """
     subjects = [c for c in words.children[i] if words.dep[c] == "nsubj" and c < i]
-    if not subjects or words.tag[i] not in FINITE or not (words.dep[i] == "relcl" or len(subjects) > 1):
+    within = (
+        words.dep[i] == "ccomp" and words.head[i] > i and child(words, i, "advcl") is not None
+    )  # "If …, he said, …"
+    if not subjects or words.tag[i] not in FINITE or not (words.dep[i] == "relcl" or len(subjects) > 1 or within):
         return None
     source, first = subjects[-1], words.left[subjects[-1]]
     own = [c for c in words.children[i] if c >= source]

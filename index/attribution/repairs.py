@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.attribution.cues import Lexicon
+from collections.abc import Iterator
+
+from index.attribution.cues import Frame, Lexicon
 from index.attribution.grammar import child
 from index.parsing import Words
 
@@ -11,6 +13,8 @@ _ODD_TAGS = frozenset({"RB", "RBR", "MD", "UH"})
 _PAST_OR_PRESENT = frozenset({"VBD", "VBZ", "VBN", "VBP"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _NAMES = frozenset({"NNP", "NNPS"})
+_FULL = 6
+"""How many words before "said Reyes" are more than a place or a time."""
 _BESIDE = frozenset({"nsubj", "dobj", "npadvmod", "dep"})
 """What the parser makes of a name after the role that it belongs to."""
 
@@ -18,9 +22,14 @@ _BESIDE = frozenset({"nsubj", "dobj", "npadvmod", "dep"})
 def repair(words: Words, lexicon: Lexicon) -> None:
     """Make a capitalised word beside a cue without a subject its subject: “…,” Will wrote; “…,” said Skelly.
 
-    A name after a role is hung on that: “…,” fumes head coach Dana Reyes.
+    A name after a role is hung on that: “…,” fumes head coach Dana Reyes. A cue taken for a noun ("the campaign
+    projects that …") or left without its subject by a day ("On Friday Dana Reyes said") gets both back.
     """
     for first, last in words.sentences:
+        _mend_plurals(words, lexicon, first, last)
+        _mend_days(words, lexicon, first, last)
+        _mend_roles(words, lexicon, first, last)
+        _mend_inverted(words, lexicon, first, last)
         for i in range(first + 1, last + 1):
             if words.tag[i] in _ODD_TAGS and words.form[i][0].isupper() and len(words.form[i]) > 2:
                 verb = _cue_beside(words, lexicon, i, first, last)
@@ -83,3 +92,92 @@ def _make_apposition(words: Words, name: int, noun: int) -> None:
     words.children[verb].remove(name)
     words.children[noun].append(name)
     words.head[name], words.dep[name], words.right[noun] = noun, "appos", words.right[name]
+
+
+def _mend_plurals(words: Words, lexicon: Lexicon, first: int, last: int) -> None:
+    """Make a verb of what the parser takes for a plural at the top of a sentence: the campaign projects that ….
+
+    What it takes for a relative clause has a subject of its own and is what is said.
+    """
+    for i in range(first + 1, last):
+        if words.tag[i] != "NNS" or words.head[i] != i or words.lower[i + 1] != "that":
+            continue
+        noun, clause = i - 1, words.head[i + 1]
+        known = lexicon.lemmas.get(words.lower[i]) in lexicon.verbs[Frame.CLAUSE]
+        whole = words.dep[clause] in {"relcl", "acl"} and words.head[clause] == i and words.dep[i + 1] == "mark"
+        if not known or not whole or words.dep[noun] != "compound" or words.head[noun] != i:
+            continue
+        for c in [c for c in words.children[i] if c < noun]:
+            _hang(words, c, noun, words.dep[c])
+        words.tag[i], words.dep[noun], words.dep[clause] = "VBZ", "nsubj", "ccomp"
+        _measure(words, first, last)
+
+
+def _mend_days(words: Words, lexicon: Lexicon, first: int, last: int) -> None:
+    """Part the day from the name of a cue that the parser left without a subject: On Friday Dana Reyes said."""
+    for i in range(first + 1, last):
+        name, on = words.head[i], words.head[words.head[i]]
+        if words.lower[i] not in lexicon.weekdays or words.dep[i] != "compound" or on != i - 1 or name < i:
+            continue
+        verb = words.head[on]
+        free = verb > name and words.lower[verb] in lexicon.lemmas and child(words, verb, *_SUBJECTS) is None
+        if words.dep[name] == "pobj" and free:
+            _hang(words, i, on, "pobj")
+            _hang(words, name, verb, "nsubj")
+            _measure(words, first, last)
+
+
+def _mend_roles(words: Words, lexicon: Lexicon, first: int, last: int) -> None:
+    """Hang the name that ends a clause on the role before it: …, according to its head of safety, Dana Reyes."""
+    for i in range(first, last):
+        expected = lexicon.source_phrases.get(words.lower[i], ())
+        end = i + len(expected) - 1
+        role = child(words, end, "pobj") if len(expected) > 1 and words.head[i + 1 : i + 2] == [i] else None
+        if role is None or not (words.lower[role] in lexicon.persons or child(words, role, "poss") is not None):
+            continue
+        comma = words.right[role] + 1
+        names = list(_names_from(words, comma + 1, last)) if words.form[comma : comma + 1] == [","] else []
+        head = next((k for k in names if words.head[k] not in names), None)
+        closed = bool(names) and (names[-1] == last or not words.form[names[-1] + 1][-1].isalnum())
+        if head is not None and closed and words.dep[head] not in _SUBJECTS and words.head[head] not in (head, role):
+            _hang(words, head, role, "appos")
+            _measure(words, first, last)
+
+
+def _mend_inverted(words: Words, lexicon: Lexicon, first: int, last: int) -> None:
+    """Make what the parser takes for one more subject before "…, said Dana Reyes" what is said; its verb it missed."""
+    for i in range(first + _FULL, last):
+        if words.form[i - 1] != "," or words.tag[i] not in _PAST_OR_PRESENT or words.head[i] != i:
+            continue
+        own = [c for c in words.children[i] if words.dep[c] == "nsubj"]
+        named = len(own) == 2 and own[0] < i and words.left[own[1]] == i + 1 and words.tag[own[1]] in _NAMES
+        if named and words.lower[i] in lexicon.quoting_forms and words.right[own[0]] == i - 2:
+            words.dep[own[0]] = "ccomp"
+
+
+def _names_from(words: Words, first: int, last: int) -> Iterator[int]:
+    """Yield the words of a name from `first` on, hyphens among them."""
+    for k in range(first, last + 1):
+        joint = words.form[k] == "-" and words.end[k - 1] == words.start[k]
+        if words.tag[k] not in _NAMES and not joint:
+            return
+        yield k
+
+
+def _hang(words: Words, i: int, head: int, dep: str) -> None:
+    """Hang word `i` on another one."""
+    if words.head[i] != i:
+        words.children[words.head[i]].remove(i)
+    words.head[i], words.dep[i] = head, dep
+    words.children[head] = sorted([*words.children[head], i])
+
+
+def _measure(words: Words, first: int, last: int) -> None:
+    """Tell anew where the part of the tree below each word of a sentence starts and ends."""
+    for i in range(first, last + 1):
+        words.left[i] = words.right[i] = i
+    for i in range(first, last + 1):
+        at = i
+        while words.head[at] != at and first <= words.head[at] <= last:
+            at = words.head[at]
+            words.left[at], words.right[at] = min(words.left[at], i), max(words.right[at], i)

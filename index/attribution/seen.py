@@ -60,7 +60,8 @@ def agrees(seen: Seen, gender: str) -> bool:
 def could_be(seen: Seen, gender: str) -> bool:
     """Tell whether, for want of anybody else, a pronoun can mean a name of several words, whatever it does."""
     entity = seen.entity
-    return entity is not None and len(entity.parts) > 1 and not entity.organisation and seen.gender in {gender, None}
+    named = entity is not None and len(entity.parts) > 1 and not entity.organisation
+    return named and seen.gender in {gender, None}
 
 
 def is_single(entity: Entity) -> bool:

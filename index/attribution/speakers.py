@@ -6,8 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from index.attribution.bodies import Bodies
-from index.attribution.grammar import SUBJECTS, child, is_set_in
+from index.attribution.documents import Documents
+from index.attribution.grammar import SUBJECTS, agent, child, is_set_in
 from index.attribution.interviews import Interview
+from index.attribution.introductions import introduced
+from index.attribution.mentions import REACH, Mentions
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
@@ -17,8 +20,6 @@ from index.parsing import Words
 from index.sentences import paragraphs
 from index.spans import Span
 
-_REACH = 8
-"""How many sentences back a pronoun or a role looks for who it means."""
 _NEAR = 3
 """How many sentences back a role looks for somebody unnamed."""
 _STEM = 5
@@ -27,11 +28,13 @@ _START = 4
 """How many sentences at the start of an article may name a role before the person."""
 _OTHER = 1.5
 """How much less likely a role means somebody who is known to be something else."""
-_FAR = 400
-"""How many mentions back a role looks for a person whose title fits."""
+_LETTERS = 2
+"""More of them before a colon are a name, not an initial: "REYES: We will win.", "A: No."."""
 _OBJECTS = frozenset({"dobj", "dative", "prep"})
 _INNER_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "pcomp"})
 _RELATIVE_TAGS = frozenset({"WP", "WDT"})
+_READ = 3
+"""How many sentences back the document stands whose words "it read" tells."""
 
 
 class Resolver:
@@ -44,26 +47,15 @@ class Resolver:
         self._names = Names(words, people)
         self._bodies = Bodies(words, people, self._names)
         self._quoted = quoted
-        self._turn = self._turns()
-        self._named = self._gather(quoted)
-        self._spoke: list[Seen] = []
+        self._introduced = introduced(words, people, self._names, quoted)
+        self._mentions = Mentions(words, quoted)
+        self._mentions.named = self._gather(quoted)
         self._said = Span(0, 0)
         self._turn_of, self._turn_end = "", 0
-        self._interview = Interview(words, people, self._named)
+        self._interview = Interview(words, people, self._mentions.named)
         self._nameless = Unnamed(words, people)
+        self._documents = Documents(words, people, quoted, self._resolve)
         self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
-
-    def _turns(self) -> list[int]:
-        """Return for each sentence how many before it are not inside a quote: a long quote is no distance."""
-        turns, count = [], 0
-        for first, last in self._words.sentences:
-            turns.append(count)
-            count += not (self._quoted[first] and self._quoted[last])
-        return turns
-
-    def _place(self, position: int) -> int:
-        """Return how far into the article the word stands, in sentences outside quotes."""
-        return self._turn[self._words.sentence[position]]
 
     def _gather(self, quoted: list[bool]) -> list[Seen]:
         """Return every mention by name outside quotes, in text order."""
@@ -82,35 +74,38 @@ class Resolver:
         `labelled` tells that the mention stands before the speaker's own words: "REYES: We will win."
         """
         words, self._said = self._words, said
-        seen = self._resolve(head, mention)
+        sentence, shouted = self._mentions.place(head), words.form[head].isupper() and len(words.form[head]) > _LETTERS
+        alone = labelled and shouted and mention == (head, head) and self._names.at(head, head) is None
+        seen = self._nameless.source(head, sentence, mention) if alone else self._resolve(head, mention)
         if seen is None:
             return None
-        sentence = self._place(head)
         acts = words.dep[head] != "pobj" or words.dep[words.head[head]] != "agent"  # not "was asked by Reyes"
         spoke = Seen(head, sentence, seen.name, seen.entity, seen.gender, acts, spoke=True, unnamed=seen.unnamed)
-        self._spoke.append(spoke)
+        self._mentions.spoke.append(spoke)
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
             seen.entity.gender = seen.gender
         if not acts:
-            self._hear(words.head[words.head[head]])
+            self._hear(words.head[words.head[head]], "nsubjpass")
+        elif words.dep[head] == "nsubj" and words.lower[words.head[head]] in self._people.asking_forms:
+            self._hear(words.head[head], "dobj", "dative")
         if labelled:
             self._turn_of, self._turn_end = seen.name, said.end
         return seen.name
 
-    def _hear(self, verb: int) -> None:
+    def _hear(self, verb: int, *deps: str) -> None:
         """Let whom the speaker asks be the next to speak: "Reyes was asked by the judge whether …. She said no."."""
-        whom = child(self._words, verb, "nsubjpass")
+        whom = child(self._words, verb, *deps)
         asked = None if whom is None else self._resolve(whom, (self._words.left[whom], whom))
         if whom is not None and asked is not None:
-            told = Seen(whom, self._place(whom), asked.name, asked.entity, asked.gender, spoke=True)
-            self._spoke.append(told)
+            told = Seen(whom, self._mentions.place(whom), asked.name, asked.entity, asked.gender, spoke=True)
+            self._mentions.spoke.append(told)
 
     def running(self, place: int, about: int | None = None) -> str | None:
         """Return who spoke last before the word at `place`, if that is a few sentences back at most.
 
         If `about` is a pronoun for one person, it must mean the very speaker.
         """
-        before = self._since(self._spoke, place)
+        before = self._mentions.spoke_before(place)
         if not before:
             return None
         gender = None if about is None else self._people.pronouns.get(self._words.lower[about])
@@ -124,63 +119,30 @@ class Resolver:
             return self._antecedent(head)
         if low in self._people.nobody:
             return None
+        if words.tag[mention[0]] in _RELATIVE_TAGS and words.dep[mention[0]] == "det":  # "What senator would not?"
+            return None
         if low in self._people.pronouns:
             return self._pronoun(head, self._people.pronouns[low])
         if self._interview.is_question(head):
             return None  # whoever asks in an interview
         if self._interview.is_answer(head) and (interviewed := self._interview.interviewed) is not None:
             return self._seen(head, interviewed)
-        if low in self._people.documents | self._people.studies and (writer := self._writer(head, mention)) is not None:
-            return writer
+        if low in self._people.documents | self._people.studies:
+            writer = self._documents.writer(
+                head, mention, self._mentions.spoke_before(head), self._mentions.start_near(head, REACH)
+            )
+            if writer is not None:
+                return writer
         if (several := self._several(head, mention)) is not None:
             return several
         entity = self._entity(head, mention)
         if entity is not None and (entity.person or words.lower[mention[0]] not in self._people.indefinite):
             return self._seen(head, entity)
+        if head in self._introduced:
+            return self._seen(head, self._introduced[head])
         if words.tag[head][:2] in {"NN", "JJ"} and (fitting := self._role(head, mention)) is not None:
             return fitting
-        return self._nameless.source(head, self._place(head), mention)
-
-    def _writer(self, head: int, mention: Stretch) -> Seen | None:
-        """Return whose "the statement" is: the owner's, or of the last to speak in a sentence that tells of one."""
-        words = self._words
-        owner = next((c for c in words.children[head] if words.dep[c] == "poss"), None)
-        if owner is not None:
-            return self._resolve(owner, (words.left[owner], owner))
-        by = self._issuer(head)
-        if by is not None:
-            return by
-        if words.lower[head] not in self._people.documents:
-            return None
-        if words.lower[mention[0]] not in self._people.definite:
-            return self._sender(head)
-        for seen in reversed(self._since(self._spoke, head)):
-            first, last = words.sentences[words.sentence[seen.position]]
-            if words.lower[head] in words.lower[first : last + 1]:
-                return seen
-        first = words.sentences[bisect_left(self._turn, self._place(head) - _REACH)][0]
-        sent = (self._sender(i) for i in range(head - 1, first - 1, -1) if words.lower[i] == words.lower[head])
-        return next((seen for seen in sent if seen is not None), None)
-
-    def _issuer(self, document: int) -> Seen | None:
-        """Return the body that "a survey by Delta Research" or "a report released by the ministry" is by."""
-        words = self._words
-        acts = (c for c in words.children[document] if words.dep[c] == "acl")
-        by = next(
-            (c for c in words.children[document] if c > document and words.lower[c] in self._people.authors), None
-        )
-        by = by or next((a for a in (child(words, c, "agent") for c in acts) if a is not None), None)
-        body = None if by is None else child(words, by, "pobj")
-        return None if body is None else self._resolve(body, (words.left[body], body))
-
-    def _sender(self, document: int) -> Seen | None:
-        """Return who is named as doing something with a document: "Reyes sent a letter", "resigned in one"."""
-        words = self._words
-        doer = child(words, words.head[document], "nsubj") if words.dep[document] == "dobj" else None
-        if words.dep[document] == "pobj" and words.lower[words.head[document]] in self._people.document_prepositions:
-            before = range(words.sentences[words.sentence[document]][0], document)
-            doer = next((i for i in before if words.dep[i] == "nsubj"), None)
-        return None if doer is None or self._quoted[doer] else self._resolve(doer, (words.left[doer], doer))
+        return self._nameless.source(head, self._mentions.place(head), mention)
 
     def _entity(self, head: int, mention: Stretch) -> Entity | None:
         """Return whom a mention names, beside a common noun perhaps: "the group's chief, Dana Reyes,"."""
@@ -197,7 +159,7 @@ class Resolver:
 
     def _seen(self, position: int, entity: Entity) -> Seen:
         gender = entity.gender if entity.person else None
-        sentence = self._place(position)
+        sentence = self._mentions.place(position)
         return Seen(position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position, entity))
 
     def _several(self, head: int, mention: Stretch) -> Seen | None:
@@ -208,11 +170,28 @@ class Resolver:
         joined = any(words.tag[i] == "CC" and words.form[i] != "&" for i in range(mention[0], mention[1] + 1))
         if len(heads) == 1 or not joined:
             return None
+        if (one := self._of_two_posts(heads, mention)) is not None:
+            return one
         names = []
         for i in heads:
             entity = self._names.by_word.get(i)
-            names.append(entity.name if entity else plain(words, (max(mention[0], words.left[i]), i)))
-        return Seen(head, self._place(head), " and ".join(names), None, "p")
+            who = self._resolve(i, (i, i)) if words.tag[i] == "PRP" else None  # "he and his partner"
+            known = entity.name if entity else who.name if who else None
+            names.append(known or plain(words, (max(mention[0], words.left[i]), i)))
+        return Seen(head, self._mentions.place(head), " and ".join(names), None, "p")
+
+    def _of_two_posts(self, heads: list[int], mention: Stretch) -> Seen | None:
+        """Return whom two posts after one article mean: the Ruritanian senator and presidential candidate."""
+        words, people = self._words, self._people
+        posts = all(words.tag[i] == "NN" and words.lower[i] in people.title_words for i in heads)
+        articles = sum(words.tag[i] in {"DT", "PRP$"} for i in range(mention[0], mention[1] + 1))
+        if not posts or articles != 1 or words.lower[mention[0]] not in people.definite:
+            return None
+        for i in heads:
+            fitting = self._fitting(i, (mention[0], i), people.gender_of.get(words.lower[i]))
+            if fitting and fitting.entity:
+                return self._seen(heads[0], fitting.entity)
+        return None
 
     def _apposed(self, head: int) -> Entity | None:
         """Return who "the group's chief, Dana Reyes," names beside the common noun.
@@ -221,12 +200,14 @@ class Resolver:
         parser hangs on the word before it; it is the owner's if it is a person's.
         """
         words, by_word = self._words, self._names.by_word
-        beside = next((by_word[c] for c in words.children[head] if words.dep[c] == "appos" and c in by_word), None)
+        own = [c for c in words.children[head] if words.dep[c] == "appos"]
+        joined = (
+            k for c in own for k in words.children[c] if words.dep[k] == "conj"
+        )  # "the rancher and ex-mayor Reyes"
+        beside = next((by_word[c] for c in (*own, *joined) if c in by_word), None)
         if words.lower[head] in self._people.bodies:
-            joined = (
-                c for c in words.children[head] if words.dep[c] == "conj" and words.form[words.left[c] - 1] == ","
-            )
-            return beside or self._named_last(head) or next((by_word[c] for c in joined if c in by_word), None)
+            after = (c for c in words.children[head] if words.dep[c] == "conj" and words.form[words.left[c] - 1] == ",")
+            return beside or self._named_last(head) or next((by_word[c] for c in after if c in by_word), None)
         if words.lower[head] not in self._people.title_words and words.tag[head] != "CD":  # "one of the two, Reyes,"
             return beside
         beside = beside or self._named_last(head) or self._named_first(head)
@@ -275,13 +256,19 @@ class Resolver:
 
     def _pronoun(self, head: int, gender: str) -> Seen | None:
         """Return the most prominent of those mentioned last that agrees in gender and number."""
-        sentence = self._place(head)
-        candidates = [*self._since(self._named, head), *self._since(self._spoke, head)]
+        sentence = self._mentions.place(head)
+        if gender == "p" and (joined := self._joined_before(head)) is not None:
+            return joined
+        if gender == "n" and (writer := self._written_before(head)) is not None:
+            return writer
+        candidates = [*self._mentions.named_before(head), *self._mentions.spoke_before(head)]
         if gender in {"m", "f"}:
             candidates += self._described(head, gender)
         others = self._addressed(head)
         own = self._turn_of if self._words.start[head] < self._turn_end else ""  # "REYES: He said no."
         candidates = [seen for seen in candidates if seen.entity not in others and seen.name != own]
+        if gender in {"m", "f"}:
+            candidates = [seen for seen in candidates if not self._is_place(seen)]
         told = self._told_of(head)
         agreeing = [seen for seen in candidates if agrees(seen, gender) and seen.entity not in told]
         agreeing = agreeing or [seen for seen in candidates if agrees(seen, gender)]
@@ -293,6 +280,34 @@ class Resolver:
         if best.entity and gender in {"m", "f"} and len(best.entity.parts) == 1:
             best.entity.person = True
         return Seen(head, sentence, best.name, best.entity, gender, unnamed=best.unnamed)
+
+    def _joined_before(self, head: int) -> Seen | None:
+        """Return the several whom "they" means if they are the last subject of its sentence: he and his partner."""
+        words = self._words
+        for i in range(head - 1, words.sentences[words.sentence[head]][0] - 1, -1):
+            if words.dep[i] in SUBJECTS and not self._quoted[i]:
+                return self._several(i, (words.left[i], words.right[i])) if words.dep[i] != "csubj" else None
+        return None
+
+    def _written_before(self, head: int) -> Seen | None:
+        """Return whose document "it" is if one was named last: Reyes sent a note. It read: “…”."""
+        words, people = self._words, self._people
+        if words.dep[head] not in SUBJECTS:
+            return None
+        start = self._mentions.start_near(head, _READ)
+        for i in range(head - 1, start - 1, -1):
+            if self._quoted[i]:
+                continue
+            if words.lower[i] in people.documents | people.studies and words.tag[i] == "NN":
+                return self._documents.writer(i, (words.left[i], i), self._mentions.spoke_before(i), start)
+            named = self._names.by_word.get(i)
+            if named is not None and not named.person and words.dep[i] in SUBJECTS:
+                return None
+        return None
+
+    def _is_place(self, seen: Seen) -> bool:
+        """Tell whether what is meant is no person and something is said to be in or near it."""
+        return seen.entity is not None and not seen.entity.person and self._bodies.is_inside(seen.entity)
 
     def _just_acted(self, seen: Seen, sentence: int) -> bool:
         """Tell whether a single name of nobody known did something just before: Dole called it absurd. “…,” she said.
@@ -314,6 +329,8 @@ class Resolver:
             return []
         beside = [c for c in words.children[verb] if c > verb and words.dep[c] in _OBJECTS]
         beside += [c for i in beside for c in words.children[i] if words.dep[c] == "pobj"]
+        asked = (c for c in words.children[verb] if c < head and words.dep[c] == "advcl" and words.tag[c] == "VBN")
+        beside += [who for c in asked if (who := agent(words, c)) is not None]  # "Asked by Reyes, he said"
         return [by_word[i] for i in beside if i in by_word and not self._quoted[i]]
 
     def _told_of(self, head: int) -> list[Entity]:
@@ -336,20 +353,10 @@ class Resolver:
                 seen = self._fitting(i, (words.left[i], i), gender)
                 if seen and seen.entity:
                     yield self._seen(i, seen.entity)
-                elif not self._named:  # nobody has a name: "the mother"
-                    yield self._nameless.source(i, self._place(i), (words.left[i], i))
+                elif not self._mentions.named:  # nobody has a name: "the mother"
+                    yield self._nameless.source(i, self._mentions.place(i), (words.left[i], i))
             elif words.lower[words.left[i]] in people.indefinite and self._apposed(i) is None:
-                yield self._nameless.source(i, self._place(i), (words.left[i], i))
-
-    def _since(self, seen: list[Seen], head: int) -> list[Seen]:
-        """Return those of `seen` before word `head`, a few sentences back at most."""
-        words = self._words
-        if head >= len(words):
-            return []
-        first = bisect_left(self._turn, self._place(head) - _REACH)
-        earliest = words.sentences[first][0]
-        low = bisect_left(seen, earliest, key=lambda s: s.position)
-        return seen[low : bisect_left(seen, head, key=lambda s: s.position)]
+                yield self._nameless.source(i, self._mentions.place(i), (words.left[i], i))
 
     def _role(self, head: int, mention: Stretch) -> Seen | None:
         """Return who a definite role ("the head of state") means: the last person whose title fits."""
@@ -374,14 +381,14 @@ class Resolver:
 
     def _organisation(self, head: int, mention: Stretch) -> Seen | None:
         """Return the organisation that "the ministry" means."""
-        body = self._bodies.named(head, mention, self._backwards(head), self._place(head) - _REACH)
+        body = self._bodies.named(head, mention, self._mentions.backwards(head), self._mentions.place(head) - REACH)
         return self._seen(head, body) if body else None
 
     def _told_later(self, head: int, mention: Stretch) -> Seen | None:
         """Return who a role at the start of an article means: the first person named in it who is called so."""
-        if self._place(head) >= _START:
+        if self._mentions.place(head) >= _START:
             return None
-        after = self._named[bisect_left(self._named, head, key=lambda seen: seen.position) :]
+        after = self._mentions.named[bisect_left(self._mentions.named, head, key=lambda seen: seen.position) :]
         return next(self._in_role(after, head, mention, self._people.gender_of.get(self._words.lower[head])), None)
 
     def _is_called(self, seen: Seen, noun: int) -> bool:
@@ -397,7 +404,7 @@ class Resolver:
         words, last = self._words, None
         named = [i for i in range(mention[0] + 1, mention[1] + 1) if words.form[i][0].isupper()]
         places = {words.lower[i][:_STEM] for i in named}
-        for seen in self._in_role(self._backwards(head), head, mention, gender):
+        for seen in self._in_role(self._mentions.backwards(head), head, mention, gender):
             if not places or (seen.entity and places.intersection(title[:_STEM] for title in seen.entity.titles)):
                 return seen
             last = last or seen
@@ -423,7 +430,7 @@ class Resolver:
     def _unnamed(self, head: int) -> Seen | None:
         """Return the unnamed one of the same noun who spoke or acted last: the official, one official."""
         words, noun = self._words, self._words.lower[head]
-        recent = self._since(self._spoke, head)[::-1]
+        recent = self._mentions.spoke_before(head)[::-1]
         spoke = next((s for s in recent if s.entity is None and noun in s.name.casefold().split()), None)
         if spoke is not None:
             return spoke
@@ -431,7 +438,7 @@ class Resolver:
         for i in range(head - 1, first - 1, -1):
             new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
             if new and words.dep[i] in SUBJECTS | {"dobj"} and not self._quoted[i] and self._apposed(i) is None:
-                return self._nameless.source(i, self._place(i), (words.left[i], i))
+                return self._nameless.source(i, self._mentions.place(i), (words.left[i], i))
         return None
 
     def _in_focus(self, head: int, mention: Stretch) -> Seen | None:
@@ -442,9 +449,9 @@ class Resolver:
         words = self._words
         if mention[1] > head or self._is_told_apart(head):
             return None
-        gender, sentence = self._people.gender_of.get(words.lower[head]), self._place(head)
+        gender, sentence = self._people.gender_of.get(words.lower[head]), self._mentions.place(head)
         at = bisect_left(self._paragraphs, words.start[head] + 1) - 1
-        pool = [*self._since(self._named, mention[0]), *self._since(self._spoke, mention[0])]
+        pool = [*self._mentions.named_before(mention[0]), *self._mentions.spoke_before(mention[0])]
         people = [seen for seen in pool if is_somebody(seen) and (gender is None or seen.gender in {None, gender})]
 
         def weight(seen: Seen) -> float:
@@ -466,11 +473,6 @@ class Resolver:
         """Tell whether a clause tells which one is meant, as of nobody before: "the student who sent the money"."""
         words, clause = self._words, child(self._words, head, "relcl")
         return clause is not None and words.left[clause] == head + 1
-
-    def _backwards(self, head: int) -> list[Seen]:
-        """Return who was mentioned before word `head`, the last one first."""
-        named = self._named[: bisect_left(self._named, head, key=lambda seen: seen.position)][-_FAR:]
-        return sorted([*named, *self._spoke[-_FAR:]], key=lambda seen: seen.position, reverse=True)
 
 
 def _is_subject(words: Words, i: int, entity: Entity) -> bool:
