@@ -13,9 +13,9 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from loky import cpu_count
 
 from index import Filter, Index, Settings, Snapshot
-from qa import answers, evidence, forms, period, question
+from qa import answers, evidence, forms, hindsight, period, question
 from qa import languages as qa_languages
-from qa.models import Answer, Passage
+from qa.models import Answer, Passage, Status
 from qa.multilingual import names as other_names
 from qa.multilingual import period as other_period
 from qa.retrieval import retrieve
@@ -128,7 +128,20 @@ class Assistant:
             with stage("evidence"):
                 gathered = evidence.gather(snapshot, asked, restriction, only)
             with stage("answer"):
-                return answers.make(snapshot, asked, text, gathered, restriction)
+                answer = answers.make(snapshot, asked, text, gathered, restriction)
+            if answer.status is Status.NOT_FOUND and (
+                told_later := self._told_later(snapshot, asked, text, given, only)
+            ):
+                return told_later
+            return answer
+
+    def _told_later(
+        self, snapshot: Snapshot, asked: question.Question, text: str, given: Filter, only: frozenset[str]
+    ) -> Answer | None:
+        """Return what articles of other times tell of the question's period; None if it has none, or they do not."""
+        gathered = hindsight.gather(snapshot, asked, given, only)
+        answer = answers.make(snapshot, asked, text, gathered, given) if gathered and gathered.evidence else None
+        return answer if answer and answer.status is not Status.NOT_FOUND else None
 
     @_asked_again
     def search(

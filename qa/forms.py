@@ -47,7 +47,46 @@ def language() -> dict[str, Any]:
 
 def said(text: str) -> Form | None:
     """Return how `text` asks for somebody's words; None if it does not."""
-    plain = text.rstrip(" ?!.")
+    plain = _without_aside(text.rstrip(" ?!."))
+    return _said_plainly(plain) or _said_after_clause(plain)
+
+
+def _without_aside(plain: str) -> str:
+    """Put blanks where a name is told about: "What did Reyes, the mayor of Delta, say about …"."""
+    for aside in _aside().finditer(plain):
+        if _asked_name().search(plain, 0, aside.start()):
+            plain = plain[: aside.start()] + " " * (aside.end() - aside.start()) + plain[aside.end() :]
+    return plain
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    starts = any_of([*language()["determiners"], "former", "then", "who"])
+    return re.compile(rf",\s+{starts}\s[^,]+,(?=\s)")
+
+
+@cache
+def _asked_name() -> re.Pattern[str]:
+    """Return the pattern of an auxiliary and a name that stand right before a place."""
+    return re.compile(rf"\b{any_of(language()['auxiliaries'])}\s+{_NAME_WORD}(?:\s{_NAME})*$", re.MULTILINE)
+
+
+def _said_after_clause(plain: str) -> Form | None:
+    """Return the form of a question that a clause leads to: "In the list of those who could win, what …"."""
+    led = _led().match(plain)
+    form = _said_plainly(" " * led.end() + plain[led.end() :]) if led else None
+    if led is None or form is None:
+        return None
+    return replace(form, topic=" ".join(p for p in (content(led.group()), form.topic) if p))
+
+
+@cache
+def _led() -> re.Pattern[str]:
+    leads, asks = any_of(language()["asks_after"]), any_of((*language()["asks"], *language()["auxiliaries"]))
+    return re.compile(rf"^{leads}\s.*?,\s+(?={asks}\s)", re.IGNORECASE)
+
+
+def _said_plainly(plain: str) -> Form | None:
     for pattern in _said_patterns():
         found = pattern.search(plain)
         if found and _may_speak(found["who"]):
@@ -178,7 +217,8 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
     words = language()
     sayings, gives, views, moves = (any_of(words[name]) for name in ("sayings", "gives", "views", "moves"))
     say, done = (f"(?-i:{any_of(words[name])})" for name in ("say", "said"))  # "State" is no verb
-    between = r"(?:(?:also|ever|then|later|actually|have to|has to|had to|once|really|first|himself|herself)\s+)*"
+    inserted = r"also|ever|then|later|actually|have to|has to|had to|once|really|first"
+    between = rf"(?:(?:{inserted}|himself|herself|itself|themselves)\s+)*"
     articles, accounts = any_of(words["determiners"]), any_of(words["accounts"])
     started = r"[\w-]+(?:\s[\w-]+){0,4}"  # "In which year, according to Reyes, …"
     # As short as may be, word by word and within a word: of "Quan's view of the nurses' case" it is Quan.
@@ -206,7 +246,7 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
             rf"^(?P<topic>.*),?\s+in\s+{who}['’]s?\s+{views}$",
             rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
             rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
-            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}(?P<way>{say}){topic}",
+            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}(?P<way>{say})(?!\s+up\b){topic}",
             rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}{owner}\s+{between}(?P<way>{done}){topic}",
             rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?(?P<way>{sayings}){topic}",
             rf"^(?:what|how)\s+{be}\s+the\s+{sayings}\s+(?:of|by|from)\s+{who}(?P<topic>\s+(?:on|to|about|of|regarding)\b.*)$",

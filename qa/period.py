@@ -73,7 +73,7 @@ def find(text: str, today: date, newest: date | None = None, dated: Callable[[st
     for pattern in _patterns():
         for found in pattern.finditer(text):
             base = min(today, newest) if newest and _is_bare_month(found) else today
-            if _tells_when(text, *found.span()) and not _is_topic(text, found):
+            if _tells_when(text, *found.span()) and not _is_topic(text, found) and not _ends_name(text, found):
                 period = _period(found, base)
                 if period and max(filter(None, (period.since, period.until)), default=today) <= _soon(today):
                     return Told(_without(text, *found.span()), period)
@@ -128,6 +128,12 @@ def _is_topic(text: str, found: re.Match[str]) -> bool:
         return (lead or "").lower() not in kinds["month"]
     before = text[: found.start()].rstrip()
     return lead is None and bool(re.search(rf"\b{any_of(kinds['topical'])}$", before, re.IGNORECASE))
+
+
+def _ends_name(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a phrase is the last word of a name: "What did Reyes tell Delta Today about the dam?"."""
+    before = text[: found.start()].rstrip().split(" ")[-1]
+    return found.groupdict().get("lead") is None and found.group()[:1].isupper() and before[:1].isupper()
 
 
 def _is_bare_month(found: re.Match[str]) -> bool:

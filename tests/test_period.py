@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, Settings
-from qa import Assistant, Status, period, question
+from index import Index, Settings, Span
+from qa import Assistant, Status, hindsight, period, question
 from qa.question import Kind
 
 TODAY = date(2025, 1, 15)  # a Wednesday
@@ -190,6 +190,48 @@ def test_only_articles_of_the_period_answer(assistant: Assistant) -> None:
     assert silent.text == "Nothing was found in the archive that Reyes said about this (in 2022)."
     assert silent.understood == "What did Reyes say about the dam?"
     assert silent.period is not None
+
+
+def test_later_articles_tell_of_a_period_that_has_none(tmp_path: Path) -> None:
+    text = (
+        "In 2010, Mayor Dana Reyes warned that the dam would burst. In May she said that the dam was old.\n\nIt rained."
+    )
+    (tmp_path / "1.json").write_text(json.dumps({"text": text, "date": "2024-06-03"}), "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    assistant = Assistant.open(tmp_path / "archive")
+    told = [c.quote for c in assistant.answer("What did Reyes warn about the dam in 2010?").citations]
+    assert told == ["In 2010, Mayor Dana Reyes warned that the dam would burst."]
+    told = [c.quote for c in assistant.answer("What did Reyes say about the dam in May 2024?").citations]
+    assert told == ["In May she said that the dam was old."]
+    for text in ("What did Reyes warn about the dam in 2011?", "What did Reyes say about the dam in May 2022?"):
+        assert assistant.answer(text).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "sentence", "published", "named"),
+    [
+        (date(2010, 1, 1), date(2010, 12, 31), "In 2010 she left.", date(2016, 1, 1), True),
+        (date(2010, 1, 1), date(2010, 12, 31), "It took 2010s of them.", date(2016, 1, 1), False),
+        (date(2010, 1, 1), date(2012, 12, 31), "In 2011 she left.", None, True),
+        (date(2015, 10, 1), date(2015, 10, 31), "In October she left.", date(2016, 1, 1), True),
+        (date(2015, 10, 1), date(2015, 10, 31), "In Oct. 2015 she left.", date(2018, 1, 1), True),
+        (date(2015, 10, 1), date(2015, 10, 31), "In October she left.", date(2018, 1, 1), False),
+        (date(2015, 10, 3), date(2015, 10, 4), "On October 3 she left.", date(2016, 1, 1), True),
+        (date(2015, 10, 3), date(2015, 10, 4), "On 3 October she left.", date(2016, 1, 1), True),
+        (date(2015, 10, 3), date(2015, 10, 4), "On October 31 she left.", date(2016, 1, 1), False),
+        (date(2015, 10, 3), date(2015, 10, 4), "In October she left.", None, False),
+    ],
+)
+def test_a_sentence_names_a_period(
+    since: date, until: date, sentence: str, published: date | None, named: bool
+) -> None:
+    asked = period.Period("then", since=since, until=until)
+    assert hindsight.names(asked, sentence, Span(0, len(sentence)), published) is named
+
+
+def test_a_name_that_ends_like_a_time_is_none() -> None:
+    assert told("What did Reyes tell Delta Today about the dam?").period is None
+    assert told("What did Reyes say today about the dam?").period is not None
 
 
 def test_an_event_is_as_old_as_the_articles_that_tell_of_it(tmp_path: Path) -> None:

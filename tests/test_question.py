@@ -45,6 +45,14 @@ def read(text: str, *history: str) -> question.Question:
         ("According to the mayor, Dana Reyes, how late are ships?", ("the mayor, Dana Reyes",), "how late are ships"),
         ("According to Dana Reyes at her rally, how late are ships?", ("Dana Reyes",), "how late are ships"),
         ("How did the Delta secretary of state react to the delay?", ("the Delta secretary of state",), "delay"),
+        ("What did Dana Reyes, the mayor, say about the port?", ("Dana Reyes",), "port"),
+        ("How did Dana Reyes, who runs the port, describe the delay?", ("Dana Reyes",), "delay"),
+        ("How did the ministry itself answer the claim?", ("the ministry",), "claim"),
+        (
+            "In the list of ships that could still sail, what did Reyes say is missing?",
+            ("Reyes",),
+            "list ships still sail is missing",
+        ),
         ("What did @dreyes tweet about the port?", ("@dreyes",), "port"),
         ("How did Delta's backers describe the port?", ("Delta's backers",), "port"),
         (

@@ -234,6 +234,8 @@ def _outermost(words: Words, lexicon: Lexicon, drafts: Sequence[Draft]) -> list[
             continue  # Reyes sought to shed what Holt called “a problem”: these words are Holt's
         if inner.kind is Kind.DIRECT and inner.start >= outer.end:
             continue  # Reyes urged them to go in a note that reads, “…”
+        if outer.rule == "phrase" and inner.rule in {"clause", "gerund"} and _is_named(words, inner):
+            continue  # "According to the Post, Reyes said the charge was false": hers, as the Post tells
         if outer.rule != "phrase" or (inner.kind is Kind.INDIRECT and inner.rule != "label"):
             dropped.add(id(inner))
     return [draft for draft in drafts if id(draft) not in dropped]

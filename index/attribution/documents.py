@@ -47,7 +47,11 @@ class Documents:
             first, last = words.sentences[words.sentence[seen.position]]
             if words.lower[head] in words.lower[first : last + 1]:
                 return seen
-        sent = (self._sender(i, spoke) for i in range(head - 1, start - 1, -1) if words.lower[i] == words.lower[head])
+        sent = (
+            self._issuer(i) or self._sender(i, spoke)
+            for i in range(head - 1, start - 1, -1)
+            if words.lower[i] == words.lower[head]
+        )
         return next((seen for seen in sent if seen is not None), None)
 
     def _issuer(self, document: int) -> Seen | None:

@@ -23,6 +23,8 @@ from index.parsing import Words
 
 _CONTENT_OBJECTS = ("dobj", "oprd", "attr")
 
+_SAYS_IT = (Frame.CLAUSE, Frame.INFINITIVE, Frame.OBJECT)
+"""What verbs take that can stand in "what Reyes doubted was the date"."""
 _HUNG = frozenset({"acl", "relcl"})
 _BESIDE_CLAUSE = frozenset({"advcl", "conj", "cc", "punct"})
 _NOT_CONTENT = frozenset({"advcl", "conj", "cc", "punct", "npadvmod", "agent", "preconj"})
@@ -125,6 +127,8 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
     adjective = child(words, i, "acomp")
     if adjective is not None and words.lower[adjective] in lexicon.adjectives:
         return _adjective(words, i, adjective, lexicon)
+    if words.lower[i] in lexicon.being_forms and (cleft := _cleft(words, i, lexicon)) is not None:
+        return cleft
     if (report := phrases.as_clause(words, i, lexicon) or phrases.set_in(words, i, lexicon)) is not None:
         return report
     verb = base_form(words, i, lexicon)
@@ -151,6 +155,20 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
                 source = recovered_subject(words, i)
             return Report(verb_group(words, i), i, source, content, frame, key)
     return None
+
+
+def _cleft(words: Words, i: int, lexicon: Lexicon) -> Report | None:
+    """Read "What Reyes doubted was the date", "What she will not do is resign"."""
+    clause = child(words, i, "csubj")
+    if clause is None or words.left[clause] > clause or words.lower[words.left[clause]] not in lexicon.pointing_clauses:
+        return None
+    source, last = child(words, clause, "nsubj"), words.sentences[words.sentence[i]][1]
+    would = any(words.tag[c] == "MD" for c in words.children[clause])
+    verb = base_form(words, clause, lexicon)
+    if source is None or not (would or any(verb in lexicon.verbs[frame] for frame in _SAYS_IT)):
+        return None
+    somebody = words.tag[source] in {"NNP", "NNPS"} or words.lower[source] in lexicon.persons | lexicon.single_pronouns
+    return Report(verb_group(words, clause), clause, source, (i + 1, last), Frame.CLAUSE, "") if somebody else None
 
 
 def _leads_to_saying(words: Words, i: int, lexicon: Lexicon) -> bool:

@@ -78,19 +78,29 @@ class Resolver:
         alone = labelled and shouted and mention == (head, head) and self._names.at(head, head) is None
         seen = self._nameless.source(head, sentence, mention) if alone else self._resolve(head, mention)
         if seen is None:
+            self._hear_asked(head)
             return None
         acts = words.dep[head] != "pobj" or words.dep[words.head[head]] != "agent"  # not "was asked by Reyes"
-        spoke = Seen(head, sentence, seen.name, seen.entity, seen.gender, acts, spoke=True, unnamed=seen.unnamed)
+        aside = words.tag[head] in _RELATIVE_TAGS  # "Holt, who said no, met Reyes": Reyes is no less prominent
+        of_noun = words.dep[head] == "pobj" and words.tag[words.head[words.head[head]]][:2] == "NN"  # "attacks by Holt"
+        aside = aside or of_noun
+        spoke = Seen(
+            head, sentence, seen.name, seen.entity, seen.gender, acts and not aside, spoke=True, unnamed=seen.unnamed
+        )
         self._mentions.spoke.append(spoke)
         if seen.entity and seen.gender in {"m", "f"} and seen.entity.gender is None:
             seen.entity.gender = seen.gender
         if not acts:
             self._hear(words.head[words.head[head]], "nsubjpass")
-        elif words.dep[head] == "nsubj" and words.lower[words.head[head]] in self._people.asking_forms:
-            self._hear(words.head[head], "dobj", "dative")
+        self._hear_asked(head)
         if labelled:
             self._turn_of, self._turn_end = seen.name, said.end
         return seen.name
+
+    def _hear_asked(self, head: int) -> None:
+        """Let whom the speaker at word `head` asks be the next to speak: Reyes asked her whether she knew."""
+        if self._words.dep[head] == "nsubj" and self._words.lower[self._words.head[head]] in self._people.asking_forms:
+            self._hear(self._words.head[head], "dobj", "dative")
 
     def _hear(self, verb: int, *deps: str) -> None:
         """Let whom the speaker asks be the next to speak: "Reyes was asked by the judge whether …. She said no."."""
@@ -347,6 +357,8 @@ class Resolver:
         for i in range(words.sentences[max(0, words.sentence[head] - 1)][0], head):
             if words.dep[i] not in SUBJECTS or words.lower[i] not in people.title_words or self._quoted[i]:
                 continue
+            if self._said.start <= words.start[i] < self._said.end:  # "The governor, she said, laughed"
+                continue
             if words.dep[words.head[i]] in _INNER_CLAUSES:  # "she earns less than a teacher does"
                 continue
             if words.lower[words.left[i]] in people.definite:
@@ -399,13 +411,14 @@ class Resolver:
     def _fitting(self, head: int, mention: Stretch, gender: str | None) -> Seen | None:
         """Return the last person whose title, or what stands beside the name, fits a role or its noun.
 
-        "The Ruritanian leader" is rather one whose title holds "Ruritania", "the leader of Ruritania" nobody else.
+        "The Ruritanian leader" is rather one whose title holds "Ruritania", "the leader of Ruritania" nobody else;
+        "the former president" rather one who is called so.
         """
         words, last = self._words, None
         named = [i for i in range(mention[0] + 1, mention[1] + 1) if words.form[i][0].isupper()]
-        places = {words.lower[i][:_STEM] for i in named}
+        told = {words.lower[i][:_STEM] for i in (*named, *range(mention[0] + 1, head)) if words.form[i].isalpha()}
         for seen in self._in_role(self._mentions.backwards(head), head, mention, gender):
-            if not places or (seen.entity and places.intersection(title[:_STEM] for title in seen.entity.titles)):
+            if not told or (seen.entity and told.intersection(title[:_STEM] for title in seen.entity.titles)):
                 return seen
             last = last or seen
         return None if named and named[-1] > head else last

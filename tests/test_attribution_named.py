@@ -1,0 +1,141 @@
+"""Who speaks where the name comes first, later, or not at all: places, documents, posts, whoever is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.attribution import attribute
+
+LEAD = "A bookkeeper told a jury on Monday that it rained. Ada Marsh, 58, worked there. The bookkeeper said it froze."
+
+
+def speaker_of(text: str, words: str) -> str | None:
+    at = text.index(words)
+    held = [s for s in attribute(text) if s.start <= at < s.end]
+    assert held, f"nobody says {words!r}"
+    return min(held, key=lambda s: s.end - s.start).speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        # Korean and Chinese family names stand first.
+        ("Dak Ho-jin left the port. “It is shut,” Dak said. He noted it rained.", "It is shut", "Dak Ho-jin"),
+        ("Zhao Wenbo left the port. “It is shut,” Zhao said. He noted it rained.", "it rained", "Zhao Wenbo"),
+        # No place says anything, whatever it became.
+        (
+            "Omar Sadi, a cook, came to Corvia in May. He got a job and Corvia became his home. He said it rained.",
+            "it rained",
+            "Omar Sadi",
+        ),
+        ("Ada Marsh sang in Port Senn. Port Senn slept. “It is shut,” she said.", "It is shut", "Ada Marsh"),
+        # A newspaper is no company.
+        ("The Delta Courier wrote of Holt Lines. The company said it rained.", "it rained", "The company"),
+        # "They" are those who just did something together.
+        (
+            "Ned Holt met the Senn Gazette. He and his wife came as they wanted to say that “it rained”.",
+            "it rained",
+            "Ned Holt and his wife",
+        ),
+        # A document has its writer's words.
+        ("Ada Marsh sent the crew a letter. “It is shut,” it read.", "It is shut", "Ada Marsh"),
+        ("In a statement Ada Marsh said it was late. “It is shut,” it went on.", "It is shut", "Ada Marsh"),
+        (
+            "A statement issued by the Pilots' Union came at noon. It was short. The statement said it rained.",
+            "it rained",
+            "Pilots' Union",
+        ),
+        # Whoever is asked speaks next, and whoever asked does not.
+        ("Ned Holt met Tom Marsh. Holt asked Marsh whether he knew. “It is shut,” he said.", "It is shut", "Tom Marsh"),
+        (
+            "Asked by Senator Tom Marsh, Ned Holt said it rained. Asked by Marsh, he said it froze.",
+            "it froze",
+            "Ned Holt",
+        ),
+        # Two posts after one article are one person's.
+        (
+            "Sen. Ada Marsh left. “It is shut,” the Corvian senator and presidential candidate said.",
+            "It is shut",
+            "Ada Marsh",
+        ),
+        # Of two in one post it is the one who is called so in full.
+        (
+            "The former president, Tom Marsh, met President Ned Holt. The former president said it rained.",
+            "it rained",
+            "Tom Marsh",
+        ),
+        # Whom an article tells of first and names then.
+        (
+            LEAD,
+            "it froze",
+            "Ada Marsh",
+        ),
+        (
+            LEAD,
+            "it rained",
+            "Ada Marsh",
+        ),
+        # Who asks "what …" is nobody.
+        ("Ned Holt ate. What grandfather would love that? He said it rained.", "it rained", "Ned Holt"),
+        # Who is told of in what is said does not say it.
+        ("An aide, who left early, said it was late. The governor, she said, laughed.", "laughed", "An aide"),
+        (
+            "Ned Holt slept. Asked whether he feared Tom Marsh, who called it a hoax, Holt left. He said it rained.",
+            "it rained",
+            "Ned Holt",
+        ),
+        (
+            "Ned Holt has sharpened his tone amid attacks from Tom Marsh over the port. He said it rained.",
+            "it rained",
+            "Ned Holt",
+        ),
+    ],
+)
+def test_who_speaks_is_told_from_what_stands_before(text: str, words: str, speaker: str) -> None:
+    assert speaker_of(text, words) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        (
+            "The Corvia campaign projects that “charging a toll” on ships would raise $75 billion a year.",
+            "charging a toll",
+            "The Corvia campaign",
+        ),
+        ("On Tuesday Ned Holt, director of the Delta Office, told the crew that it rained.", "it rained", "Ned Holt"),
+        ("Ada Marsh, Holt's spokeswoman, said a day later that details “will be told”.", "details", "Ada Marsh"),
+        ("Alarms fell to 30 a day, according to its head of safety, Dr Ada Marsh-Holt.", "Alarms", "Ada Marsh-Holt"),
+        (
+            "The rejection of the treaty signals the end of the Union, said Ned Holt, founder of a party.",
+            "The rejection",
+            "Ned Holt",
+        ),
+        ("Marsh alleged in the suit that Holt himself earned $5 million from the yard.", "Holt himself", "Marsh"),
+        ("If they can build a dam, Holt said this week, without cranes, then he can build a wall.", "If they", "Holt"),
+        ("Ada Marsh was asked. What she doubted was the date.", "the date", "Ada Marsh"),
+        ("Ada Marsh was asked. What she will not do is resign.", "resign", "Ada Marsh"),
+        ("According to the Senn Post, Ada Marsh said the charge was false.", "the charge", "Ada Marsh"),
+        (
+            "Her challenger, the rancher and former senator Ned Holt, said he would halt the dam.",
+            "he would halt",
+            "Ned Holt",
+        ),
+    ],
+)
+def test_what_the_parser_misses_is_still_somebodys(text: str, words: str, speaker: str) -> None:
+    assert speaker_of(text, words) == speaker
+
+
+def test_a_transcript_in_quotation_marks_has_a_speaker_for_each_turn() -> None:
+    text = (
+        "Ada Marsh met the press. A partial transcript follows:\n\n"
+        '"ROLFE: Secretary Marsh, did you lie?\n\n"MARSH: It rained. I was not there.\n\n"ROLFE: Thank you."\n'
+    )
+    assert speaker_of(text, "did you lie") == "ROLFE"
+    assert speaker_of(text, "It rained") == "Ada Marsh"
+
+
+def test_a_clause_of_another_is_not_introduced_by_the_lead() -> None:
+    text = "The manager of a pool hid an alarm, a prosecutor told a court. Ned Holt, 50, denies it. He left."
+    assert speaker_of(text, "hid an alarm") == "a prosecutor"
