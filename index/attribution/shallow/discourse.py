@@ -351,11 +351,19 @@ class Discourse:
         if last and self._points(mention) and not (whose and unnamed) and (near or (generic and not whose)):
             self._learn(last.name, mention, generic=generic)
             return last.name
+        if unnamed and not whose and (source := self._source_before(mention, paragraph)):
+            return source
         if unnamed or (generic and (whose or not self._points(mention))):
             return None
         if person:
             return person.name
         return last.name if last else None
+
+    def _source_before(self, mention: Mention, paragraph: int) -> str | None:
+        """Return the unnamed source of the same kind that was told of near by: источник, сказал собеседник."""
+        named = {self._unnamed_as[role] for role in self._like(mention) if role in self._unnamed_as}
+        near = (k for k in reversed(self._told) if paragraph - k.paragraph <= 1)
+        return next((known.name for known in near if known.name in named), None)
 
     def _learn(self, name: str, mention: Mention, *, generic: bool) -> None:
         """Remember what somebody is, from a description that means them: — рассказывает фельдшер."""
@@ -382,8 +390,8 @@ class Discourse:
         if mention.first == 0 or self._prose.tokens[mention.first].first:
             return True
         before = self._prose.tokens[mention.first - 1]
-        if not before.is_word or before.lower in self._lexicon.pointing:
-            return True
+        if not before.is_word or before.lower in self._lexicon.pointing or before.lower[0].isdigit():
+            return True  # "the 52-year-old manager" is whoever was told of
         form = morphology.forms(before.lower)[0]
         if form.pos == "NPRO":  # знакомый с ним предприниматель
             tokens = self._prose.tokens[max(0, mention.first - 3) : mention.first - 1]

@@ -10,6 +10,7 @@ from index.attribution.shallow.lexicon import Shallow
 from index.attribution.shallow.mention import Mention, Sort
 from index.attribution.shallow.persons import Persons
 from index.attribution.shallow.tokens import Prose
+from index.inflection import NOMINATIVE
 
 
 def tell(prose: Prose, lexicon: Shallow, mentions: Sequence[Mention], persons: Persons) -> None:
@@ -37,8 +38,10 @@ def _agreeing(prose: Prose, lexicon: Shallow, mention: Mention) -> list[str]:
     found = []
     for i in (mention.first - 1, mention.last + 1):
         if 0 <= i < len(prose.tokens) and prose.tokens[i].is_word and not prose.quoted(prose.tokens[i].start):
-            form = morphology.forms(prose.tokens[i].lower)[0]
-            agrees = (form.pos == "VERB" and form.tense == "past") or prose.tokens[i].lower in lexicon.pointing
+            forms = morphology.forms(prose.tokens[i].lower)
+            points = prose.tokens[i].lower in lexicon.pointing
+            form = next((f for f in forms if points and f.case == NOMINATIVE), forms[0])  # "молодой": not of her
+            agrees = (form.pos == "VERB" and form.tense == "past") or points
             if agrees and form.gender in {"m", "f"}:
                 found.append(form.gender)
     return found
