@@ -246,7 +246,7 @@ def _said_patterns() -> tuple[re.Pattern[str], ...]:
             rf"^(?P<topic>.*),?\s+in\s+{who}['’]s?\s+{views}$",
             rf"^(?P<topic>.*?),\s+{who}\s+(?:says?|said|thinks?|believes?|argues?|claims?)$",
             rf"^(?P<asked>(?:what|which)\s+(?:\w+\s+)?{sayings})\s+(?:did|does|do|has|have)\s+{who}\s+{gives}{topic}",
-            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}(?P<way>{say})(?!\s+up\b){topic}",
+            rf"^(?P<asked>.*?)\b{aux}\s+{who}{owner}\s+{between}(?P<way>{say})(?!\s+up\b(?!\s+to\b)){topic}",
             rf"^(?P<asked>.*?)\b(?:has|have|had)\s+{who}{owner}\s+{between}(?P<way>{done}){topic}",
             rf"^(?:what|how)\s+{be}\s+{who}['’]s?\s+(?:\w+\s+)?(?P<way>{sayings}){topic}",
             rf"^(?:what|how)\s+{be}\s+the\s+{sayings}\s+(?:of|by|from)\s+{who}(?P<topic>\s+(?:on|to|about|of|regarding)\b.*)$",

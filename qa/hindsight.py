@@ -1,20 +1,24 @@
-"""Hindsight: what articles of another time tell of the period that a question asks for.
+"""Hindsight: what later articles tell of the period that a question asks for.
 
-"What did Reyes warn of in 2010?" asks for articles of 2010 first. Where none answers, a sentence of any article that
-names the year, or the month or day in it, is about that period all the same: "In 2010, she warned …".
+"What did Reyes warn of in 2010?" asks for articles of 2010 first. Where none answers, a sentence of a later article may
+tell when somebody spoke: "In 2010, she warned that …". A date inside what was said does not: "She said it was of 1990".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from index import Filter, Snapshot, Span
 from index import languages as index_languages
-from qa import evidence, languages
+from index.attribution import Kind
+from qa import evidence
+from qa.candidates import Evidence
 from qa.evidence import Gathered
-from qa.forms import any_of
+from qa.forms import any_of, language
 from qa.period import Period
 from qa.question import Question
 
@@ -22,10 +26,12 @@ _MONTH = timedelta(days=31)
 _DAY = timedelta(days=2)
 _RECENT = timedelta(days=366)
 """A month named without a year is one of the year before the article."""
+_LEAD = 10
+"""Code points at most before a date that leads its sentence: "But in 2010, …"."""
 
 
 def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: frozenset[str]) -> Gathered | None:
-    """Gather the sentences, of whatever time, that name the question's period; None if it names none.
+    """Gather the sentences that tell that somebody spoke in the question's period; None if it names none.
 
     `restriction` is the question's without its period.
     """
@@ -33,29 +39,60 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     if period is None or not period.is_fixed or not (period.since and period.until):
         return None
     found = evidence.gather(snapshot, question, restriction, only)
-    told = [e for e in found.evidence if names(period, e.article.text, e.sentence, e.article.published)]
-    return replace(found, evidence=told, others=[])
+    return replace(found, evidence=[e for e in found.evidence if _is_of(period, e)], others=[])
 
 
-def names(period: Period, text: str, sentence: Span, published: date | None) -> bool:
-    """Tell whether a sentence names a day of the period: its year or, of a month or a day, these with it.
+def _is_of(period: Period, found: Evidence) -> bool:
+    """Tell whether a sentence of an article no older than the period names it, not just in what was said."""
+    published = found.article.published
+    if published is not None and period.since is not None and published < period.since:
+        return False
+    said = found.statement
+    for place in dates(period, found.article.text, found.sentence, published):
+        leads = said is not None and said.kind is not Kind.DIRECT and place.start - found.sentence.start <= _LEAD
+        if said is None or leads or not said.start <= place.start < said.end:
+            return True
+    return False
 
-    A month or a day may stand without its year in an article published within a year after it.
+
+def dates(period: Period, text: str, sentence: Span, published: date | None) -> Iterator[Span]:
+    """Yield where a sentence names the period: its year or, of a month or a day, these.
+
+    A month or a day may stand without a year, not with another one, in an article published within a year after it.
     """
     since, until = period.since, period.until
     if since is None or until is None:
-        return False
-    said = sentence.of(text)
-    years = {str(year) for year in range(since.year, until.year + 1)}
-    dated = not years.isdisjoint(re.findall(r"(?<!\w)(?:19|20)\d\d(?!\w)", said))
-    if until - since > _MONTH:
-        return dated
+        return
     recent = published is not None and timedelta(0) <= published - since <= _RECENT
-    months = index_languages.load(languages.DEFAULT)["attribution"]["people"]["months"]
-    name = months[since.month - 1]
-    month = any_of([name, *({name[:3], name[:4]} if len(name) > len("june") else ())])
-    if until - since > _DAY:
-        told = re.search(rf"\b{month}\b", said, re.IGNORECASE)
-    else:
-        told = re.search(rf"\b(?:{month}\.?\s+{since.day}|{since.day}\s+{month})\b", said, re.IGNORECASE)
-    return bool(told) and (dated or recent)
+    for found in _dates().finditer(text, *sentence):
+        told = found["year"] or found["alone"]
+        year = int(told) if told else None
+        if year is None and not recent:
+            continue
+        if year is not None and not since.year <= year <= until.year:
+            continue
+        if until - since > _MONTH:
+            fits = year is not None
+        else:
+            day = int(found["day"] or found["first"] or 0)
+            fits = (found["month"] or "")[:3] == _months()[since.month - 1][:3]
+            fits = fits and (until - since > _DAY or day == since.day)
+        if fits:
+            yield Span(*found.span())
+
+
+@cache
+def _months() -> list[str]:
+    return [month.capitalize() for month in index_languages.load("en")["attribution"]["people"]["months"]]
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """Return the pattern of a month with or without its day and year, or of a year, after a word that leads to it."""
+    kinds = language()["period"]
+    leads = any_of([*kinds["dated"], *kinds["within"]])
+    names = any_of([name for month in _months() for name in (month, f"{month[:3]}.", f"{month[:4]}.")])
+    year = r"(?:19|20)\d\d(?![\w-])"
+    before, after = r"(?:(?P<first>\d{1,2})\s+)?", r"(?:\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d))?"
+    by_month = rf"{before}(?P<month>{names})(?!\w){after}(?:,?\s+(?P<year>{year}))?"
+    return re.compile(rf"\b(?i:{leads})\s+(?:{by_month}|(?P<alone>{year}))")

@@ -132,8 +132,10 @@ def _is_topic(text: str, found: re.Match[str]) -> bool:
 
 def _ends_name(text: str, found: re.Match[str]) -> bool:
     """Tell whether a phrase is the last word of a name: "What did Reyes tell Delta Today about the dam?"."""
-    before = text[: found.start()].rstrip().split(" ")[-1]
-    return found.groupdict().get("lead") is None and found.group()[:1].isupper() and before[:1].isupper()
+    before = text[: found.start()].split()
+    titled = len(before) > 1 and before[1][:1].isupper()  # "What Did Reyes Say Today?"
+    ends = found.group().casefold() in language()["period"]["ends_name"] and found.group()[:1].isupper()
+    return ends and bool(before) and before[-1][:1].isupper() and not titled
 
 
 def _is_bare_month(found: re.Match[str]) -> bool:

@@ -29,8 +29,8 @@ def speaker_of(text: str, words: str) -> str | None:
             "Omar Sadi",
         ),
         ("Ada Marsh sang in Port Senn. Port Senn slept. “It is shut,” she said.", "It is shut", "Ada Marsh"),
-        # A newspaper is no company.
-        ("The Delta Courier wrote of Holt Lines. The company said it rained.", "it rained", "The company"),
+        # A newspaper is no council.
+        ("The Delta Courier wrote of it. The council said it rained.", "it rained", "The council"),
         # "They" are those who just did something together.
         (
             "Ned Holt met the Senn Gazette. He and his wife came as they wanted to say that “it rained”.",
@@ -93,6 +93,47 @@ def speaker_of(text: str, words: str) -> str | None:
 )
 def test_who_speaks_is_told_from_what_stands_before(text: str, words: str, speaker: str) -> None:
     assert speaker_of(text, words) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        # Who is named next is not whom the lead told of, but for an age.
+        (
+            "An economist said no. Ned Holt said it froze. The economist said it snowed.",
+            "it snowed",
+            "An economist",
+        ),
+        # Who is asked for something does not speak next.
+        ("Ned Holt asked Tom Marsh for help. He said it rained.", "it rained", "Ned Holt"),
+        ("Ned Holt asked Tom Marsh to stop. He said it rained.", "it rained", "Ned Holt"),
+        # Two offices are two people's.
+        (
+            "Mayor Ada Marsh and Governor Ned Holt came. The mayor and governor said it rained.",
+            "it rained",
+            "The mayor and governor",
+        ),
+        # A report that somebody only suffers is not theirs whose "it" is next.
+        ("The Senn Bank denied a report by Ned Holt. It said it rained.", "it rained", "Senn Bank"),
+        # Somebody is trusted "in".
+        ("Trust in Tariq Senn fell. He said it rained.", "it rained", "Tariq Senn"),
+        ("“WARNING: The bridge is shut,” the sign read.", "The bridge", "the sign"),
+    ],
+)
+def test_who_speaks_is_not_just_whoever_is_near(text: str, words: str, speaker: str) -> None:
+    assert speaker_of(text, words) == speaker
+
+
+def test_a_verdict_on_what_was_said_is_nobodys() -> None:
+    assert not [s for s in attribute("What Ned Holt said was a lie.") if s.speaker == "Ned Holt"]
+
+
+def test_a_name_below_the_word_that_leads_to_a_source_is_left_where_it_is() -> None:
+    for text in (
+        "She is, according to the mayor, Reyes-Holt, who left.",
+        "By: according to the mayor, Dana Reyes",
+    ):
+        attribute(text)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ class Bodies:
     def is_inside(self, entity: Entity) -> bool:
         """Tell whether something is said to be in or near what has that name, as in a place."""
         words, inside = self._words, self._people.inside_prepositions
-        return any(words.dep[i] == "pobj" and words.lower[words.head[i]] in inside for i in entity.mentions)
+        governed = [words.head[i] for i in entity.mentions if words.dep[i] == "pobj"]
+        trusting = self._people.trusting_words  # "trust in Reyes"
+        return any(words.lower[k] in inside and words.lower[words.head[k]] not in trusting for k in governed)
 
 
 def _named_most(bodies: Sequence[Seen]) -> Entity | None:

@@ -47,6 +47,7 @@ class Lexicon:
     passive_verbs: frozenset[str]
     additive_words: frozenset[str]
     relay_verbs: frozenset[str]
+    wishing_verbs: frozenset[str]
     object_control: frozenset[str]
     expletives: frozenset[str]
     view_prepositions: frozenset[str]

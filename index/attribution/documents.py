@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from index.attribution.grammar import child
+from index.attribution.grammar import SUBJECTS, child
 from index.attribution.people import People
 from index.attribution.report import Stretch
 from index.attribution.seen import Seen
@@ -53,6 +53,14 @@ class Documents:
             if words.lower[i] == words.lower[head]
         )
         return next((seen for seen in sent if seen is not None), None)
+
+    def is_given(self, document: int) -> bool:
+        """Tell whether somebody sends a document, speaks in it, or it is what its sentence is about."""
+        words, above = self._words, self._words.head[document]
+        if words.dep[document] == "dobj":
+            return words.lower[above] in self._people.sending_forms
+        given = words.dep[document] == "pobj" and words.lower[above] in self._people.document_prepositions
+        return given or words.dep[document] in SUBJECTS
 
     def _issuer(self, document: int) -> Seen | None:
         """Return the body that "a survey by Delta Research" or "a report released by the ministry" is by."""

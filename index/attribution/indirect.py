@@ -167,6 +167,9 @@ def _cleft(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     verb = base_form(words, clause, lexicon)
     if source is None or not (would or any(verb in lexicon.verbs[frame] for frame in _SAYS_IT)):
         return None
+    told = child(words, i, "attr", "acomp")
+    if told is not None and not would and verb in lexicon.verbs[Frame.QUOTE] - lexicon.wishing_verbs:
+        return None  # "What Reyes said was a lie"
     somebody = words.tag[source] in {"NNP", "NNPS"} or words.lower[source] in lexicon.persons | lexicon.single_pronouns
     return Report(verb_group(words, clause), clause, source, (i + 1, last), Frame.CLAUSE, "") if somebody else None
 

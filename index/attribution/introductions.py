@@ -1,6 +1,7 @@
-"""Introductions: whom an article first tells of without a name, and then names.
+"""Introductions: whom an article first tells of without a name, and then names with an age.
 
-"A bookkeeper told a jury on Monday …. Dana Reyes, 58, said …": the bookkeeper is Dana Reyes.
+"A bookkeeper told a jury on Monday …. Dana Reyes, 58, said …": the bookkeeper is Dana Reyes. Without the age it may be
+anybody who is named next.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.parsing import Words
 
-_START = 3
-"""How many sentences at the start of an article may tell of somebody without a name."""
-_REACH = 3
+_START = 2
+"""How many sentences at the start of an article, its headline among them, may tell of somebody without a name."""
+_REACH = 2
 """How many sentences after it the name stands at most."""
 
 
@@ -51,5 +52,11 @@ def _named_next(words: Words, people: People, names: Names, quoted: Sequence[boo
             told = (entity.nouns | entity.titles).intersection(people.posts) - {words.lower[noun]}
             new = entity.mentions[0] == i and len(entity.parts) > 1 and not entity.organisation
             agrees = gender is None or entity.gender in {None, gender}
-            return entity if new and entity.person and agrees and not told else None
+            return entity if new and entity.person and agrees and not told and _is_aged(words, i) else None
     return None
+
+
+def _is_aged(words: Words, i: int) -> bool:
+    """Tell whether an age between commas follows a name: "Dana Reyes, 58, said"."""
+    after = words.form[i + 1 : i + 4]
+    return len(after) == 3 and after[0] == after[2] == "," and after[1].isdigit()

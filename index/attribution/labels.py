@@ -79,16 +79,20 @@ class _Reader:
         again = {label for label, count in counts.items() if label and count > 1}
         self._recurring = again if len(again) > 1 else set()
         """What paragraphs start with again and again before a colon: the speakers of a transcript."""
+        quoted = {
+            first for first, last in places if words.form[first] == '"' and self._is_shouted_turn(first + 1, last)
+        }
+        self._quoted = quoted if len(quoted) > 1 else set()
+        """Where turns of a transcript start that stand in quotation marks."""
 
     def turns(self, first: int, last: int) -> Iterator[Report]:
         """Yield what each speaker says in a paragraph that starts with a label: "REYES: Go. HOLT: No."."""
         words = self._words
-        first += words.form[first] == '"' and first < last  # a transcript whose turns are quoted
+        if words.form[first] == '"' and first < last and first in self._quoted:
+            first, last = first + 1, last - (words.form[last] == '"')
         starts = [first, *(words.sentences[k][0] for k in range(words.sentence[first] + 1, words.sentence[last] + 1))]
         found = [label for i in starts if (label := self._label(i, last)) is not None]
         if not found or found[0].mention[0] not in (first, first + (words.form[first] == "[")):
-            return
-        if '"' in words.form[first : found[0].end]:  # "“Let them wait”: Reyes goes home"
             return
         ends = [*(label.mention[0] - 1 for label in found[1:]), last]
         for label, end in zip(found, ends, strict=True):
@@ -96,6 +100,12 @@ class _Reader:
             if any(words.form[i][0].isalpha() for i in content):
                 cue = (label.end, label.end)
                 yield Report(cue, label.end, label.head, (content[0], end), "label", ":", mention=label.mention)
+
+    def _is_shouted_turn(self, first: int, last: int) -> bool:
+        """Tell whether words start with one word in capitals and a colon, and no mark closes before the last."""
+        words, colon = self._words, first + 1
+        turn = colon < last and words.form[colon] == ":" and _is_shouted(words, first)
+        return turn and '"' not in words.form[first:last]
 
     def _before_colon(self, first: int, last: int) -> str:
         """Return what a paragraph starts with before a colon near its start, "" if there is none."""

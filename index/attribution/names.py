@@ -124,7 +124,8 @@ class Names:
         for run in full:
             first, last = run.parts[0], self._words.form[run.last]
             hyphened = "-" in run.parts[-1] and last.islower() and len(run.parts) == 2  # as Korean names are written
-            if first in alone and (hyphened or first in self._people.family_names_first):
+            known = hyphened or first in self._people.family_names_first
+            if first in alone and known and not self._is_organisation(run):
                 self.by_word[run.last].person = True
 
     def _link(self, runs: list[Run]) -> None:

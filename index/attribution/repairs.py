@@ -165,7 +165,12 @@ def _names_from(words: Words, first: int, last: int) -> Iterator[int]:
 
 
 def _hang(words: Words, i: int, head: int, dep: str) -> None:
-    """Hang word `i` on another one."""
+    """Hang word `i` on another one that is not below it; one that is stays where it is."""
+    at = head
+    while at != i and words.head[at] != at:
+        at = words.head[at]
+    if at == i:
+        return
     if words.head[i] != i:
         words.children[words.head[i]].remove(i)
     words.head[i], words.dep[i] = head, dep

@@ -99,8 +99,11 @@ class Resolver:
 
     def _hear_asked(self, head: int) -> None:
         """Let whom the speaker at word `head` asks be the next to speak: Reyes asked her whether she knew."""
-        if self._words.dep[head] == "nsubj" and self._words.lower[self._words.head[head]] in self._people.asking_forms:
-            self._hear(self._words.head[head], "dobj", "dative")
+        words, verb = self._words, self._words.head[head]
+        asks = words.dep[head] == "nsubj" and words.lower[verb] in self._people.asking_forms
+        clauses = (words.left[c] for c in words.children[verb] if words.dep[c] == "ccomp") if asks else ()
+        if any(words.lower[i] in self._people.asking_marks or words.tag[i][0] == "W" for i in clauses):
+            self._hear(verb, "dobj", "dative")
 
     def _hear(self, verb: int, *deps: str) -> None:
         """Let whom the speaker asks be the next to speak: "Reyes was asked by the judge whether …. She said no."."""
@@ -194,14 +197,13 @@ class Resolver:
         """Return whom two posts after one article mean: the Ruritanian senator and presidential candidate."""
         words, people = self._words, self._people
         posts = all(words.tag[i] == "NN" and words.lower[i] in people.title_words for i in heads)
+        posts = posts and len(heads) == 2 and words.lower[heads[1]] in people.second_posts
         articles = sum(words.tag[i] in {"DT", "PRP$"} for i in range(mention[0], mention[1] + 1))
         if not posts or articles != 1 or words.lower[mention[0]] not in people.definite:
             return None
-        for i in heads:
-            fitting = self._fitting(i, (mention[0], i), people.gender_of.get(words.lower[i]))
-            if fitting and fitting.entity:
-                return self._seen(heads[0], fitting.entity)
-        return None
+        head = heads[0]
+        fitting = self._fitting(head, (mention[0], head), people.gender_of.get(words.lower[head]))
+        return self._seen(head, fitting.entity) if fitting and fitting.entity else None
 
     def _apposed(self, head: int) -> Entity | None:
         """Return who "the group's chief, Dana Reyes," names beside the common noun.
@@ -308,7 +310,7 @@ class Resolver:
         for i in range(head - 1, start - 1, -1):
             if self._quoted[i]:
                 continue
-            if words.lower[i] in people.documents | people.studies and words.tag[i] == "NN":
+            if words.lower[i] in people.documents and words.tag[i] == "NN" and self._documents.is_given(i):
                 return self._documents.writer(i, (words.left[i], i), self._mentions.spoke_before(i), start)
             named = self._names.by_word.get(i)
             if named is not None and not named.person and words.dep[i] in SUBJECTS:

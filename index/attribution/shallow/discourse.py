@@ -390,14 +390,21 @@ class Discourse:
         if mention.first == 0 or self._prose.tokens[mention.first].first:
             return True
         before = self._prose.tokens[mention.first - 1]
-        if not before.is_word or before.lower in self._lexicon.pointing or before.lower[0].isdigit():
-            return True  # "the 52-year-old manager" is whoever was told of
+        if not before.is_word or before.lower in self._lexicon.pointing or self._is_aged(mention):
+            return True
         form = morphology.forms(before.lower)[0]
         if form.pos == "NPRO":  # знакомый с ним предприниматель
             tokens = self._prose.tokens[max(0, mention.first - 3) : mention.first - 1]
             poses = [morphology.forms(t.lower)[0].pos for t in tokens]
             return poses[-1:] != ["PREP"] or poses[0] not in {"ADJF", "PRTF"}
         return not (form.pos in {"ADJF", "PRTF"} and form.case in mention.cases)
+
+    def _is_aged(self, mention: Mention) -> bool:
+        """Tell whether a description with an age means whoever spoke last, as far as is known: 52-летний министр."""
+        holder = self._persons.named(self.running.name) if self.running else None
+        if not self._prose.tokens[mention.first - 1].lower[0].isdigit() or holder is None:
+            return False
+        return not (self._lexicon.generic.isdisjoint(mention.roles) and self._is_unlike(holder, mention))
 
     def _is_other(self, person: Person, mention: Mention) -> bool:
         """Tell whether somebody is known to be something else than a description tells."""
