@@ -227,7 +227,9 @@ def _read(
     at = 0
     while at < len(hits) and not (one_by_one and _settled(scorer, evidence, at)):
         some = hits[at : at + (1 if at else _AT_FIRST)] if one_by_one else hits
-        readings = reader.load().read([_passage(scorer.read_as, pages, hit) for hit in some])
+        readings = reader.load().read(
+            [_passage(_asked_there(scorer, pages, candidates, people, hit), pages, hit) for hit in some]
+        )
         for hit, reading in zip(some, readings, strict=True):
             _note(strengths, pages, hit, reading)
         evidence = _scored(scorer, pages, candidates, people, strengths)
@@ -235,6 +237,18 @@ def _read(
     if not others:
         return evidence
     return sorted((*evidence, *_weigh_others(scorer, pages, others, people, hits_of_topic)), key=_rank)
+
+
+def _asked_there(
+    scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], hit: Hit
+) -> str:
+    """Return the question as a passage is read for it: of several people, as asked of the one who speaks there."""
+    if len(people) < 2:
+        return scorer.read_as
+    own = [c for c in candidates if c.hit.passage.key == hit.passage.key and c.statement]
+    cast = pages.of(hit).cast
+    there = {i for i, person in enumerate(people) for c in own if c.statement and cast.said_by(person, c.statement)}
+    return scorer.question.asked_of(scorer.question.speakers[min(there)]) if len(there) == 1 else scorer.read_as
 
 
 def _weigh_others(

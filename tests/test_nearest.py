@@ -48,6 +48,12 @@ def test_each_of_two_who_are_asked_for_is_read(assistant: Assistant) -> None:
     assert SAID["trees"] in answer.citations[-1].quote
 
 
+def test_asked_of_two_each_is_read_as_if_asked_of_alone(assistant: Assistant) -> None:
+    both = assistant.answer("What did Tom Holt and Dana Reyes say about trees?").citations[-1]
+    alone = assistant.answer("What did Dana Reyes say about trees?").citations[0]
+    assert (both.quote, both.score) == (alone.quote, pytest.approx(alone.score, abs=0.05))
+
+
 def test_who_else_spoke_is_told_only_where_that_is_sure(assistant: Assistant) -> None:
     answer = assistant.answer("What did Tom Holt say about the moon?")
     assert not answer.citations
