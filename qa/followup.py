@@ -10,13 +10,16 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from qa import forms
+from index.attribution.people import people as known_people
+from qa import forms, languages
 from qa.forms import Form, language
 
 _BARE = 3
 """Words of a question that has no topic: "Who disagrees?"."""
 _SHORT = 6
 """Words of something named in a follow-up."""
+_NAMED = re.compile(r"(?<=\s)[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.'’-]*)+")
+"""A name of several words inside a question."""
 _OWNER = re.compile(r"(?P<owner>[^\W\d_a-z][\w\s-]*)['’]s?")
 
 
@@ -28,7 +31,9 @@ def complete(text: str, history: Sequence[str], known: Callable[[str], bool]) ->
     if not history:
         return text
     before = complete(" ".join(history[-1].split()), history[:-1], known)
-    return before if asks_more(text) else _completed(text, before, known)
+    if asks_more(text):
+        return before
+    return _of_another_count(text.rstrip(" ?!."), before) or _completed(text, before, known)
 
 
 def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
@@ -50,8 +55,8 @@ def _completed(text: str, before: str, known: Callable[[str], bool]) -> str:
     if continued and earlier and forms.names_person(rest, known):  # "And Reyes?"
         return _switched(continued["rest"], before, earlier, known)
     own = _form(rest, known)
-    if own and earlier is None and own.who.of(rest).lower() in words["pronouns"] and _asks_who(before):
-        return before  # "Who criticised the plan?", "What did they say?"
+    if own and earlier is None and own.who.of(rest).lower() in words["pronouns"]:
+        return _of_one_named(rest, own, before, known)
     if earlier and _asks_who(rest) and len(rest.split()) <= _BARE:
         return f"{rest} ({earlier.topic})"
     if own is None and earlier and continued and _is_thing(continued["rest"]):  # "And the budget?"
@@ -160,6 +165,45 @@ def _of_another_owner(rest: str, before: str, earlier: Form | None) -> str | Non
     if found is None:
         return None
     return f"{before[: topic.start + found.start()]}{owner['owner']}{before[topic.start + found.end() :]}"
+
+
+def _of_another_count(plain: str, before: str) -> str | None:
+    """Return the question before with another thing counted: "How many ships sailed in May?", "And how many boats?"."""
+    words, led = language(), _pattern("continues").match(plain)
+    rest = _capital(led["rest"]) if led else ""
+    auxiliaries = forms.any_of(words["auxiliaries"])
+    asks = re.compile(
+        rf"^(?P<asks>{forms.any_of(words['counts'])})\s+(?P<what>(?!{auxiliaries}\s)\S.*?)(?=\s+{auxiliaries}\s|$)",
+        re.IGNORECASE,
+    )
+    own, earlier = asks.match(rest), asks.match(before)
+    if (
+        own is None
+        or earlier is None
+        or earlier.end() == len(before)
+        or own.end() < len(rest)
+        or own["asks"].lower() != earlier["asks"].lower()
+    ):
+        return None
+    return f"{rest}{before[earlier.end() :]}"
+
+
+def _of_one_named(rest: str, own: Form, before: str, known: Callable[[str], bool]) -> str:
+    """Return a question for what "he" said with the only person named before it, or the one before asked again."""
+    if not _asks_who(before) and (name := _only_name(before, own.who.of(rest), known)):
+        return f"{rest[: own.who.start]}{name}{rest[own.who.end :]}?"
+    return before if _asks_who(before) else f"{rest} ({before})"  # "Who criticised the plan?", "What did they say?"
+
+
+def _only_name(before: str, pronoun: str, known: Callable[[str], bool]) -> str | None:
+    """Return the only person named in the question before whom "he" or "she" may mean; None if there are several."""
+    people = known_people(languages.DEFAULT)
+    gender = people.pronouns.get(pronoun.lower())
+    if gender not in {"m", "f"}:
+        return None
+    names = (found.group().split() for found in _NAMED.finditer(before))
+    fitting = [name for name in names if known(name[-1]) and people.gender(name[0].lower()) == gender]
+    return " ".join(fitting[0]) if len(fitting) == 1 else None
 
 
 def _article(text: str, at: int) -> int:

@@ -48,7 +48,10 @@ def language() -> dict[str, Any]:
 def said(text: str) -> Form | None:
     """Return how `text` asks for somebody's words; None if it does not."""
     plain = _without_aside(text.rstrip(" ?!."))
-    return _said_plainly(plain) or _said_after_clause(plain)
+    form = _said_plainly(plain) or _said_after_clause(plain)
+    if form and form.who.of(plain).endswith(")"):  # of the question before, which a follow-up is completed with
+        return said(plain[:-1])
+    return form
 
 
 def _without_aside(plain: str) -> str:
@@ -324,7 +327,8 @@ def names_person(text: str, known: Callable[[str], bool]) -> bool:
     """Tell whether `text` is the name or the role of somebody; `known` tells who speaks in the archive."""
     words = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for|to)\s", text)[0])
     parts = [w for w in words if w.lower() not in language()["reflexives"]]
-    if parts and parts[0].lower() in language()["asks_after"]:  # "in Parliament"
+    asking = [word for name in ("asks_after", "auxiliaries") for word in language()[name]]
+    if parts and parts[0].lower() in asking:  # "in Parliament", "did the head"
         return False
     if not parts or len(parts) > _MAX_NAME:
         return False

@@ -266,6 +266,35 @@ def test_what_they_said_who_were_asked_for_is_asked_again() -> None:
     assert read("What did they say?", "Who criticised the plan?").text == "Who criticised the plan?"
 
 
+@pytest.mark.parametrize(
+    ("before", "follow_up", "alone"),
+    [
+        (
+            "How many guards did the port post in May?",
+            "And how many ships?",
+            "How many ships did the port post in May?",
+        ),
+        (
+            "Which paper met Walter Holt on Tuesday?",
+            "And what did he tell it about the port?",
+            "What did Walter Holt tell it about the port?",
+        ),
+        (
+            "What does Dana Reyes say makes the port late?",
+            "And did the head of Delta Ports admit a delay?",
+            "Did the head of Delta Ports admit a delay",
+        ),
+    ],
+)
+def test_a_follow_up_is_completed_by_what_it_leaves_open(before: str, follow_up: str, alone: str) -> None:
+    assert read(follow_up, before).text == alone
+
+
+def test_who_is_asked_for_in_the_question_before_is_told_without_its_mark() -> None:
+    asked = read("And how many are there now?", "How many guards did the port have, according to Dana Reyes?")
+    assert asked.speakers == ("Dana Reyes",)
+
+
 def test_a_follow_up_to_a_follow_up_goes_back_to_the_first() -> None:
     asked = read("And about the budget?", FIRST, "What about Holt?")
     assert asked.text == "What did Holt say about the budget?"
