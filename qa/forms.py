@@ -325,10 +325,12 @@ def _names_role(word: str) -> bool:
 
 def names_person(text: str, known: Callable[[str], bool]) -> bool:
     """Tell whether `text` is the name or the role of somebody; `known` tells who speaks in the archive."""
-    words = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for|to)\s", text)[0])
-    parts = [w for w in words if w.lower() not in language()["reflexives"]]
-    asking = [word for name in ("asks_after", "auxiliaries") for word in language()[name]]
-    if parts and parts[0].lower() in asking:  # "in Parliament", "did the head"
+    found = re.findall(r"[\w'’-]+", re.split(r"\s(?:of|from|at|in|for|to)\s", text)[0])
+    parts = [w for w in found if w.lower() not in language()["reflexives"]]
+    words = language()
+    low = [part.lower() for part in parts]
+    asks = low[:1] and low[0] in words["asks"] and low[1:2] and low[1] in words["auxiliaries"]
+    if asks or (low and low[0] in (*words["asks_after"], *words["auxiliaries"])):  # "in Parliament", "did the head"
         return False
     if not parts or len(parts) > _MAX_NAME:
         return False
