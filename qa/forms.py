@@ -64,14 +64,14 @@ def _without_aside(plain: str) -> str:
 
 @cache
 def _aside() -> re.Pattern[str]:
-    starts = any_of([*language()["determiners"], "former", "then", "who"])
-    return re.compile(rf",\s+{starts}\s[^,]+,(?=\s)")
+    starts = any_of([*language()["determiners"], "former", "now", "then", "which", "who"])
+    return re.compile(rf",\s+(?:\d{{1,3}}|{starts}\s[^,]+),(?=\s)(?!\s+(?:and|or)\s)")
 
 
 @cache
 def _asked_name() -> re.Pattern[str]:
     """Return the pattern of an auxiliary and a name that stand right before a place."""
-    return re.compile(rf"\b{any_of(language()['auxiliaries'])}\s+{_NAME_WORD}(?:\s{_NAME})*$", re.MULTILINE)
+    return re.compile(rf"\b(?i:{any_of(language()['auxiliaries'])})\s+{_NAME_WORD}(?:\s{_NAME})*$", re.MULTILINE)
 
 
 def _said_after_clause(plain: str) -> Form | None:

@@ -14,7 +14,7 @@ from functools import cache
 
 from index import Filter, Snapshot, Span
 from index import languages as index_languages
-from index.attribution import Kind
+from index.attribution import Statement
 from qa import evidence
 from qa.candidates import Evidence
 from qa.evidence import Gathered
@@ -28,6 +28,8 @@ _RECENT = timedelta(days=366)
 """A month named without a year is one of the year before the article."""
 _LEAD = 10
 """Code points at most before a date that leads its sentence: "But in 2010, …"."""
+_NEAR = 20
+"""Code points at most between that and who speaks."""
 
 
 def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: frozenset[str]) -> Gathered | None:
@@ -47,12 +49,18 @@ def _is_of(period: Period, found: Evidence) -> bool:
     published = found.article.published
     if published is not None and period.since is not None and published < period.since:
         return False
-    said = found.statement
-    for place in dates(period, found.article.text, found.sentence, published):
-        leads = said is not None and said.kind is not Kind.DIRECT and place.start - found.sentence.start <= _LEAD
-        if said is None or leads or not said.start <= place.start < said.end:
-            return True
-    return False
+    places = dates(period, found.article.text, found.sentence, published)
+    return found.statement is not None and any(_tells_when(found, found.statement, place) for place in places)
+
+
+def _tells_when(found: Evidence, said: Statement, place: Span) -> bool:
+    """Tell whether a date belongs to the cue, not to what was said or to what commas tell of the speaker."""
+    if said.mention is None or said.start <= place.start < said.end:
+        return False
+    if place.end <= said.mention.start:  # "But in 2010, Mayor Reyes said"
+        near = said.mention.start - place.end <= _NEAR
+        return near and place.start - found.sentence.start <= _LEAD
+    return "," not in found.article.text[said.mention.end : place.start] or place.start >= said.end
 
 
 def dates(period: Period, text: str, sentence: Span, published: date | None) -> Iterator[Span]:

@@ -6,7 +6,7 @@ import pytest
 
 from index.attribution import attribute
 
-LEAD = "A bookkeeper told a jury on Monday that it rained. Ada Marsh, 58, worked there. The bookkeeper said it froze."
+LEAD = "A bookkeeper told a jury on Monday that it rained. Ada Marsh, 58, gave evidence. The bookkeeper said it froze."
 
 
 def speaker_of(text: str, words: str) -> str | None:
@@ -104,6 +104,18 @@ def test_who_speaks_is_told_from_what_stands_before(text: str, words: str, speak
             "it snowed",
             "An economist",
         ),
+        ("A surgeon said no. Tom Marsh, 41, denies murder. The surgeon said it snowed.", "it snowed", "A surgeon"),
+        ("A judge said no. Tom Marsh, 41, was jailed. The judge said it snowed.", "it snowed", "A judge"),
+        # Who asked goes on.
+        ("Ned Holt asked Tom Marsh whether he knew. “Did you not?” he asked.", "Did you", "Ned Holt"),
+        ("Ned Holt asked Tom Marsh whether he knew. “You took an oath,” he said.", "You took", "Ned Holt"),
+        ("Ned Holt asked Tom Marsh whether he knew. “You took an oath,” he replied.", "You took", "Tom Marsh"),
+        # Of two who speak "it" is the last, whatever the first gave out.
+        (
+            "The Senn Bank said in a statement it froze. The union said it thawed. It said it rained.",
+            "it rained",
+            "The union",
+        ),
         # Who is asked for something does not speak next.
         ("Ned Holt asked Tom Marsh for help. He said it rained.", "it rained", "Ned Holt"),
         ("Ned Holt asked Tom Marsh to stop. He said it rained.", "it rained", "Ned Holt"),
@@ -126,6 +138,11 @@ def test_who_speaks_is_not_just_whoever_is_near(text: str, words: str, speaker: 
 
 def test_a_verdict_on_what_was_said_is_nobodys() -> None:
     assert not [s for s in attribute("What Ned Holt said was a lie.") if s.speaker == "Ned Holt"]
+
+
+@pytest.mark.parametrize("text", ["What Ned Holt wants is", "Friday - -", "According to the mayor", "“”", "It read:"])
+def test_a_text_that_breaks_off_is_no_fault(text: str) -> None:
+    assert isinstance(attribute(f"Ada Marsh said it rained.\n\n{text}"), tuple)
 
 
 def test_a_name_below_the_word_that_leads_to_a_source_is_left_where_it_is() -> None:

@@ -213,6 +213,8 @@ def test_later_articles_tell_of_a_period_that_has_none(tmp_path: Path) -> None:
         "Mayor Dana Reyes said that the dam was built in 2010.",  # what she said is, not when
         "“The dam was built in 2010,” Mayor Dana Reyes said.",
         "Mayor Dana Reyes said the dam would lose half of its 2010 weight.",
+        "Mayor Dana Reyes, who took office in 2010, said the dam was safe.",
+        "In 2010 the dam broke, Mayor Dana Reyes said.",
     ],
 )
 def test_a_date_in_what_was_said_is_not_when_it_was_said(tmp_path: Path, text: str) -> None:

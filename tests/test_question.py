@@ -47,6 +47,8 @@ def read(text: str, *history: str) -> question.Question:
         ("How did the Delta secretary of state react to the delay?", ("the Delta secretary of state",), "delay"),
         ("What did Dana Reyes, the mayor, say about the port?", ("Dana Reyes",), "port"),
         ("How did Dana Reyes, who runs the port, describe the delay?", ("Dana Reyes",), "delay"),
+        ("Did Dana Reyes, 52, say that the port would open?", ("Dana Reyes",), "port would open"),
+        ("Has Dana Reyes, the mayor, commented on the port?", ("Dana Reyes",), "port"),
         ("How did the ministry itself answer the claim?", ("the ministry",), "claim"),
         (
             "In the list of ships that could still sail, what did Reyes say is missing?",

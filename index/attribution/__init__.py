@@ -81,7 +81,7 @@ def _statements(words: Words, cues: Lexicon, known: People, found: Sequence[quot
     pairings = Pairer(words, cues, quoted).pair_all(found)
     drafts = assemble(words, cues, quoted, reports, pairings, found)
     drafts += freely.runs_on(words, cues, quoted, drafts)
-    resolver = Resolver(words, known, quoted)
+    resolver = Resolver(words, known, quoted, cues.quoting_forms)
     by_place = sorted(drafts, key=lambda draft: draft.verb if draft.source is None else draft.source)
     speakers = {id(draft): _speaker(words, cues, resolver, draft) for draft in by_place}
     return tuple(_statement(words, draft, speakers[id(draft)]) for draft in freely.sure(words, cues, drafts, speakers))

@@ -160,7 +160,11 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
 def _cleft(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     """Read "What Reyes doubted was the date", "What she will not do is resign"."""
     clause = child(words, i, "csubj")
-    if clause is None or words.left[clause] > clause or words.lower[words.left[clause]] not in lexicon.pointing_clauses:
+    if (
+        clause is None
+        or i == words.sentences[words.sentence[i]][1]
+        or words.lower[words.left[clause]] not in lexicon.pointing_clauses
+    ):
         return None
     source, last = child(words, clause, "nsubj"), words.sentences[words.sentence[i]][1]
     would = any(words.tag[c] == "MD" for c in words.children[clause])

@@ -143,7 +143,7 @@ class _Reader:
         text = words.span(first, inside[-1]).of(words.text)
         names = [i for i in inside if self._is_name(i, text)]
         sure = role or (first > 0 and words.form[first - 1] == "[")
-        if text.casefold() in lexicon.not_labels or not (names or sure or text in lexicon.label_letters):
+        if text.casefold().strip('"“”') in lexicon.not_labels or not (names or sure or text in lexicon.label_letters):
             return None
         head = next((i for i in names if i + 1 not in names), inside[-1] if role else first)
         if role and not written and head == inside[-1] - 1:  # "Delta mayor: …"

@@ -62,8 +62,8 @@ class Names:
 
     def _is_nobody(self, run: Run) -> bool:
         """Tell whether what looks like a name is a letter, a day or, unless it does something, a month."""
-        if len(run.parts) > 1:
-            return False
+        if len(run.parts) != 1:
+            return not run.parts
         if len(run.parts[0]) == 1:  # "Dana Reyes (D)"
             return True
         month = run.parts[0] in self._people.months and self._words.dep[run.last] not in SUBJECTS

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.attribution.grammar import SUBJECTS
 from index.attribution.names import Entity
+from index.parsing import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,17 @@ def prominence(seen: Seen, sentence: int, gender: str) -> float:
     thing = seen.entity is not None and not seen.entity.person and not introduced
     fits = (seen.gender == gender) - 0.5 * (seen.entity is None and seen.gender is None)
     return nearness + 1.5 * seen.subject + seen.spoke + fits - 4.0 * (thing and gender != "n")
+
+
+def is_subject(words: Words, i: int, entity: Entity) -> bool:
+    """Tell whether a name at word `i` acts: alone, in a compound, beside a noun or after its title."""
+    if words.form[i + 1 : i + 2] == [","] and words.tag[i + 2 : i + 3] == ["WDT"]:  # "such as Delta, which opposed it"
+        return True
+    while words.dep[i] in {"compound", "conj", "appos"} and words.head[i] != i:
+        if words.dep[i] == "compound" and words.form[words.head[i]].islower():  # "Ferry traffic stopped"
+            return False
+        i = words.head[i]
+    of = words.head[i]
+    if words.dep[i] == "pobj" and words.lower[words.head[of]] in entity.titles:  # "the mayor of Delta Dana Reyes"
+        i = words.head[of]
+    return words.dep[i] in SUBJECTS

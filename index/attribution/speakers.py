@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from index.attribution.beside import Beside
 from index.attribution.bodies import Bodies
 from index.attribution.documents import Documents
-from index.attribution.grammar import SUBJECTS, agent, child, is_set_in
+from index.attribution.grammar import SUBJECTS, agent, child
 from index.attribution.interviews import Interview
 from index.attribution.introductions import introduced
 from index.attribution.mentions import REACH, Mentions
 from index.attribution.names import Entity, Names
 from index.attribution.people import People
 from index.attribution.report import Stretch
-from index.attribution.seen import Seen, agrees, could_be, is_single, is_somebody, may_be_person, prominence
+from index.attribution.seen import (
+    Seen,
+    agrees,
+    could_be,
+    is_single,
+    is_somebody,
+    is_subject,
+    may_be_person,
+    prominence,
+)
 from index.attribution.unnamed import Unnamed, plain
 from index.parsing import Words
 from index.sentences import paragraphs
@@ -40,17 +51,19 @@ _READ = 3
 class Resolver:
     """Resolves the mentions of one article, which must be asked for in text order."""
 
-    def __init__(self, words: Words, people: People, quoted: list[bool]) -> None:
-        """Gather the names of the article."""
+    def __init__(self, words: Words, people: People, quoted: list[bool], saying: frozenset[str]) -> None:
+        """Gather the names of the article; `saying` holds the forms of verbs that stand beside quotes."""
         self._words = words
         self._people = people
         self._names = Names(words, people)
         self._bodies = Bodies(words, people, self._names)
+        self._beside = Beside(words, people, self._names)
         self._quoted = quoted
-        self._introduced = introduced(words, people, self._names, quoted)
+        self._introduced = introduced(words, people, self._names, quoted, saying)
         self._mentions = Mentions(words, quoted)
         self._mentions.named = self._gather(quoted)
         self._said = Span(0, 0)
+        self._heard: set[int] = set()
         self._turn_of, self._turn_end = "", 0
         self._interview = Interview(words, people, self._mentions.named)
         self._nameless = Unnamed(words, people)
@@ -111,6 +124,7 @@ class Resolver:
         asked = None if whom is None else self._resolve(whom, (self._words.left[whom], whom))
         if whom is not None and asked is not None:
             told = Seen(whom, self._mentions.place(whom), asked.name, asked.entity, asked.gender, spoke=True)
+            self._heard.add(whom)
             self._mentions.spoke.append(told)
 
     def running(self, place: int, about: int | None = None) -> str | None:
@@ -166,14 +180,14 @@ class Resolver:
             return double
         if words.form[head][:1].isupper():
             titled = words.lower[head] in self._people.title_words and child(words, head, "appos") is not None
-            beside = self._apposed(head) if titled else None  # "Director of Ports Dana Reyes"
-            return beside or self._names.at(mention[0], head) or self._apposed(head)
-        return self._apposed(head)
+            beside = self._beside.apposed(head) if titled else None  # "Director of Ports Dana Reyes"
+            return beside or self._names.at(mention[0], head) or self._beside.apposed(head)
+        return self._beside.apposed(head)
 
     def _seen(self, position: int, entity: Entity) -> Seen:
         gender = entity.gender if entity.person else None
         sentence = self._mentions.place(position)
-        return Seen(position, sentence, entity.name, entity, gender, subject=_is_subject(self._words, position, entity))
+        return Seen(position, sentence, entity.name, entity, gender, subject=is_subject(self._words, position, entity))
 
     def _several(self, head: int, mention: Stretch) -> Seen | None:
         """Return the speakers of "Reyes and Holt" together."""
@@ -205,54 +219,6 @@ class Resolver:
         fitting = self._fitting(head, (mention[0], head), people.gender_of.get(words.lower[head]))
         return self._seen(head, fitting.entity) if fitting and fitting.entity else None
 
-    def _apposed(self, head: int) -> Entity | None:
-        """Return who "the group's chief, Dana Reyes," names beside the common noun.
-
-        A name between commas at the end of a longer phrase ("the owner of the team, Dana Reyes, said") the
-        parser hangs on the word before it; it is the owner's if it is a person's.
-        """
-        words, by_word = self._words, self._names.by_word
-        own = [c for c in words.children[head] if words.dep[c] == "appos"]
-        joined = (
-            k for c in own for k in words.children[c] if words.dep[k] == "conj"
-        )  # "the rancher and ex-mayor Reyes"
-        beside = next((by_word[c] for c in (*own, *joined) if c in by_word), None)
-        if words.lower[head] in self._people.bodies:
-            after = (c for c in words.children[head] if words.dep[c] == "conj" and words.form[words.left[c] - 1] == ",")
-            return beside or self._named_last(head) or next((by_word[c] for c in after if c in by_word), None)
-        if words.lower[head] not in self._people.title_words and words.tag[head] != "CD":  # "one of the two, Reyes,"
-            return beside
-        beside = beside or self._named_last(head) or self._named_first(head)
-        if beside is not None and beside.organisation and words.tag[head] != "CD":  # "by June, the spokeswoman said"
-            return None
-        if beside is not None and len(beside.parts) > 1 and not beside.organisation:
-            beside.person = True
-        return beside
-
-    def _named_first(self, head: int) -> Entity | None:
-        """Return whose name stands right before a phrase that tells who it is: "Dana Reyes, son of a miner, said"."""
-        words, by_word = self._words, self._names.by_word
-        i = words.left[head]
-        inside = next((by_word[k] for k in range(i, head - 1) if k in by_word and words.form[k + 1] == ","), None)
-        if is_set_in(words, words.right[head]):
-            return inside
-        named = by_word.get(i - 2) if i > 1 and words.form[i - 1] == "," else None
-        place = named is not None and not named.person and len(named.parts) == 1  # "in Delta, the mayor said"
-        return inside or (None if place else named)
-
-    def _named_last(self, head: int) -> Entity | None:
-        """Return whose name stands between commas at the end of the phrase around a common noun."""
-        words, by_word = self._words, self._names.by_word
-        verb, end = words.head[head], words.sentences[words.sentence[head]][1]
-        for i in range(head + 1, verb if verb > head else min(end, words.right[head])):
-            entity = by_word.get(i + 1)
-            if words.form[i] != "," or entity is None:
-                continue
-            after = min(m for m in entity.mentions if m > i) + 1
-            closed = after <= end and (words.form[after] == "," or after == verb)
-            return entity if closed and (entity.person or len(entity.parts) > 1) and not entity.organisation else None
-        return None
-
     def _antecedent(self, head: int) -> Seen | None:
         """Return who a relative pronoun stands for."""
         words, verb = self._words, self._words.head[head]
@@ -281,6 +247,8 @@ class Resolver:
         candidates = [seen for seen in candidates if seen.entity not in others and seen.name != own]
         if gender in {"m", "f"}:
             candidates = [seen for seen in candidates if not self._is_place(seen)]
+        if self._goes_on_asking(head):
+            candidates = [seen for seen in candidates if seen.position not in self._heard]
         told = self._told_of(head)
         agreeing = [seen for seen in candidates if agrees(seen, gender) and seen.entity not in told]
         agreeing = agreeing or [seen for seen in candidates if agrees(seen, gender)]
@@ -311,11 +279,23 @@ class Resolver:
             if self._quoted[i]:
                 continue
             if words.lower[i] in people.documents and words.tag[i] == "NN" and self._documents.is_given(i):
-                return self._documents.writer(i, (words.left[i], i), self._mentions.spoke_before(i), start)
+                writer = self._documents.writer(i, (words.left[i], i), self._mentions.spoke_before(i), start)
+                since = [seen for seen in self._mentions.spoke_before(head) if seen.position > i]
+                return writer if writer and all(seen.name == writer.name for seen in since) else None
             named = self._names.by_word.get(i)
-            if named is not None and not named.person and words.dep[i] in SUBJECTS:
+            body = words.lower[i] in people.bodies or (named is not None and not named.person)
+            if body and words.dep[i] in SUBJECTS:
                 return None
         return None
+
+    def _goes_on_asking(self, head: int) -> bool:
+        """Tell whether whoever asked says more: “Did you know?” he asked; “You took an oath,” he said."""
+        words, people = self._words, self._people
+        if words.lower[words.head[head]] in people.answering_forms:
+            return False
+        said = words.text[self._said.start : self._said.end].rstrip("”’\"' ,")
+        asks = said.endswith("?") or words.lower[words.head[head]] in people.asking_forms
+        return asks or not people.addressing_words.isdisjoint(re.findall(r"\w+", said.casefold()))
 
     def _is_place(self, seen: Seen) -> bool:
         """Tell whether what is meant is no person and something is said to be in or near it."""
@@ -369,7 +349,7 @@ class Resolver:
                     yield self._seen(i, seen.entity)
                 elif not self._mentions.named:  # nobody has a name: "the mother"
                     yield self._nameless.source(i, self._mentions.place(i), (words.left[i], i))
-            elif words.lower[words.left[i]] in people.indefinite and self._apposed(i) is None:
+            elif words.lower[words.left[i]] in people.indefinite and self._beside.apposed(i) is None:
                 yield self._nameless.source(i, self._mentions.place(i), (words.left[i], i))
 
     def _role(self, head: int, mention: Stretch) -> Seen | None:
@@ -452,7 +432,7 @@ class Resolver:
         first = words.sentences[max(0, words.sentence[head] - _NEAR)][0]
         for i in range(head - 1, first - 1, -1):
             new = words.lower[i] == noun and words.lower[words.left[i]] in self._people.indefinite
-            if new and words.dep[i] in SUBJECTS | {"dobj"} and not self._quoted[i] and self._apposed(i) is None:
+            if new and words.dep[i] in SUBJECTS | {"dobj"} and not self._quoted[i] and self._beside.apposed(i) is None:
                 return self._nameless.source(i, self._mentions.place(i), (words.left[i], i))
         return None
 
@@ -488,19 +468,6 @@ class Resolver:
         """Tell whether a clause tells which one is meant, as of nobody before: "the student who sent the money"."""
         words, clause = self._words, child(self._words, head, "relcl")
         return clause is not None and words.left[clause] == head + 1
-
-
-def _is_subject(words: Words, i: int, entity: Entity) -> bool:
-    if words.form[i + 1 : i + 2] == [","] and words.tag[i + 2 : i + 3] == ["WDT"]:  # "such as Delta, which opposed it"
-        return True
-    while words.dep[i] in {"compound", "conj", "appos"} and words.head[i] != i:
-        if words.dep[i] == "compound" and words.form[words.head[i]].islower():  # "Ferry traffic stopped"
-            return False
-        i = words.head[i]
-    of = words.head[i]
-    if words.dep[i] == "pobj" and words.lower[words.head[of]] in entity.titles:  # "the mayor of Delta Dana Reyes"
-        i = words.head[of]
-    return words.dep[i] in SUBJECTS
 
 
 def _role_in(phrase: list[str], roles: dict[str, frozenset[str]]) -> str | None:
