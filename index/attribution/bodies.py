@@ -50,6 +50,9 @@ class Bodies:
         people = self._people
         if entity.parts[-1] in people.outlet_words and noun not in people.outlet_nouns:
             return False
+        kind = entity.parts[-1]
+        if kind != noun and kind in people.bodies and noun in people.bodies - people.any_body - people.business_nouns:
+            return False  # "Delta Bank" is no union
         if noun not in people.business_nouns:
             return True
         return not self.is_inside(entity) and people.no_business.isdisjoint(entity.parts)

@@ -31,6 +31,7 @@ class People:
     collectives: frozenset[str]
     bodies: frozenset[str]
     business_nouns: frozenset[str]
+    any_body: frozenset[str]
     no_business: frozenset[str]
     documents: frozenset[str]
     document_prepositions: frozenset[str]
