@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import languages, reader, retrieval, shortanswer
+from qa import languages, reader, retrieval, scoring, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
 from qa.multilingual import dictionary, offices, spellings, weighing
 from qa.multilingual import names as other_names
@@ -425,7 +425,7 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], l
         for c in group:
             if c.statement and _key(c) in strengths:
                 _weigh(scorer, pages, c, *strengths[_key(c)])
-                c.parts |= {"by": 1.0, "by_another": 0.0, "sure": c.statement.confidence}
+                c.parts |= {"by": 1.0, "by_another": 0.0} | scoring.of_statement(c.statement, c.article.text)
                 c.parts["reader_near"] = _near(pages, c, strengths)
                 found.append(c)
     scorer.compare([c.parts for c in found])

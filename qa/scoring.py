@@ -4,7 +4,8 @@ What counts: what the reader makes of it, how much of the topic's words the sent
 their rarity in the archive) or has close by, whether it has words that mean alike (`qa.wordvectors`),
 whether the names and numbers that the topic turns on are among them, whether words stand in the question's
 order, how near to the topic it is as a whole (the encoder's cosine), how well its passage was found, who
-says it and how surely, and how it stands to the best that was read. `qa/training` finds the weights.
+says it and how surely, by what they said or by an act, and how it stands to the best that was read.
+`qa/training` finds the weights.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ import numpy as np
 
 from index import Article, Settings, Snapshot, parallel
 from index import encoder as encoders
+from index.attribution import Kind as Said
+from index.attribution import Statement
+from index.attribution.cues import lexicon
 from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
@@ -235,8 +239,8 @@ class Scorer:
             return {}
         own = candidate.asked is not None or not people  # where nobody is named, everybody is asked for
         another = statement is not None and not own and any(cast.has(person) for person in people)
-        sure = statement.confidence if own and statement else 0.0
-        return {"by": float(own), "by_another": float(another), "sure": sure}
+        told = of_statement(statement, candidate.article.text) if own and statement else {}
+        return {"by": float(own), "by_another": float(another), "sure": 0.0} | told
 
     def compare(self, candidates: Sequence[Features]) -> None:
         """Add how each candidate stands to the best of them, and how many there are."""
@@ -286,3 +290,18 @@ def _share(terms: Mapping[str, float], held: set[str]) -> float:
     """Return how much of the terms' weight is among those held."""
     total = sum(terms.values())
     return sum(weight for term, weight in terms.items() if term in held) / total if total else 0.0
+
+
+def of_statement(statement: Statement, text: str) -> Features:
+    """Return how surely, and how, the article tells that somebody said this."""
+    return {"sure": statement.confidence, "act": float(_is_act(statement, text))}
+
+
+def _is_act(statement: Statement, text: str) -> bool:
+    """Tell whether somebody's words are told by what they did, not by a verb of saying: "authorized a purchase"."""
+    cues = lexicon(languages.DEFAULT)
+    if statement.kind is not Said.INDIRECT or statement.cue is None or cues is None:
+        return False
+    told = statement.cue.of(text).lower().split()
+    says = any(word in cues.quoting_forms or word in cues.source_phrases for word in told)
+    return not says and any(word.isalpha() for word in told)

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from index import Index, Settings
+from index.attribution import attribute
 from qa import Assistant, Status, question, scoring
 from qa.training import fitting
 from qa.training.fitting import Asked, Rule
@@ -22,6 +23,21 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     at = tmp_path_factory.mktemp("silence") / "archive"
     Index.refresh(SEEDS, at=at)
     yield at
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Ada Marsh authorized a purchase of ships.", 1.0),
+        ("Ada Marsh said that ships were bought.", 0.0),
+        ("According to Ada Marsh, ships were bought.", 0.0),
+        ("“We bought ships,” Ada Marsh said.", 0.0),
+        ("MARSH: We bought ships.", 0.0),
+    ],
+)
+def test_what_somebody_did_is_told_from_what_they_said(text: str, act: float) -> None:
+    [statement] = attribute(text)
+    assert scoring.of_statement(statement, text)["act"] == act
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
