@@ -169,14 +169,9 @@ def _of_another_owner(rest: str, before: str, earlier: Form | None) -> str | Non
 
 def _of_another_count(plain: str, before: str) -> str | None:
     """Return the question before with another thing counted: "How many ships sailed in May?", "And how many boats?"."""
-    words, led = language(), _pattern("continues").match(plain)
+    led = _pattern("continues").match(plain)
     rest = _capital(led["rest"]) if led else ""
-    auxiliaries = forms.any_of(words["auxiliaries"])
-    asks = re.compile(
-        rf"^(?P<asks>{forms.any_of(words['counts'])})\s+(?P<what>(?!{auxiliaries}\s)\S.*?)(?=\s+{auxiliaries}\s|$)",
-        re.IGNORECASE,
-    )
-    own, earlier = asks.match(rest), asks.match(before)
+    own, earlier = _counting().match(rest), _counting().match(before)
     if (
         own is None
         or earlier is None
@@ -190,9 +185,11 @@ def _of_another_count(plain: str, before: str) -> str | None:
 
 def _of_one_named(rest: str, own: Form, before: str, known: Callable[[str], bool]) -> str:
     """Return a question for what "he" said with the only person named before it, or the one before asked again."""
-    if not _asks_who(before) and (name := _only_name(before, own.who.of(rest), known)):
+    if _asks_who(before):  # "Who criticised the plan?", "What did they say?"
+        return before
+    if name := _only_name(before, own.who.of(rest), known):
         return f"{rest[: own.who.start]}{name}{rest[own.who.end :]}?"
-    return before if _asks_who(before) else f"{rest} ({before})"  # "Who criticised the plan?", "What did they say?"
+    return f"{rest} ({before})"
 
 
 def _only_name(before: str, pronoun: str, known: Callable[[str], bool]) -> str | None:
@@ -228,6 +225,16 @@ def _is_whole(text: str, form: Form) -> bool:
 def _stresses(who: str) -> bool:
     """Tell whether a speaker is set against another one: "the ministry itself"."""
     return not set(language()["reflexives"]).isdisjoint(who.lower().split())
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    words = language()
+    auxiliaries = forms.any_of(words["auxiliaries"])
+    return re.compile(
+        rf"^(?P<asks>{forms.any_of(words['counts'])})\s+(?P<what>(?!{auxiliaries}\s)\S.*?)(?=\s+{auxiliaries}\s|$)",
+        re.IGNORECASE,
+    )
 
 
 @cache

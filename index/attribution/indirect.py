@@ -159,14 +159,10 @@ def _verb(words: Words, i: int, governor: int, lexicon: Lexicon) -> Report | Non
 
 def _cleft(words: Words, i: int, lexicon: Lexicon) -> Report | None:
     """Read "What Reyes doubted was the date", "What she will not do is resign"."""
-    clause = child(words, i, "csubj")
-    if (
-        clause is None
-        or i == words.sentences[words.sentence[i]][1]
-        or words.lower[words.left[clause]] not in lexicon.pointing_clauses
-    ):
+    clause, last = child(words, i, "csubj"), words.sentences[words.sentence[i]][1]
+    if clause is None or i == last or words.lower[words.left[clause]] not in lexicon.pointing_clauses:
         return None
-    source, last = child(words, clause, "nsubj"), words.sentences[words.sentence[i]][1]
+    source = child(words, clause, "nsubj")
     would = any(words.tag[c] == "MD" for c in words.children[clause])
     verb = base_form(words, clause, lexicon)
     if source is None or not (would or any(verb in lexicon.verbs[frame] for frame in _SAYS_IT)):
