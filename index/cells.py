@@ -21,6 +21,7 @@ from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
+from index.products import cosines
 
 ROWS, IDS = "vectors.npy", "vectors.ids.npz"
 _DEEPER = (4, 16, 64)  # times as many are found as are asked for, before the vectors themselves are compared
@@ -204,7 +205,7 @@ class Cells:
         """Return the best `limit` of the ids `among` with their cosine to `vector`; exact."""
         places = np.searchsorted(self._ids, among).clip(max=len(self._ids) - 1)
         places = np.sort(places[self._ids[places] == among])
-        scores = np.asarray(self._rows[places]) @ vector
+        scores = cosines(np.asarray(self._rows[places]), vector)
         best = np.argsort(-scores, kind="stable")[:limit]
         return [(int(self._ids[places[i]]), float(scores[i])) for i in best]
 

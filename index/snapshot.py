@@ -105,20 +105,15 @@ class Snapshot:
 
     def matching(self, text: str, limit: int, restriction: Filter) -> list[tuple[StoredPassage, float]]:
         """Return up to `limit` passages with their BM25 score for the words of `text`, best first."""
-        days = None
-        if restriction.since or restriction.until:
-            first = restriction.since.toordinal() if restriction.since else words.UNDATED + 1
-            days = Span(first, restriction.until.toordinal() if restriction.until else _MAX_ORDINAL)
-        found = self.words.search(
-            text,
-            limit,
-            days=days,
-            outlets=[names.fold(outlet) for outlet in restriction.outlets],
-            speakers=restriction.speakers,
-            languages=restriction.languages,
-        )
+        found = self.words.search(text, limit, _among(restriction))
         passages = self.db.passages([key for key, _ in found])
         return [(passages[key], score) for key, score in found if key in passages]
+
+    def holding(self, terms: Sequence[str], least: int, limit: int, restriction: Filter) -> list[StoredPassage]:
+        """Return up to `limit` passages that have at least `least` of the word index's `terms`, best by BM25 first."""
+        keys = self.words.holding(terms, least, limit, _among(restriction))
+        passages = self.db.passages(keys)
+        return [passages[key] for key in keys if key in passages]
 
     @cached_property
     def speakers(self) -> list[tuple[SpeakerCount, frozenset[str]]]:
@@ -188,6 +183,15 @@ class Snapshot:
                 text = " ".join(sentence.of(article.text) for sentence in own)
                 if wanted.issubset(self.words.terms(text)):
                     yield row
+
+
+def _among(restriction: Filter) -> words.Among:
+    days = None
+    if restriction.since or restriction.until:
+        first = restriction.since.toordinal() if restriction.since else words.UNDATED + 1
+        days = Span(first, restriction.until.toordinal() if restriction.until else _MAX_ORDINAL)
+    outlets = [names.fold(outlet) for outlet in restriction.outlets]
+    return words.Among(days, outlets, restriction.speakers, restriction.languages)
 
 
 def _none(kind: str, asked: Iterable[str], known: Sequence[str]) -> str:

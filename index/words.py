@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -53,6 +54,22 @@ def _analyzer(*, content: bool = False) -> tantivy.TextAnalyzer:
 def _plain(text: str) -> str:
     """Return `text` without letters whose small form is two code points, or which are mostly written as another."""
     return text.translate(_LETTERS)
+
+
+@dataclass(frozen=True)
+class Among:
+    """Which passages are searched; an empty field restricts nothing."""
+
+    days: Span | None = None
+    """Ordinals, the end included."""
+    outlets: Sequence[str] = ()
+    """Folded."""
+    speakers: Sequence[str] = ()
+    """Folded words of names, or keys."""
+    languages: Sequence[str] = ()
+
+
+_ALL = Among()
 
 
 class WordIndex:
@@ -155,25 +172,22 @@ class WordIndex:
         counts = {term: searcher.doc_freq("text", term) for term in terms}
         return {term: math.log1p((total - n + 0.5) / (n + 0.5)) for term, n in counts.items()}
 
-    def search(
-        self,
-        text: str,
-        limit: int,
-        *,
-        days: Span | None = None,
-        outlets: Sequence[str] = (),
-        speakers: Sequence[str] = (),
-        languages: Sequence[str] = (),
-    ) -> list[tuple[int, float]]:
-        """Return up to `limit` passage keys with their BM25 scores for any word of `text`, best first.
-
-        `days` (ordinals, end included), `outlets`, `speakers` (both folded) and `languages` restrict what is found.
-        """
+    def search(self, text: str, limit: int, among: Among = _ALL) -> list[tuple[int, float]]:
+        """Return up to `limit` passage keys with their BM25 scores for any word of `text`, best first."""
         terms = dict.fromkeys(self.terms(text))
+        return self._found(_all_of([self._anywhere(terms), *self._filters(among)]), limit) if terms else []
+
+    def holding(self, terms: Sequence[str], least: int, limit: int, among: Among = _ALL) -> list[int]:
+        """Return up to `limit` keys of passages with at least `least` of the index's `terms`, best by BM25 first.
+
+        What headlines hold does not count.
+        """
         if not terms:
             return []
-        must = [(tantivy.Occur.Must, self._anywhere(terms)), *self._filters(days, outlets, speakers, languages)]
-        return self._found(tantivy.Query.boolean_query(must), limit)
+        held = [tantivy.Query.term_query(self._schema, "text", term) for term in terms]
+        some = [(tantivy.Occur.Should, query) for query in held]
+        told = held if least >= len(held) else [tantivy.Query.boolean_query(some, max(1, least))]
+        return [key for key, _ in self._found(_all_of([*told, *self._filters(among)]), limit)]
 
     def _found(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
         searcher = self._index.searcher()
@@ -189,18 +203,19 @@ class WordIndex:
             anywhere.append((tantivy.Occur.Should, tantivy.Query.boost_query(title, _TITLE_BOOST)))
         return tantivy.Query.boolean_query(anywhere)
 
-    def _filters(
-        self, days: Span | None, outlets: Sequence[str], speakers: Sequence[str], languages: Sequence[str]
-    ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    def _filters(self, among: Among) -> list[tantivy.Query]:
         filters = []
-        if days is not None:
-            filters.append(
-                tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Unsigned, days.start, days.end)
-            )
-        for field, values in (("outlet", outlets), ("speaker", speakers), ("language", languages)):
+        if among.days is not None:
+            first, last = among.days
+            filters.append(tantivy.Query.range_query(self._schema, "day", tantivy.FieldType.Unsigned, first, last))
+        for field, values in (("outlet", among.outlets), ("speaker", among.speakers), ("language", among.languages)):
             if values:
                 any_of = [
                     (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value)) for value in values
                 ]
                 filters.append(tantivy.Query.boolean_query(any_of))
-        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in filters]
+        return [tantivy.Query.const_score_query(query, 0.0) for query in filters]
+
+
+def _all_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])

@@ -156,8 +156,7 @@ class Assistant:
         """Return up to `limit` passages for `text`, best first; restricted, and raising, as in `answer`."""
         text = question.whole(text)
         snapshot = self.archive.snapshot()
-        vector = snapshot.encoder.encode_query(text)
         restriction = Filter(since, until, tuple(outlets), languages=tuple(languages))
         snapshot.check(restriction)
-        hits = retrieve(snapshot, text, vector, restriction, limit)
+        hits = retrieve(snapshot, text, functools.partial(snapshot.encoder.encode_query, text), restriction, limit)
         return [answers.passage(snapshot, hit) for hit in hits]

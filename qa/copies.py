@@ -6,6 +6,7 @@ a number or a "not" says something else. Words that somebody else said are no co
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
 
 _SAME = 0.8  # of the words of both together
 _FEW = 5
-_SHORT = 10
-"""So many words are all searched for."""
+_TOLD_BY = 4
+"""How many more of the rarest words of a text are searched for than a copy may lack."""
 _SEARCHED = (40, 400)
-"""How many passages are looked at for copies of a quote; the more where all of the first were copies."""
-_LEAST = 0.3
-"""Of how well its own passage matches a sentence: what matches worse lacks more of its words than a copy does."""
+"""How many passages are looked at for copies of a quote; the more where half of the first were copies."""
+_TINY = 1e-9
 _WORD = re.compile(r"[-−+]?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+")
 
 
@@ -112,37 +112,39 @@ def folded(evidence: Iterable[Evidence]) -> list[Evidence]:
 def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Place]:
     """Return where other articles within `restriction` hold a copy of the sentence, newest first."""
     told = signature(evidence.text)
-    rare = _rarer_half(snapshot, told.words)
+    terms, least = _rarest(snapshot, evidence.text)
     found: dict[str, Place] = {}
     for limit in _SEARCHED:
-        near = snapshot.matching(rare, limit, restriction)
-        own = max((score for passage, score in near if passage.article == evidence.article.id), default=0.0)
-        passages = [passage for passage, score in near if score >= _LEAST * own]
-        for passage in passages:
-            if passage.article == evidence.article.id or passage.article in found:
+        passages = snapshot.holding(terms, least, limit, restriction)
+        others = [p for p in passages if p.article != evidence.article.id and p.article not in found]
+        texts = snapshot.db.texts({passage.article for passage in others})
+        for passage in others:
+            held = signature(passage.span.of(texts[passage.article])).words
+            if passage.article in found or len(told.words & held) < _SAME * len(told.words):
                 continue
             article = snapshot.article(passage.article)
-            if len(told.words & signature(passage.span.of(article.text)).words) < _SAME * len(told.words):
-                continue
             if place := next(_copies(snapshot, evidence, told, article, passage.span), None):
                 found[article.id] = place
-        if len(passages) < len(near) or len(found) < len(passages) / 2:
+        if len(passages) < limit or len(found) < len(passages) / 2:
             break
     return sorted(
         found.values(), key=lambda place: (place.article.published or date.min, place.article.id), reverse=True
     )
 
 
-def _rarer_half(snapshot: Snapshot, words: Iterable[str]) -> str:
-    """Return the rarer half of many words, all of few: a copy, which holds most of them all, holds most of these.
+def _rarest(snapshot: Snapshot, text: str) -> tuple[list[str], int]:
+    """Return index terms of a text's rarest words, and how many of them each of its copies has at least.
 
-    The others are in so many passages that to search for them takes the longer the larger the archive is.
+    The rest of the words are in so many passages that to search for them takes the longer the larger the archive is.
     """
-    terms = {word: snapshot.words.terms(word) for word in words}
-    rarity = snapshot.words.rarity({term for found in terms.values() for term in found})
-    weights = {word: max(map(rarity.__getitem__, found)) for word, found in terms.items() if found}
-    ranked = sorted(weights, key=lambda word: (-weights[word], word))
-    return " ".join(ranked[: max(_SHORT, (len(ranked) + 1) // 2)])
+    words, held = signature(text).words, frozenset(snapshot.words.terms(text))
+    rarity = snapshot.words.rarity(held)
+    terms = {word: held.intersection(snapshot.words.terms(word)) for word in words}
+    rarest = {word: max(found, key=lambda term: (rarity[term], term)) for word, found in terms.items() if found}
+    ranked = sorted(set(rarest.values()), key=lambda term: (-rarity[term], term))
+    lacking = math.floor((1 - _SAME) * len(words) + _TINY)
+    chosen = ranked[: lacking + _TOLD_BY]
+    return chosen, len(chosen) - lacking
 
 
 def _copies(

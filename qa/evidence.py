@@ -6,9 +6,10 @@ candidates: what another one said can be near in every way and is still no evide
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, cached_property, partial
 from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
@@ -59,11 +60,17 @@ class Gathered:
 
     evidence: list[Evidence]
     """Best first."""
-    hits: list[Hit]
+    search: Callable[[], list[Hit]]
+    """Finds the passages nearest to the question, whoever speaks there; where somebody answers they are not needed."""
     others: list[Evidence]
     """Statements of other people on the topic, best first; only where somebody named was asked for in vain."""
     who_spoke: bool = False
     """Whether whatever anybody said on the topic was asked for."""
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The passages nearest to the question."""
+        return self.search()
 
 
 def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: frozenset[str] = frozenset()) -> Gathered:
@@ -72,30 +79,30 @@ def gather(snapshot: Snapshot, question: Question, restriction: Filter, only: fr
     if only:
         last = sorted({words(name)[-1] for name in only if words(name)})
         restriction = replace(restriction, speakers=tuple(last))
-    hits = _search(snapshot, scorer, restriction)
+    search = cache(partial(_search, snapshot, scorer, restriction))
     called = other_names.caller(snapshot)
     people = [_spelled(snapshot, wanted(name, question.language, called)) for name in question.speakers]
     if not scorer.has_words and question.kind is not Kind.SAID:
-        return Gathered([], hits, [])
+        return Gathered([], search, [])
     if question.asks_fact or not question.names_speaker:
-        return _of_anybody(scorer, pages, hits)
+        return _of_anybody(scorer, pages, search)
     if all(person.last for person in people):
         own = _where_they_speak(snapshot, scorer, people, restriction)
     else:
-        near = _taken_in_turn([hits, *_where_roles_stand(snapshot, scorer, restriction)])
+        near = _taken_in_turn([search(), *_where_roles_stand(snapshot, scorer, restriction)])
         own = _where_roles_speak(snapshot, scorer, pages, people, near, restriction)
-    own = own or hits
+    own = own or search()
     if question.kind is Kind.ABOUT:
-        found = pages.candidates(_taken_in_turn([own, hits])[:_READ_ABOUT], NotSaidByOthers(people))
-        return Gathered(_read(scorer, pages, found, people, _READ_ABOUT, hits), hits, [])
+        found = pages.candidates(_taken_in_turn([own, search()])[:_READ_ABOUT], NotSaidByOthers(people))
+        return Gathered(_read(scorer, pages, found, people, _READ_ABOUT, search), search, [])
     found = pages.candidates(own, SaidBy(people))
     if not scorer.has_words:
-        return Gathered(_newest(found), hits, [])
-    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER * len(people), hits)
+        return Gathered(_newest(found), search, [])
+    evidence = _read(scorer, pages, found, people, _READ_OF_SPEAKER * len(people), search)
     if evidence and evidence[0].score >= scorer.threshold:
-        return Gathered(evidence, hits, [])
-    others = pages.candidates(hits[:_OTHERS], SaidByOthers(people))
-    return Gathered(evidence, hits, _read_others(scorer, pages, others, _READ_OTHERS))
+        return Gathered(evidence, search, [])
+    others = pages.candidates(search()[:_OTHERS], SaidByOthers(people))
+    return Gathered(evidence, search, _read_others(scorer, pages, others, _READ_OTHERS))
 
 
 def _spelled(snapshot: Snapshot, who: Wanted) -> Wanted:
@@ -103,11 +110,11 @@ def _spelled(snapshot: Snapshot, who: Wanted) -> Wanted:
     return replace(who, spellings=spellings.in_archive(who.name, who.language, snapshot))
 
 
-def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
+def _of_anybody(scorer: Scorer, pages: Pages, search: Callable[[], list[Hit]]) -> Gathered:
     """Gather what answers where nobody's words are asked for, or anybody's."""
     question = scorer.question
     accept = anything if question.asks_fact else SaidByOthers([wanted(name) for name in question.without])
-    found = pages.candidates(hits, accept)
+    found = pages.candidates(search(), accept)
     if asks_expansion(question.text):  # what spells the abbreviation out answers, whatever else it says
         found = [c for c in found if shortanswer.find(question, c)]
     evidence = _read(scorer, pages, found, [], _READ if question.asks_fact else _READ_OF_ANYBODY)
@@ -117,7 +124,7 @@ def _of_anybody(scorer: Scorer, pages: Pages, hits: list[Hit]) -> Gathered:
     if asks_expansion(question.text):
         for c in evidence:
             c.score = max(c.score, scorer.threshold)
-    return Gathered(evidence, hits, [], scorer.asks_who_spoke)
+    return Gathered(evidence, search, [], scorer.asks_who_spoke)
 
 
 def _search(snapshot: Snapshot, scorer: Scorer, restriction: Filter, person: Wanted | None = None) -> list[Hit]:
@@ -211,7 +218,7 @@ def _read(
     candidates: Sequence[Evidence],
     people: Sequence[Wanted],
     limit: int,
-    hits_of_topic: Sequence[Hit] = (),
+    nearest: Callable[[], Sequence[Hit]] = tuple,
 ) -> list[Evidence]:
     """Read up to `limit` passages of the candidates and return those read, scored, best first.
 
@@ -236,7 +243,7 @@ def _read(
         at += len(some)
     if not others:
         return evidence
-    return sorted((*evidence, *_weigh_others(scorer, pages, others, people, hits_of_topic)), key=_rank)
+    return sorted((*evidence, *_weigh_others(scorer, pages, others, people, nearest())), key=_rank)
 
 
 def _asked_there(

@@ -27,8 +27,12 @@ class Hit:
     bm25: float | None = None
 
 
-def retrieve(snapshot: Snapshot, text: str, vector: Vectors, restriction: Filter, limit: int) -> list[Hit]:
-    """Return up to `limit` passages for `text` and its `vector`, shape (dimension,), best first.
+def retrieve(
+    snapshot: Snapshot, text: str, vector: Callable[[], Vectors], restriction: Filter, limit: int
+) -> list[Hit]:
+    """Return up to `limit` passages for `text` and the vector, shape (dimension,), that `vector` returns, best first.
+
+    The search by words does not wait for the vector.
 
     Of passages that are copies of each other only the best is returned.
     """
@@ -37,7 +41,7 @@ def retrieve(snapshot: Snapshot, text: str, vector: Vectors, restriction: Filter
     hits: dict[int, Hit] = {}
     share = (settings.fusion_k + 1) / 2
     searches: list[Callable[[], list[tuple[StoredPassage, float]]]] = [
-        lambda: snapshot.nearest(vector, depth, restriction),
+        lambda: snapshot.nearest(vector(), depth, restriction),
         lambda: snapshot.matching(text, depth, restriction),
     ]
     by_meaning, by_words = parallel.each(lambda search: search(), searches)

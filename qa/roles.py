@@ -21,6 +21,7 @@ from importlib import resources
 from index import languages as index_languages
 from index.attribution.people import People, people
 from index.names import words
+from index.products import all_cosines
 from qa import forms, wordvectors
 from qa.forms import language
 from qa.logistic import Features, probability
@@ -296,7 +297,7 @@ def _likeness(role: Sequence[str], told: Sequence[str]) -> list[float]:
     if not told:
         return [0.0] * len(role)
     vectors = wordvectors.load()
-    return [float(row.max()) for row in vectors.of(role) @ vectors.of(told).T]
+    return [float(row.max()) for row in all_cosines(vectors.of(role), vectors.of(told))]
 
 
 def _share(role: Sequence[str], titles: frozenset[str], held: frozenset[str]) -> float:

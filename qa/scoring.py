@@ -14,7 +14,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import resources
 from itertools import pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from index import encoder as encoders
 from index.attribution import Kind as Said
 from index.attribution import Statement
 from index.attribution.cues import lexicon
+from index.products import all_cosines, cosines
 from qa import languages, wordvectors
 from qa.candidates import Evidence
 from qa.forms import language
@@ -86,18 +87,12 @@ class Scorer:
         self._snapshot = snapshot
         self.question = question
         self.asked = question.text if question.asks_fact else question.topic
-        several = snapshot.settings.encoder not in encoders.ENGLISH
-        told: list[Callable[[], Vectors]] = [
-            lambda: (
-                centring.question(snapshot.encoder, question.text, question.language)
-                if several
-                else snapshot.encoder.encode_query(question.text)
-            )
-        ]
+        self._vector: Vectors | None = None
         if question.language == languages.DEFAULT and not question.asks_fact:
             # by this one, whatever the archive's: the weights know it
-            told.append(lambda: encoders.load(encoders.DEFAULT).encode_query(self.asked))
-        self.vector, *self._topic_vector = parallel.each(lambda one: one(), told)
+            by_topic = partial(encoders.load(encoders.DEFAULT).encode_query, self.asked)
+            both: list[Callable[[], Vectors]] = [self._encode, by_topic]
+            self._vector, self._topic_vector = parallel.each(lambda encode: encode(), both)
         self._empty = empty = set(language()["empty"])
         spoken = [word for word in _WORD.findall(self.asked) if word.lower() not in empty]
         self._order = [term for word in spoken for term in snapshot.words.terms(word)]
@@ -107,6 +102,18 @@ class Scorer:
         self._weights = self._weigh(self._spoken)
         keys = [word for word in spoken if _KEY.fullmatch(word) and not (starts and word == starts.group())]
         self._keys = {term: self._terms[term] for term in self._rarity(keys) if term in self._terms}
+
+    def vector(self) -> Vectors:
+        """Return the vector of the question, shape (dimension,); it is encoded when first asked for."""
+        if self._vector is None:
+            self._vector = self._encode()
+        return self._vector
+
+    def _encode(self) -> Vectors:
+        encoder, question = self._snapshot.encoder, self.question
+        if self._snapshot.settings.encoder in encoders.ENGLISH:
+            return encoder.encode_query(question.text)
+        return centring.question(encoder, question.text, question.language)
 
     @property
     def threshold(self) -> float:
@@ -217,16 +224,15 @@ class Scorer:
         held = list({word.lower() for word in _WORD.findall(text) if len(word) > 1} - self._empty)
         if not held:
             return np.zeros(len(self._spoken), dtype=np.float32)
-        alike: Vectors = (self._spoken_vectors @ wordvectors.load().of(held).T).max(axis=1)
+        alike: Vectors = all_cosines(self._spoken_vectors, wordvectors.load().of(held)).max(axis=1)
         return alike
 
     def by_topic(self, texts: Sequence[str]) -> list[Features]:
         """Return for each text how near it is as a whole to what somebody is asked, in English, to have said."""
         if not texts:
             return []
-        (topic,) = self._topic_vector
         vectors = encoders.load(encoders.DEFAULT).encode(list(texts))
-        return [{"topic_cosine": float(cosine)} for cosine in vectors @ topic]
+        return [{"topic_cosine": float(cosine)} for cosine in cosines(vectors, self._topic_vector)]
 
     def by_passage(self, hit: Hit) -> Features:
         """Return the features of the passage that the sentence was found in."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
+from index.products import all_cosines
 from qa import languages
 from qa.multilingual import centring, terms, vectors
 
@@ -49,7 +50,7 @@ class Likeness:
         told = words(text, code)
         if not self._words or not told:
             return np.zeros(max(1, len(self._words)), dtype=np.float32)
-        alike: Vectors = (self._asked @ _vectors(self._encoder, told, code).T).max(axis=1)
+        alike: Vectors = all_cosines(self._asked, _vectors(self._encoder, told, code)).max(axis=1)
         return SCALE * alike
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index import Article, Settings, Snapshot, Span, packed
 from index import encoder as encoders
+from index.products import cosines
 from qa import languages
 from qa.candidates import Evidence, Page, Pages, anything
 from qa.logistic import Features
@@ -243,8 +244,8 @@ class Weigher:
         found = vectors.of_sentences(self._encoder).of([*both, *own])
         for c, one, other in zip(candidates, found[:count], found[count:], strict=True):
             code = languages.known(c.article.language)
-            cosines = SCALE * centring.sentences(self._encoder, np.stack([one, other]), code) @ self._topic_vector
-            c.parts |= {"topic_cosine": float(cosines[0]), "alone_cosine": float(cosines[1])}
+            near = SCALE * cosines(centring.sentences(self._encoder, np.stack([one, other]), code), self._topic_vector)
+            c.parts |= {"topic_cosine": float(near[0]), "alone_cosine": float(near[1])}
         if self.question.asks_fact:
             self._by_likeness(pages, [c for c in candidates if self._is_across(c)])
 

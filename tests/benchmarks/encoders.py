@@ -16,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -84,10 +85,10 @@ def _found(snapshot: Snapshot, asked: list[Any]) -> tuple[str, str]:
     """Return the shares of the questions whose article is found, by vectors alone and by vectors and words."""
     alone, both = list[list[str]](), list[list[str]]()
     for record in asked:
-        vector = snapshot.encoder.encode_query(record["question"])
-        near = snapshot.nearest(vector, _DEPTH, Filter())
+        encode = partial(snapshot.encoder.encode_query, record["question"])
+        near = snapshot.nearest(encode(), _DEPTH, Filter())
         alone.append(_articles(snapshot, (passage.article for passage, _ in near)))
-        hits = retrieve(snapshot, record["question"], vector, Filter(), _DEPTH)
+        hits = retrieve(snapshot, record["question"], encode, Filter(), _DEPTH)
         both.append(_articles(snapshot, (hit.passage.article for hit in hits)))
     gold = [record["passage"] for record in asked]
     return _shares(alone, gold), _shares(both, gold)

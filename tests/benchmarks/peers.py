@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from speed import TOPICS, passages_of
@@ -110,7 +111,7 @@ def _whole(folder: Path, at: Path) -> dict[str, float]:
     questions = [f"What did {name} say about {topic}?" for name in names for topic in TOPICS]
 
     def search(question: str) -> None:
-        retrieve(snapshot, question, snapshot.encoder.encode_query(question), Filter(), LIMIT)
+        retrieve(snapshot, question, partial(snapshot.encoder.encode_query, question), Filter(), LIMIT)
 
     for question in questions[:3]:
         search(question)
