@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypedDict
 
-from index import Article, Filter, Snapshot, Span
+from index import Article, Filter, Snapshot, Span, parallel
 from index.attribution import Kind as Said
 from index.spans import covering
 from qa import copies, languages, reckoning, scoring, shortanswer
@@ -181,15 +181,17 @@ def _cite(
     restriction: Filter,
     evidence: Sequence[Evidence] = (),
 ) -> tuple[Citation, ...]:
-    cited: list[Citation] = []
+    places: list[tuple[Evidence, Span]] = []
     for e in chosen:
         sentences = snapshot.db.sentences(e.article.id)
         place = _whole(e, sentences)
         if question.asks_fact and place == e.sentence:
             place = _beside(e, evidence, sentences)
-        if not any(c.article.id == e.article.id and Span(c.start, c.end).holds(place) for c in cited):
-            cited.append(_citation(question, len(cited) + 1, e, place, copies.of(snapshot, e, restriction)))
-    return tuple(cited)
+        if not any(other.article.id == e.article.id and held.holds(place) for other, held in places):
+            places.append((e, place))
+    same = parallel.each(lambda told: copies.of(snapshot, told[0], restriction), places)
+    told = zip(places, same, strict=True)
+    return tuple(_citation(question, n, e, place, found) for n, ((e, place), found) in enumerate(told, 1))
 
 
 def _whole(evidence: Evidence, sentences: Sequence[Span]) -> Span:

@@ -71,6 +71,7 @@ class Page:
         code = languages.known(self.article.language)
         several = None if snapshot.settings.encoder in encoders.ENGLISH else snapshot.encoder
         self.cast = Cast(self.article.text, self.sentences, self.statements, code, several)
+        self._said: dict[Span, list[Statement]] = {}
 
     def heading(self, passage: Span) -> str | None:
         """Return the headline, where the passage does not hold it itself."""
@@ -88,9 +89,15 @@ class Page:
         before = self.sentences[at - 1].of(self.article.text) if at else ""
         return f"{before} {sentence.of(self.article.text)}"
 
+    def said(self, sentence: Span) -> list[Statement]:
+        """Return the statements that a sentence holds, as `said_in` does."""
+        if sentence not in self._said:
+            self._said[sentence] = said_in(sentence, self.statements)
+        return self._said[sentence]
+
     def line(self, sentence: Span) -> Line:
         """Return a sentence as the reader sees it."""
-        speaker = next((s.speaker for s in said_in(sentence, self.statements) if s.speaker), None)
+        speaker = next((s.speaker for s in self.said(sentence) if s.speaker), None)
         return Line(sentence.of(self.article.text), speaker)
 
 
@@ -191,7 +198,7 @@ class Pages:
                 key = (page.article.id, sentence.start)
                 if key in found:
                     continue
-                said = [s for s in said_in(sentence, page.statements) if not unsaid(page.article.text, s)]
+                said = [s for s in page.said(sentence) if not unsaid(page.article.text, s)]
                 fitting = [s for s in said if self._admits(s) and accept(page.cast, s)]
                 if fitting or (not said and not self._only and accept(page.cast, None)):
                     statement = next(iter(fitting), None)

@@ -30,6 +30,9 @@ _PASSAGES_OF_OTHERS = 24  # the same where the question or the article is not in
 _READ = 8  # passages read per question of fact; bounds the time of an answer
 _WEIGHED = 2  # times as many passages of somebody's words are weighed for how near to the topic they are as are read
 _READ_OF_SPEAKER = 5  # for each one asked for, where they are only those in which they speak
+_READ_IF_NEAR = 0.3
+"""How much farther from the topic than the nearest what somebody said may be, beyond the first two passages, for it to
+be read."""
 _HELD, _HELD_NEAR, _FOUND = 0.25, 0.1, 1.0
 """How much it counts beside the cosine with the topic, for what is read, how much of the topic's words a sentence holds
 or has close by, and how well its passage was found."""
@@ -39,7 +42,7 @@ _READ_OF_OWN = 8  # passages in the question's language, where one of both is no
 _READ_OF_EACH = 5  # passages in each other language, if there are several
 _OTHERS = 4  # passages in which others may have spoken on the topic
 _READ_OTHERS = 2  # of what single speakers say there: how many are read
-_AT_FIRST = 2  # passages read for a question of fact before anything is asked of them
+_AT_FIRST = 2  # passages that are read before anything is asked of them
 _ENOUGH = 0.8  # of the threshold: how strong the best must be for no more to be read
 _IN_VAIN = 4  # passages after which it is given up
 _HOPELESS = 0.5  # of the threshold: if the best is not this strong
@@ -228,7 +231,11 @@ def _read(
     one_by_one = scorer.question.asks_fact
     others = [c for c in candidates if weighing.is_for(scorer.question, c.article)]
     candidates = [c for c in candidates if not weighing.is_for(scorer.question, c.article)]
-    hits = _passages_of(candidates if one_by_one else _nearest(scorer, pages, candidates, _WEIGHED * limit), limit)
+    if one_by_one:
+        hits = _passages_of(candidates, limit)
+    else:
+        nearest_first = _nearest(scorer, pages, candidates, _WEIGHED * limit)
+        hits = _passages_of(_near_enough(nearest_first) if len(people) == 1 else nearest_first, limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []
     at = 0
@@ -315,6 +322,16 @@ def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit
     for c, features in zip(new, nearness, strict=True):
         c.parts |= features | scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
     return sorted(kept, key=lambda c: -_nearness(c))
+
+
+def _near_enough(candidates: Sequence[Evidence]) -> list[Evidence]:
+    """Return those of the candidates, nearest first, that are to be read: the first two passages', and what is as near.
+
+    What is far less near to the topic than something else that the same person said hardly ever answers.
+    """
+    first = {hit.passage.key for hit in _passages_of(candidates, _AT_FIRST)}
+    least = max(map(_nearness, candidates), default=0.0) - _READ_IF_NEAR
+    return [c for c in candidates if c.hit.passage.key in first or _nearness(c) >= least]
 
 
 def _nearness(c: Evidence) -> float:
