@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from qa.window import windower
 
 _TABLE = "embeddings.word_embeddings.weight"
+_KEPT = 1 << 14  # words in memory
 
 Vectors = NDArray[np.float32]
 
@@ -27,17 +28,15 @@ class WordVectors:
         with safe_open(folder / "model.safetensors", framework="numpy") as weights:
             self._table = weights.get_tensor(_TABLE).astype(np.float16)
         self._mean: Vectors = self._table.mean(axis=0, dtype=np.float32)
-        self._known: dict[str, Vectors] = {}
+        self._vector = lru_cache(_KEPT)(self._mean_of)
 
     def of(self, words: Sequence[str]) -> Vectors:
         """Return the vectors of `words`, shape (len(words), width)."""
         return np.stack([self._vector(word) for word in words])
 
-    def _vector(self, word: str) -> Vectors:
-        if word not in self._known:
-            vector = self._table[self._tokens(word).ids].mean(axis=0, dtype=np.float32) - self._mean
-            self._known[word] = vector / max(float(np.linalg.norm(vector)), 1e-9)
-        return self._known[word]
+    def _mean_of(self, word: str) -> Vectors:
+        vector: Vectors = self._table[self._tokens(word).ids].mean(axis=0, dtype=np.float32) - self._mean
+        return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
 
 @cache
