@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, Settings
+from index import Filter, Index, Settings
 from qa import Assistant, copies
 from qa.copies import signature
 
@@ -135,3 +135,45 @@ def test_a_long_sentence_is_found_again_where_rare_words_of_it_are_left_out(tmp_
     quoted = [c for c in answer.citations if "insurers" in c.quote]
     assert [len(c.copies) for c in quoted] == [1]
     assert {quoted[0].article.outlet, quoted[0].copies[0].article.outlet} == {"Paper A", "Paper B"}
+
+
+def test_copies_of_a_short_sentence_are_found_among_many_passages_with_its_words(tmp_path: Path) -> None:
+    said = "“The dam stays shut until May,” Mayor Dana Reyes said."
+    for i in range(60):
+        rest = f"Tom Holt said that shop {i} stays shut in May. The mayor, Dana Reyes, was there."
+        article(tmp_path, f"near{i:02}", rest, f"Paper {i:02}", "2024-02-01")
+    for name in ("a", "b", "c"):
+        article(tmp_path, name, said, f"News {name}", "2024-03-01")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes say about the dam?")
+    quoted = next(c for c in answer.citations if c.quote == said)
+    assert {quoted.article.outlet, *(c.article.outlet for c in quoted.copies)} == {"News a", "News b", "News c"}
+
+
+def test_copies_of_words_with_figures_and_marks_in_them_are_found(tmp_path: Path) -> None:
+    said = "“The H5N1 tests at Delta's B12 labs don't cost 1,500 crowns,” Mayor Dana Reyes said."
+    for name in ("a", "b"):
+        article(tmp_path, name, said, f"News {name}", "2024-03-01")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes say about the tests?")
+    assert [len(c.copies) for c in answer.citations] == [1]
+
+
+def test_passages_are_told_by_how_many_of_some_words_they_hold(tmp_path: Path) -> None:
+    article(tmp_path, "a", "Ferries stop at the pier.", "News", "2024-03-01")
+    article(tmp_path, "b", "Ferries stop at the market.", "Post", "2024-03-02")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    snapshot = Index.open(tmp_path / "archive").snapshot()
+    terms = snapshot.words.terms("ferries pier market")
+
+    def outlets(least: int, limit: int = 9, outlet: str | None = None) -> set[str | None]:
+        restriction = Filter(outlets=(outlet,) if outlet else ())
+        found = snapshot.holding(terms, least, limit, restriction)
+        return {snapshot.article(passage.article).outlet for passage in found}
+
+    assert outlets(1) == outlets(2) == {"News", "Post"}
+    assert outlets(3) == set()
+    assert outlets(2, outlet="Post") == {"Post"}
+    assert len(outlets(2, limit=1)) == 1
+    assert snapshot.holding([], 1, 9, Filter()) == []
+    assert snapshot.holding(snapshot.words.terms("writes"), 1, 9, Filter()) == []  # in headlines only

@@ -1,9 +1,12 @@
 """Somebody who spoke on many things: what is nearest to the topic is read, wherever in the archive it stands."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
-from index import Index, Settings
-from qa import Assistant
+from index import Filter, Index, Settings
+from qa import Assistant, evidence, reader
 
 SAID = {
     "the swimming pool": "the baths on Mill Street would open again in June",
@@ -58,3 +61,39 @@ def test_who_else_spoke_is_told_only_where_that_is_sure(assistant: Assistant) ->
     answer = assistant.answer("What did Tom Holt say about the moon?")
     assert not answer.citations
     assert not answer.others
+
+
+def test_what_is_far_from_the_topic_beside_something_near_is_not_read(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    original = reader.Reader.read
+
+    def counted(by: reader.Reader, asked: Sequence[reader.Asked]) -> list[reader.Reading]:
+        read.append(len(asked))
+        return original(by, asked)
+
+    monkeypatch.setattr(reader.Reader, "read", counted)
+    assert SAID["trees"] in assistant.answer("What did Dana Reyes say about trees?").citations[0].quote
+    assert read == [2]
+    assistant.answer("What did Dana Reyes say about the weather?")
+    assert read[1] > 2  # nothing is nearer than the rest
+
+
+def test_the_passages_nearest_to_the_topic_are_found_where_nobody_answers_only(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[Filter] = []
+    original = evidence.retrieve
+
+    def noted(*given: Any) -> list[evidence.Hit]:
+        searched.append(given[3])
+        return original(*given)
+
+    monkeypatch.setattr(evidence, "retrieve", noted)
+    assert assistant.answer("What did Dana Reyes say about trees?").citations
+    assert [found.speakers for found in searched] == [("reyes",)]
+    searched.clear()
+    answer = assistant.answer("What did Tom Holt say about the moon?")
+    assert [found.speakers for found in searched] == [("holt",), ()]
+    assert len(answer.nearest) == 3
