@@ -234,7 +234,7 @@ def _read(
     if one_by_one:
         hits = _passages_of(candidates, limit)
     else:
-        nearest_first = _nearest(scorer, pages, candidates, _WEIGHED * limit)
+        nearest_first = _nearest(scorer, pages, candidates, limit)
         hits = _passages_of(_near_enough(nearest_first) if len(people) == 1 else nearest_first, limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []
@@ -311,17 +311,25 @@ def _first_of_each_language(code: str, hits: Sequence[Hit], pages: Pages) -> lis
 
 
 def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """Return the candidates of the first `limit` passages, nearest to the topic first, and note how near they are.
+    """Return the candidates of the `limit` passages nearest to the topic, nearest first, and note how near they are.
 
-    Where somebody speaks in many articles, meaning alone does not tell well enough which are to be read.
+    Where somebody speaks in many articles, meaning alone does not tell well enough which are to be read. Of twice as
+    many passages as are kept a table of words' meanings tells first which may be nearest: to encode all takes long.
     """
-    found = {hit.passage.key for hit in _passages_of(candidates, limit)}
-    kept = [c for c in candidates if c.hit.passage.key in found]
-    new = [c for c in kept if "topic_cosine" not in c.parts]
-    nearness = scorer.by_topic([pages.of(c.hit).with_the_one_before(c.sentence) for c in new])
-    for c, features in zip(new, nearness, strict=True):
-        c.parts |= features | scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
-    return sorted(kept, key=lambda c: -_nearness(c))
+    found = {hit.passage.key for hit in _passages_of(candidates, _WEIGHED * limit)}
+    weighed = [c for c in candidates if c.hit.passage.key in found]
+    for c in weighed:
+        if "words" not in c.parts:
+            c.parts |= scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
+    texts = [pages.of(c.hit).with_the_one_before(c.sentence) for c in weighed]
+    if len(found) > limit:
+        roughly = {id(c): cosine + _beside_cosine(c) for c, cosine in zip(weighed, scorer.roughly(texts), strict=True)}
+        found = {hit.passage.key for hit in _passages_of(sorted(weighed, key=lambda c: -roughly[id(c)]), limit)}
+    kept = [(c, text) for c, text in zip(weighed, texts, strict=True) if c.hit.passage.key in found]
+    new = [(c, text) for c, text in kept if "topic_cosine" not in c.parts]
+    for (c, _), features in zip(new, scorer.by_topic([text for _, text in new]), strict=True):
+        c.parts |= features
+    return sorted((c for c, _ in kept), key=lambda c: -_nearness(c))
 
 
 def _near_enough(candidates: Sequence[Evidence]) -> list[Evidence]:
@@ -336,9 +344,11 @@ def _near_enough(candidates: Sequence[Evidence]) -> list[Evidence]:
 
 def _nearness(c: Evidence) -> float:
     """Return how near to the topic a candidate is, for what is read."""
-    return (
-        c.parts["topic_cosine"] + _HELD * c.parts["words"] + _HELD_NEAR * c.parts["words_near"] + _FOUND * c.hit.score
-    )
+    return c.parts["topic_cosine"] + _beside_cosine(c)
+
+
+def _beside_cosine(c: Evidence) -> float:
+    return _HELD * c.parts["words"] + _HELD_NEAR * c.parts["words_near"] + _FOUND * c.hit.score
 
 
 def _settled(scorer: Scorer, evidence: Sequence[Evidence], count: int) -> bool:
@@ -433,7 +443,7 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], l
     spoken = [c for c in candidates if c.statement and c.statement.speaker]
     unread = [c for c in spoken if weighing.is_for(scorer.question, c.article)]
     spoken = [c for c in spoken if not weighing.is_for(scorer.question, c.article)]
-    named = _nearest(scorer, pages, spoken, _WEIGHED * limit)
+    named = _nearest(scorer, pages, spoken, limit)
     groups: dict[tuple[int, str | None], list[Evidence]] = {}
     for c in named:
         groups.setdefault((c.hit.passage.key, c.statement.speaker if c.statement else None), []).append(c)
