@@ -235,7 +235,8 @@ def _read(
         hits = _passages_of(candidates, limit)
     else:
         nearest_first = _nearest(scorer, pages, candidates, limit)
-        hits = _passages_of(_near_enough(nearest_first) if len(people) == 1 else nearest_first, limit)
+        of_one = len(people) == 1 and scorer.question.kind is Kind.SAID
+        hits = _passages_of(_near_enough(nearest_first) if of_one else nearest_first, limit)
     strengths: Strengths = {}
     evidence: list[Evidence] = []
     at = 0
