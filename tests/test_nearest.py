@@ -78,8 +78,9 @@ def test_what_is_far_from_the_topic_beside_something_near_is_not_read(
     assert read == [2]
     assistant.answer("What did Dana Reyes say about the weather?")
     assert read[1] > 2  # nothing is nearer than the rest
+    read.clear()
     assistant.answer("What did Dana Reyes do about the trees?")
-    assert read[2] == 5  # where the reporter's words may answer, too, all that is found is read
+    assert read == [5]  # where the reporter's words may answer, too, all that is found is read
 
 
 def test_the_passages_nearest_to_the_topic_are_found_where_nobody_answers_only(
