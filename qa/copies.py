@@ -119,8 +119,10 @@ def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Plac
         others = [p for p in passages if p.article != evidence.article.id and p.article not in found]
         texts = snapshot.db.texts({passage.article for passage in others})
         for passage in others:
+            if passage.article in found:
+                continue
             held = signature(passage.span.of(texts[passage.article])).words
-            if passage.article in found or len(told.words & held) < _SAME * len(told.words):
+            if len(told.words & held) < _SAME * len(told.words):
                 continue
             article = snapshot.article(passage.article)
             if place := next(_copies(snapshot, evidence, told, article, passage.span), None):
@@ -136,10 +138,14 @@ def _rarest(snapshot: Snapshot, text: str) -> tuple[list[str], int]:
     """Return index terms of a text's rarest words, and how many of them each of its copies has at least.
 
     The rest of the words are in so many passages that to search for them takes the longer the larger the archive is.
+    Words beside figures are left out: the index has one term for "10km", two for "10 km".
     """
-    words, held = signature(text).words, frozenset(snapshot.words.terms(text))
+    order, words, _ = signature(text)
+    held = frozenset(snapshot.words.terms(text))
     rarity = snapshot.words.rarity(held)
-    terms = {word: held.intersection(snapshot.words.terms(word)) for word in words}
+    beside = zip(("", *order), order, (*order[1:], ""), strict=False)
+    glued = {word for before, word, after in beside if any(map(str.isdigit, f"{before}{word}{after}"))}
+    terms = {word: held.intersection(snapshot.words.terms(word)) for word in words - glued}
     rarest = {word: max(found, key=lambda term: (rarity[term], term)) for word, found in terms.items() if found}
     ranked = sorted(set(rarest.values()), key=lambda term: (-rarity[term], term))
     lacking = math.floor((1 - _SAME) * len(words) + _TINY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
@@ -70,7 +70,7 @@ class Gathered:
     who_spoke: bool = False
     """Whether whatever anybody said on the topic was asked for."""
 
-    @cached_property
+    @property
     def hits(self) -> list[Hit]:
         """The passages nearest to the question."""
         return self.search()
@@ -236,7 +236,8 @@ def _read(
     else:
         nearest_first = _nearest(scorer, pages, candidates, limit)
         of_one = len(people) == 1 and scorer.question.kind is Kind.SAID
-        hits = _passages_of(_near_enough(nearest_first) if of_one else nearest_first, limit)
+        hits = _passages_of(_near_enough(scorer, nearest_first) if of_one else nearest_first, limit)
+        _measure(scorer, pages, [c for c in candidates if any(_lies_in(c, hit) for hit in hits)])
     strengths: Strengths = {}
     evidence: list[Evidence] = []
     at = 0
@@ -319,36 +320,53 @@ def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit
     """
     found = {hit.passage.key for hit in _passages_of(candidates, _WEIGHED * limit)}
     weighed = [c for c in candidates if c.hit.passage.key in found]
-    for c in weighed:
-        if "words" not in c.parts:
-            c.parts |= scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
-    texts = [pages.of(c.hit).with_the_one_before(c.sentence) for c in weighed]
     if len(found) > limit:
-        roughly = {id(c): cosine + _beside_cosine(c) for c, cosine in zip(weighed, scorer.roughly(texts), strict=True)}
-        found = {hit.passage.key for hit in _passages_of(sorted(weighed, key=lambda c: -roughly[id(c)]), limit)}
-    kept = [(c, text) for c, text in zip(weighed, texts, strict=True) if c.hit.passage.key in found]
-    new = [(c, text) for c, text in kept if "topic_cosine" not in c.parts]
-    for (c, _), features in zip(new, scorer.by_topic([text for _, text in new]), strict=True):
+        cosines = scorer.roughly([_with_the_one_before(pages, c) for c in weighed])
+        told = sorted(zip(cosines, weighed, strict=True), key=lambda told: -told[0] - _beside_cosine(scorer, told[1]))
+        found = {hit.passage.key for hit in _passages_of((c for _, c in told), limit)}
+        weighed = [c for c in weighed if c.hit.passage.key in found]
+    _measure(scorer, pages, weighed)
+    return sorted(weighed, key=lambda c: -_nearness(scorer, c))
+
+
+def _measure(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -> None:
+    """Note how near to the topic each of the candidates is, as a whole, where that is not known yet."""
+    new = [c for c in candidates if "topic_cosine" not in c.parts]
+    for c, features in zip(new, scorer.by_topic([_with_the_one_before(pages, c) for c in new]), strict=True):
         c.parts |= features
-    return sorted((c for c, _ in kept), key=lambda c: -_nearness(c))
 
 
-def _near_enough(candidates: Sequence[Evidence]) -> list[Evidence]:
-    """Return those of the candidates, nearest first, that are to be read: the first two passages', and what is as near.
+def _with_the_one_before(pages: Pages, c: Evidence) -> str:
+    return pages.of(c.hit).with_the_one_before(c.sentence)
+
+
+def _lies_in(c: Evidence, hit: Hit) -> bool:
+    """Tell whether a candidate stands in a passage, which need not be the one that it was found in: these overlap."""
+    return c.article.id == hit.passage.article and hit.passage.span.overlap(c.sentence) > 0
+
+
+def _near_enough(scorer: Scorer, candidates: Sequence[Evidence]) -> list[Evidence]:
+    """Return those of the candidates, nearest first, that are to be read: the first two passages', and what is near.
 
     What is far less near to the topic than something else that the same person said hardly ever answers.
     """
     first = {hit.passage.key for hit in _passages_of(candidates, _AT_FIRST)}
-    least = max(map(_nearness, candidates), default=0.0) - _READ_IF_NEAR
-    return [c for c in candidates if c.hit.passage.key in first or _nearness(c) >= least]
+    nearness = [_nearness(scorer, c) for c in candidates]
+    return [
+        c
+        for c, near in zip(candidates, nearness, strict=True)
+        if c.hit.passage.key in first or near >= nearness[0] - _READ_IF_NEAR
+    ]
 
 
-def _nearness(c: Evidence) -> float:
+def _nearness(scorer: Scorer, c: Evidence) -> float:
     """Return how near to the topic a candidate is, for what is read."""
-    return c.parts["topic_cosine"] + _beside_cosine(c)
+    return c.parts["topic_cosine"] + _beside_cosine(scorer, c)
 
 
-def _beside_cosine(c: Evidence) -> float:
+def _beside_cosine(scorer: Scorer, c: Evidence) -> float:
+    if "words" not in c.parts:
+        c.parts |= scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
     return _HELD * c.parts["words"] + _HELD_NEAR * c.parts["words_near"] + _FOUND * c.hit.score
 
 

@@ -32,7 +32,7 @@ def retrieve(
 ) -> list[Hit]:
     """Return up to `limit` passages for `text` and the vector, shape (dimension,), that `vector` returns, best first.
 
-    The search by words does not wait for the vector.
+    Where a core is free, the search by words does not wait for the vector.
 
     Of passages that are copies of each other only the best is returned.
     """

@@ -104,7 +104,10 @@ class Scorer:
         self._keys = {term: self._terms[term] for term in self._rarity(keys) if term in self._terms}
 
     def vector(self) -> Vectors:
-        """Return the vector of the question, shape (dimension,); it is encoded when first asked for."""
+        """Return the vector of the question, shape (dimension,).
+
+        Where nothing is encoded beside it, it is encoded when first asked for.
+        """
         if self._vector is None:
             self._vector = self._encode()
         return self._vector

@@ -8,7 +8,9 @@ import pytest
 
 from index import Filter, Index, Settings
 from qa import Assistant, copies
+from qa.candidates import Evidence
 from qa.copies import signature
+from qa.retrieval import Hit
 
 SAID = "“The old dam will not be opened to ships before the spring,” Mayor Dana Reyes told the council on Monday."
 EDITED = SAID.replace("Mayor Dana Reyes", "Dana Reyes, the mayor,")
@@ -150,18 +152,62 @@ def test_copies_of_a_short_sentence_are_found_among_many_passages_with_its_words
     assert {quoted.article.outlet, *(c.article.outlet for c in quoted.copies)} == {"News a", "News b", "News c"}
 
 
-def test_copies_of_words_with_figures_and_marks_in_them_are_found(tmp_path: Path) -> None:
-    said = "“The H5N1 tests at Delta's B12 labs don't cost 1,500 crowns,” Mayor Dana Reyes said."
-    for name in ("a", "b"):
-        article(tmp_path, name, said, f"News {name}", "2024-03-01")
-    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
-    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes say about the tests?")
-    assert [len(c.copies) for c in answer.citations] == [1]
+def outlets_with(said: str, folder: Path) -> list[str | None]:
+    """Return the outlets of the copies of a sentence, as many as there are, by the first of the folder's articles."""
+    Index.refresh(folder, at=folder / "archive", settings=Settings(workers=1))
+    snapshot = Index.open(folder / "archive").snapshot()
+    ids = snapshot.db.article_ids()
+    own = next(found for found in map(snapshot.article, ids) if said in found.text)
+    sentence = next(place for place in snapshot.db.sentences(own.id) if said in place.of(own.text))
+    evidence = Evidence(own, sentence, None, Hit(snapshot.db.passages_of(own.id)[0]))
+    return sorted(place.article.outlet or "" for place in copies.of(snapshot, evidence, Filter()))
+
+
+def test_a_copy_may_lack_the_rarest_words_of_a_long_sentence(tmp_path: Path) -> None:
+    said = (
+        "The old dam will not be opened to barges, tugboats or trawlers before the spring, whatever the harbour board, "
+        "the shipyards and the insurers of the northern fleet may say this winter."
+    )
+    article(tmp_path, "whole", said, "Paper A", "2024-03-02")
+    article(tmp_path, "shorter", said.replace(", tugboats or trawlers", ""), "Paper B", "2024-03-01")
+    assert outlets_with(said, tmp_path) == ["Paper B"]
+
+
+def test_a_copy_may_lack_just_a_fifth_of_the_words(tmp_path: Path) -> None:
+    said = "Seven men shut eight old locks near rusty Delta tonight."
+    assert len(signature(said).words) == 10
+    article(tmp_path, "whole", said, "Paper A", "2024-03-02")
+    article(tmp_path, "shorter", said.replace(" rusty", "").replace(" tonight", ""), "Paper B", "2024-03-01")
+    for i in range(9):
+        rest = "Men from seven old towns met near Delta, eight at a time, and the locks were shut."
+        article(tmp_path, f"near{i}", rest, f"Post {i}", "2024-02-01")
+    assert outlets_with(said, tmp_path) == ["Paper B"]
+
+
+def test_more_copies_than_are_searched_for_at_first_are_found(tmp_path: Path) -> None:
+    for i in range(45):
+        article(tmp_path, f"wire{i:02}", SAID, f"Paper {i:02}", "2024-03-01")
+    assert len(outlets_with(SAID, tmp_path)) == 44
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The tunnel of Delta is 10 km long.", "The tunnel of Delta is 10km long."),
+        ("The council of Delta meets at 9 am.", "The council of Delta meets at 9am."),
+        ("The H5N1 tests at Delta's B12 labs cost 1,500.", "“The H5N1 tests at Delta's B12 labs cost 1,500!”"),
+    ],
+)
+def test_figures_may_be_written_with_what_stands_beside_them(one: str, other: str, tmp_path: Path) -> None:
+    article(tmp_path, "one", one, "Paper A", "2024-03-02")
+    article(tmp_path, "other", other, "Paper B", "2024-03-01")
+    assert outlets_with(one, tmp_path) == ["Paper B"]
 
 
 def test_passages_are_told_by_how_many_of_some_words_they_hold(tmp_path: Path) -> None:
     article(tmp_path, "a", "Ferries stop at the pier.", "News", "2024-03-01")
     article(tmp_path, "b", "Ferries stop at the market.", "Post", "2024-03-02")
+    article(tmp_path, "c", "Snow fell.", "Times", "2024-03-03")
     Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
     snapshot = Index.open(tmp_path / "archive").snapshot()
     terms = snapshot.words.terms("ferries pier market")
@@ -171,7 +217,7 @@ def test_passages_are_told_by_how_many_of_some_words_they_hold(tmp_path: Path) -
         found = snapshot.holding(terms, least, limit, restriction)
         return {snapshot.article(passage.article).outlet for passage in found}
 
-    assert outlets(1) == outlets(2) == {"News", "Post"}
+    assert outlets(-1) == outlets(0) == outlets(1) == outlets(2) == {"News", "Post"}
     assert outlets(3) == set()
     assert outlets(2, outlet="Post") == {"Post"}
     assert len(outlets(2, limit=1)) == 1

@@ -1,12 +1,13 @@
 """Somebody who spoke on many things: what is nearest to the topic is read, wherever in the archive it stands."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index import Filter, Index, Settings
-from qa import Assistant, evidence, reader
+from qa import Assistant, evidence, question, reader, scoring
 
 SAID = {
     "the swimming pool": "the baths on Mill Street would open again in June",
@@ -81,6 +82,40 @@ def test_what_is_far_from_the_topic_beside_something_near_is_not_read(
     read.clear()
     assistant.answer("What did Dana Reyes do about the trees?")
     assert read == [5]  # where the reporter's words may answer, too, all that is found is read
+    read.clear()
+    assistant.answer("What did Dana Reyes and Tom Holt say about trees?")
+    assert read == [10]  # of several each has something nearest
+
+
+def test_what_is_hardly_near_is_not_encoded(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoded: list[int] = []
+    original = scoring.Scorer.by_topic
+
+    def counted(scorer: scoring.Scorer, texts: Sequence[str]) -> list[scoring.Features]:
+        encoded.append(len(texts))
+        return original(scorer, texts)
+
+    monkeypatch.setattr(scoring.Scorer, "by_topic", counted)
+    assistant.answer("What did Dana Reyes say about trees?")
+    assert sum(encoded) == 10  # two sentences in each of the five nearest of nine articles
+
+
+def test_of_all_that_is_read_it_is_known_how_near_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def last_found_first(_: scoring.Scorer, texts: Sequence[str]) -> list[float]:
+        return [float(i) for i in range(len(texts))]
+
+    monkeypatch.setattr(scoring.Scorer, "roughly", last_found_first)  # so what is read was often found elsewhere before
+    for number, (topic, said) in enumerate(SAID.items()):
+        parts = [f"Mayor Dana Reyes said that {said}, and that {topic} was on her list of {number} things."]
+        parts += [f"Reyes said that she had heard {i} people speak on {topic} since last Monday." for i in range(20)]
+        (tmp_path / f"{number}.txt").write_text(" ".join(parts), "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    snapshot = Index.open(tmp_path / "archive").snapshot()
+    for topic in SAID:
+        asked = question.read(f"What did Dana Reyes say about {topic}?", (), snapshot.speaks)
+        found = evidence.gather(snapshot, asked, Filter()).evidence
+        assert found
+        assert all("topic_cosine" in one.parts for one in found)
 
 
 def test_the_passages_nearest_to_the_topic_are_found_where_nobody_answers_only(
