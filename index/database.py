@@ -211,11 +211,6 @@ class Database:
             furniture=tuple(Span(*span) for span in json.loads(furniture)),
         )
 
-    def texts(self, articles: Collection[str]) -> dict[str, str]:
-        """Return the texts of the articles with these ids; those that are not there are left out."""
-        query = f"SELECT id, text FROM articles WHERE id {_AMONG}"  # noqa: S608
-        return dict(self._connection.execute(query, (json.dumps(list(articles)),)))
-
     def article_ids(self, restriction: Filter = _ALL) -> list[str]:
         """Return the ids of the articles that `restriction` admits, newest first, those without a date last.
 

@@ -60,6 +60,10 @@ class Evidence:
         """The sentence."""
         return self.sentence.of(self.article.text)
 
+    def lies_in(self, hit: Hit) -> bool:
+        """Tell whether it stands in a passage, which need not be the one that it was found in: these overlap."""
+        return self.article.id == hit.passage.article and hit.passage.span.overlap(self.sentence) > 0
+
 
 class Page:
     """An article as it is read for a question: its sentences, what is said in each, and by whom."""
@@ -207,6 +211,11 @@ class Pages:
 
     def _admits(self, statement: Statement) -> bool:
         return not self._only or statement.speaker in self._only
+
+
+def passages_of(candidates: Iterable[Evidence], limit: int) -> list[Hit]:
+    """Return the passages that the first candidates were found in, `limit` at most."""
+    return list({c.hit.passage.key: c.hit for c in candidates}.values())[:limit]
 
 
 def said_in(sentence: Span, statements: Iterable[Statement]) -> list[Statement]:

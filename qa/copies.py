@@ -116,15 +116,12 @@ def of(snapshot: Snapshot, evidence: Evidence, restriction: Filter) -> list[Plac
     found: dict[str, Place] = {}
     for limit in _SEARCHED:
         passages = snapshot.holding(terms, least, limit, restriction)
-        others = [p for p in passages if p.article != evidence.article.id and p.article not in found]
-        texts = snapshot.db.texts({passage.article for passage in others})
-        for passage in others:
-            if passage.article in found:
-                continue
-            held = signature(passage.span.of(texts[passage.article])).words
-            if len(told.words & held) < _SAME * len(told.words):
+        for passage in passages:
+            if passage.article == evidence.article.id or passage.article in found:
                 continue
             article = snapshot.article(passage.article)
+            if len(told.words & signature(passage.span.of(article.text)).words) < _SAME * len(told.words):
+                continue
             if place := next(_copies(snapshot, evidence, told, article, passage.span), None):
                 found[article.id] = place
         if len(passages) < limit or len(found) < len(passages) / 2:

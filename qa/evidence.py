@@ -6,7 +6,7 @@ candidates: what another one said can be near in every way and is still no evide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -14,8 +14,8 @@ from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import languages, reader, retrieval, scoring, shortanswer
-from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything
+from qa import languages, nearness, reader, retrieval, scoring, shortanswer
+from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything, passages_of
 from qa.multilingual import dictionary, offices, spellings, weighing
 from qa.multilingual import names as other_names
 from qa.question import Kind, Question, asks_expansion
@@ -28,21 +28,13 @@ from qa.stages import stage
 _PASSAGES = 12  # found per search
 _PASSAGES_OF_OTHERS = 24  # the same where the question or the article is not in English: no reader tells them apart
 _READ = 8  # passages read per question of fact; bounds the time of an answer
-_WEIGHED = 2  # times as many passages of somebody's words are weighed for how near to the topic they are as are read
 _READ_OF_SPEAKER = 5  # for each one asked for, where they are only those in which they speak
-_READ_IF_NEAR = 0.3
-"""How much farther from the topic than the nearest what somebody said may be, beyond the first two passages, for it to
-be read."""
-_HELD, _HELD_NEAR, _FOUND = 0.25, 0.1, 1.0
-"""How much it counts beside the cosine with the topic, for what is read, how much of the topic's words a sentence holds
-or has close by, and how well its passage was found."""
 _READ_OF_ANYBODY = 5
 _READ_ABOUT = 5
 _READ_OF_OWN = 8  # passages in the question's language, where one of both is not in English
 _READ_OF_EACH = 5  # passages in each other language, if there are several
 _OTHERS = 4  # passages in which others may have spoken on the topic
 _READ_OTHERS = 2  # of what single speakers say there: how many are read
-_AT_FIRST = 2  # passages that are read before anything is asked of them
 _ENOUGH = 0.8  # of the threshold: how strong the best must be for no more to be read
 _IN_VAIN = 4  # passages after which it is given up
 _HOPELESS = 0.5  # of the threshold: if the best is not this strong
@@ -232,17 +224,17 @@ def _read(
     others = [c for c in candidates if weighing.is_for(scorer.question, c.article)]
     candidates = [c for c in candidates if not weighing.is_for(scorer.question, c.article)]
     if one_by_one:
-        hits = _passages_of(candidates, limit)
+        hits = passages_of(candidates, limit)
     else:
-        nearest_first = _nearest(scorer, pages, candidates, limit)
+        nearest_first = nearness.nearest(scorer, pages, candidates, limit)
         of_one = len(people) == 1 and scorer.question.kind is Kind.SAID
-        hits = _passages_of(_near_enough(scorer, nearest_first) if of_one else nearest_first, limit)
-        _measure(scorer, pages, [c for c in candidates if any(_lies_in(c, hit) for hit in hits)])
+        hits = passages_of(nearness.near_enough(scorer, nearest_first) if of_one else nearest_first, limit)
+        nearness.measure(scorer, pages, [c for c in candidates if any(c.lies_in(hit) for hit in hits)])
     strengths: Strengths = {}
     evidence: list[Evidence] = []
     at = 0
     while at < len(hits) and not (one_by_one and _settled(scorer, evidence, at)):
-        some = hits[at : at + (1 if at else _AT_FIRST)] if one_by_one else hits
+        some = hits[at : at + (1 if at else nearness.AT_FIRST)] if one_by_one else hits
         readings = reader.load().read(
             [_passage(_asked_there(scorer, pages, candidates, people, hit), pages, hit) for hit in some]
         )
@@ -287,7 +279,7 @@ def _weigh_others(
 
 def _read_in_others(scorer: Scorer, by: Reader, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
     """Read the first passages of the candidates, and return those read with what is made of them."""
-    hits = _first_of_each_language(scorer.question.language, _passages_of(candidates, len(candidates)), pages)
+    hits = _first_of_each_language(scorer.question.language, passages_of(candidates, len(candidates)), pages)
     strengths: Strengths = {}
     for hit, reading in zip(hits, by.read([_passage(scorer.question.text, pages, hit) for hit in hits]), strict=True):
         _note(strengths, pages, hit, reading)
@@ -310,64 +302,6 @@ def _first_of_each_language(code: str, hits: Sequence[Hit], pages: Pages) -> lis
         groups.setdefault(pages.of(hit).article.language, []).append(hit)
     most = {one: _READ_OF_OWN if one == code or len(groups) == 1 else _READ_OF_EACH for one in groups}
     return [hit for one, group in groups.items() for hit in group[: most[one]]]
-
-
-def _nearest(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
-    """Return the candidates of the `limit` passages nearest to the topic, nearest first, and note how near they are.
-
-    Where somebody speaks in many articles, meaning alone does not tell well enough which are to be read. Of twice as
-    many passages as are kept a table of words' meanings tells first which may be nearest: to encode all takes long.
-    """
-    found = {hit.passage.key for hit in _passages_of(candidates, _WEIGHED * limit)}
-    weighed = [c for c in candidates if c.hit.passage.key in found]
-    if len(found) > limit:
-        cosines = scorer.roughly([_with_the_one_before(pages, c) for c in weighed])
-        told = sorted(zip(cosines, weighed, strict=True), key=lambda told: -told[0] - _beside_cosine(scorer, told[1]))
-        found = {hit.passage.key for hit in _passages_of((c for _, c in told), limit)}
-        weighed = [c for c in weighed if c.hit.passage.key in found]
-    _measure(scorer, pages, weighed)
-    return sorted(weighed, key=lambda c: -_nearness(scorer, c))
-
-
-def _measure(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence]) -> None:
-    """Note how near to the topic each of the candidates is, as a whole, where that is not known yet."""
-    new = [c for c in candidates if "topic_cosine" not in c.parts]
-    for c, features in zip(new, scorer.by_topic([_with_the_one_before(pages, c) for c in new]), strict=True):
-        c.parts |= features
-
-
-def _with_the_one_before(pages: Pages, c: Evidence) -> str:
-    return pages.of(c.hit).with_the_one_before(c.sentence)
-
-
-def _lies_in(c: Evidence, hit: Hit) -> bool:
-    """Tell whether a candidate stands in a passage, which need not be the one that it was found in: these overlap."""
-    return c.article.id == hit.passage.article and hit.passage.span.overlap(c.sentence) > 0
-
-
-def _near_enough(scorer: Scorer, candidates: Sequence[Evidence]) -> list[Evidence]:
-    """Return those of the candidates, nearest first, that are to be read: the first two passages', and what is near.
-
-    What is far less near to the topic than something else that the same person said hardly ever answers.
-    """
-    first = {hit.passage.key for hit in _passages_of(candidates, _AT_FIRST)}
-    nearness = [_nearness(scorer, c) for c in candidates]
-    return [
-        c
-        for c, near in zip(candidates, nearness, strict=True)
-        if c.hit.passage.key in first or near >= nearness[0] - _READ_IF_NEAR
-    ]
-
-
-def _nearness(scorer: Scorer, c: Evidence) -> float:
-    """Return how near to the topic a candidate is, for what is read."""
-    return c.parts["topic_cosine"] + _beside_cosine(scorer, c)
-
-
-def _beside_cosine(scorer: Scorer, c: Evidence) -> float:
-    if "words" not in c.parts:
-        c.parts |= scorer.by_terms(c.article.text, *c.sentence, c.article.title or "")
-    return _HELD * c.parts["words"] + _HELD_NEAR * c.parts["words_near"] + _FOUND * c.hit.score
 
 
 def _settled(scorer: Scorer, evidence: Sequence[Evidence], count: int) -> bool:
@@ -422,11 +356,6 @@ def _key(candidate: Evidence) -> tuple[str, int]:
     return candidate.article.id, candidate.sentence.start
 
 
-def _passages_of(candidates: Iterable[Evidence], limit: int) -> list[Hit]:
-    """Return the passages that the first candidates were found in."""
-    return list({c.hit.passage.key: c.hit for c in candidates}.values())[:limit]
-
-
 def _passage(question: str, pages: Pages, hit: Hit) -> Asked:
     """Return a passage as the reader takes it."""
     page = pages.of(hit)
@@ -462,7 +391,7 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], l
     spoken = [c for c in candidates if c.statement and c.statement.speaker]
     unread = [c for c in spoken if weighing.is_for(scorer.question, c.article)]
     spoken = [c for c in spoken if not weighing.is_for(scorer.question, c.article)]
-    named = _nearest(scorer, pages, spoken, limit)
+    named = nearness.nearest(scorer, pages, spoken, limit)
     groups: dict[tuple[int, str | None], list[Evidence]] = {}
     for c in named:
         groups.setdefault((c.hit.passage.key, c.statement.speaker if c.statement else None), []).append(c)
