@@ -1,7 +1,8 @@
 """Names: every name of an article, gathered so that each person has one canonical name.
 
-"President Dana Reyes", "Ms. Reyes" and "Reyes" are one person, called "Dana Reyes"; "Carla Reyes" is
-another one, and a bare "Reyes" is then the one that fits by title, else the one named last.
+"President Dana Reyes", "Ms. Reyes" and "Reyes" are one person, called "Dana Reyes"; "Carla Reyes" is another one, and a
+bare "Reyes" is then the one that fits by title, else the one in whose paragraph it stands, else the one named first:
+whom an article is about is "Reyes", the other one is called by the full name each time.
 """
 
 from __future__ import annotations
@@ -12,12 +13,17 @@ from dataclasses import dataclass, field
 from index.attribution.grammar import SUBJECTS, child
 from index.attribution.people import People
 from index.attribution.runs import NAME_TAGS, Run, find
+from index.names import fold
 from index.parsing import Words
 
 _TITLE_REACH = 6
 """How many words before a name may belong to a title like "president of the republic of"."""
 _MAX_OF = 7
 """How many words after "Union of" may belong to the name."""
+_LONG = 4
+"""How many letters the words of a headline have that are written as names."""
+_SHORT = 3
+"""How many letters of a first name a short form of it has at least."""
 
 
 @dataclass(eq=False, slots=True)
@@ -52,6 +58,8 @@ class Names:
         self._by_last: dict[str, list[Entity]] = {}
         found = [self._without_place(run) for run in find(words, people) if not self._is_nobody(run)]
         full, single = [[run for run in found if (len(run.parts) > 1) is several] for several in (True, False)]
+        self._full = {run.last for run in full}
+        self._headline = _headline_end(words)
         self._gather(full)
         self._weigh_order(full, single)
         self._weigh_pronouns(full)
@@ -111,12 +119,24 @@ class Names:
         by_ends: dict[tuple[str, str], Entity] = {}
         by_surname: dict[tuple[str, ...], Entity] = {}
         for run in sorted(runs, key=lambda run: -len(run.parts)):
-            key = (run.parts[0], run.parts[-1])
-            if (entity := by_ends.get(key) or by_surname.get(run.parts)) is None:
+            key = (fold(run.parts[0]), fold(run.parts[-1]))
+            if (entity := by_ends.get(key) or by_surname.get(run.parts) or self._called_short(run)) is None:
                 entity = by_ends[key] = self._new(run)
                 if len(run.parts) > 2 and run.parts[0] in known and run.parts[1] not in known:
                     by_surname[run.parts[1:]] = entity
             self._record(entity, run)
+
+    def _called_short(self, run: Run) -> Entity | None:
+        """Return who has the same last name and a first name that is a longer or shorter form: Ken and Kenneth."""
+        first, gender = run.parts[0], self._people.gender(run.parts[0])
+        if gender is None or len(run.parts) != 2:
+            return None
+        for entity in self._by_last.get(run.parts[-1], ()):
+            short, long = sorted((first, entity.parts[0]), key=len)
+            alike = len(short) >= _SHORT and long.startswith(short) and len(entity.parts) == 2
+            if alike and self._people.gender(entity.parts[0]) == gender:
+                return entity
+        return None
 
     def _weigh_order(self, full: list[Run], single: list[Run]) -> None:
         """Let a family name that stands first and then alone tell a person: "Ban Ki-moon", then "Ban"."""
@@ -137,12 +157,20 @@ class Names:
         for run in runs:
             of_last = self._by_last.get(run.parts[0], [])
             gender = self._gender(run)
-            fitting = [e for e in of_last if e.person and not (gender and e.gender and e.gender != gender)]
+            likely = [e for e in of_last if e.person or self._acts(e)]
+            fitting = [e for e in likely if not (gender and e.gender and e.gender != gender)]
+            fitting = fitting if any(e.person for e in fitting) else []
             named = [e for e in of_last if not e.organisation and len(e.parts) > 1 and not e.gender] if gender else []
             candidates = fitting or named or [e for e in of_last if e.person] or by_first.get(run.parts[0]) or of_last
             entity = self._choose(candidates, run) if candidates else self._new(run)
             self._record(entity, run)
             entity.person |= self._is_called_by_last(entity, run)
+
+    def _acts(self, entity: Entity) -> bool:
+        """Tell whether a name that no list holds does something below the headline, as people do."""
+        full = (i for i in entity.mentions if i in self._full and i > self._headline)
+        body = entity.organisation or entity.parts[0] in self._people.bodies  # "Team Reyes"
+        return not body and any(self._words.dep[i] in SUBJECTS for i in full)
 
     def _is_called_by_last(self, entity: Entity, run: Run) -> bool:
         """Tell whether a full name is used as people's are: "Dana Reyes" first, then "Reyes" does something."""
@@ -163,10 +191,31 @@ class Names:
         known = [e for e in candidates if gender and e.gender == gender]
         fitting = known or [e for e in candidates if not gender or e.gender is None] or candidates
         titled = [e for e in fitting if e.titles.intersection(run.titles)] or fitting
-        if len(titled) == 1:
-            return titled[0]
-        before = [(max(m for m in e.mentions if m < run.first), e) for e in titled if e.mentions[0] < run.first]
-        return max(before, key=lambda pair: pair[0])[1] if before else titled[0]
+        whole = [e for e in titled if self._is_whole(e, titled)] or titled
+        return self._in_focus(whole, run) or min(whole, key=lambda e: min(e.mentions))
+
+    def _is_whole(self, entity: Entity, others: Iterable[Entity]) -> bool:
+        """Tell whether a name is no piece of a headline, where all words are written as names: "Holt Backs Reyes"."""
+        parts = entity.parts
+        within = any(_holds(parts, e.parts) for e in self.entities if e is not entity and len(e.parts) > 1)
+        told, others_told = (
+            any(i > self._headline for e in some for i in e.mentions if i in self._full) for some in ([entity], others)
+        )
+        return not within and (told or not others_told) and parts[-1] not in parts[:-1]
+
+    def _in_focus(self, candidates: list[Entity], run: Run) -> Entity | None:
+        """Return the one whom a sentence before tells of, in the paragraph of the name, by the full name."""
+        words = self._words
+        start = words.text.rfind("\n", 0, words.start[run.first])
+        first = words.sentences[words.sentence[run.first]][0]
+        told = [
+            (i, e)
+            for e in candidates
+            for i in e.mentions
+            if i in self._full and i < first and words.start[i] > start and words.dep[i] in SUBJECTS
+            if words.dep[words.head[i]] == "ROOT"
+        ]
+        return max(told, key=lambda pair: pair[0])[1] if told else None
 
     def _name(self, run: Run) -> str:
         words = self._words
@@ -344,3 +393,16 @@ class Names:
         if noun is None or len(run.parts) == 1 or words.tag[noun] != "NN" or self._is_organisation(run):
             return set()
         return {words.lower[noun]} if words.lower[words.left[noun]] in self._people.indefinite else set()
+
+
+def _headline_end(words: Words) -> int:
+    """Return the last word of a headline in which all but short words are written as names; -1 if there is none."""
+    first, last = words.sentences[0] if words.sentences else (0, -1)
+    long = [form for form in words.form[first : last + 1] if len(form) >= _LONG and form.isalpha()]
+    return last if long and all(form[0].isupper() for form in long) else -1
+
+
+def _holds(parts: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Tell whether the words of a name stand together among others."""
+    size = len(name)
+    return len(parts) > size and any(parts[i : i + size] == name for i in range(len(parts) - size + 1))
