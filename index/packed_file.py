@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import struct
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +74,8 @@ class PackedFile:
         (length,) = self._take("<Q")
         self._at += 4 * (count + 1) + 4 * count + length
 
-    def _pieces(self) -> list[tuple[str, float]]:
+    def pieces(self) -> list[tuple[str, float]]:
+        """Return the tokenizer's pieces and the log of how likely each is, by their numbers."""
         count, *_ = struct.unpack_from("<5iQ", self._bytes.data, self._pieces_at)
         at = self._pieces_at + struct.calcsize("<5iQ")
         edges = np.frombuffer(self._bytes, "<u4", count + 1, at).tolist()
@@ -127,17 +129,22 @@ class PackedFile:
 
     def words(self, ids: NDArray[np.int64]) -> Floats:
         """Return the vectors of tokens as they enter the model, shape (*ids.shape, dimension)."""
+        return _unpacked(self.rows(ids.reshape(-1))).reshape(*ids.shape, self.dimension)
+
+    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return the vectors of tokens as the file holds them, shape (len(ids), bytes)."""
         _, _, offset = self._tensors[_WORDS]
         row = self.dimension // _BLOCK * _BLOCK_BYTES
         table = self._bytes[offset : offset + self.vocabulary * row].reshape(self.vocabulary, row)
-        return _unpacked(table[ids.reshape(-1)]).reshape(*ids.shape, self.dimension)
+        found: NDArray[np.uint8] = table[ids]
+        return found
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The tokenizer that the model was made with; one for all, as it takes a while to make."""
         from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers  # noqa: PLC0415
 
-        tokenizer = Tokenizer(models.Unigram(self._pieces(), self.unknown, byte_fallback=False))
+        tokenizer = Tokenizer(models.Unigram(self.pieces(), self.unknown, byte_fallback=False))
         tokenizer.normalizer = normalizers.Sequence(
             [
                 normalizers.NFKC(),
@@ -156,6 +163,33 @@ def _unpacked(blocks: NDArray[np.uint8]) -> Floats:
     values = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - 8
     found: Floats = (values * scales).reshape(-1)
     return found
+
+
+def write_words(file: PackedFile, kept: Sequence[int], out: Path) -> None:
+    """Write the tokenizer and the word vectors of a file alone, and of its pieces only those with these numbers.
+
+    The first four of `kept` must be the file's own, which mark where texts start and end and what is unknown.
+    """
+    pieces = file.pieces()
+    texts = [pieces[i][0].encode() for i in kept]
+    edges = np.cumsum([0, *map(len, texts)]).astype("<u4")
+    rows = file.rows(np.array(kept))
+    name = _WORDS.encode()
+    head = [
+        struct.pack("<4sI", _MAGIC, 1),
+        struct.pack("<7i", file.dimension, 0, file.heads, file.inner, len(kept), 0, 0),
+        struct.pack("<fi", file.epsilon, 0),
+        struct.pack("<5iQ", len(kept), file.start, file.end, file.padding, file.unknown, int(edges[-1])),
+        edges.tobytes(),
+        np.array([pieces[i][1] for i in kept], "<f4").tobytes(),
+        *texts,
+        struct.pack("<iI", 0, 0),
+        struct.pack("<iH", 1, len(name)),
+        name,
+    ]
+    start = sum(map(len, head)) + struct.calcsize("<BIQQ")
+    place = struct.pack("<BIQQ", _QUANTISED, len(kept) * file.dimension, start, rows.nbytes)
+    out.write_bytes(b"".join([*head, place, rows.tobytes()]))
 
 
 @cache

@@ -256,6 +256,7 @@ def _stages(evidence: Evidence) -> Stages:
         bm25=hit.bm25,
         retrieval=hit.score,
         reader=evidence.parts.get("reader"),
+        second=evidence.second,
         evidence=evidence.score,
     )
 

@@ -52,6 +52,8 @@ class Evidence:
     """Whether the topic is a name and the sentence holds it: it is given beside better ones too."""
     parts: dict[str, float] = field(default_factory=dict)
     """What the score was made of."""
+    second: float | None = None
+    """How strongly it answers by the second reading, as the log of the odds; None if it was not read again."""
     answer: Span | None = None
     """The short answer that the reader sees in it, as a place in the article."""
 

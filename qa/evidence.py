@@ -14,16 +14,17 @@ from itertools import zip_longest
 
 from index import Filter, Snapshot, Span
 from index.names import words
-from qa import languages, nearness, reader, retrieval, scoring, shortanswer
+from qa import languages, nearness, reader, retrieval, scoring, second, shortanswer
 from qa.candidates import Evidence, NotSaidByOthers, Pages, SaidBy, SaidByOthers, anything, passages_of
 from qa.multilingual import dictionary, offices, spellings, weighing
 from qa.multilingual import names as other_names
 from qa.question import Kind, Question, asks_expansion
-from qa.reader import Asked, Reader, Reading
+from qa.reader import Reader
 from qa.retrieval import Hit
 from qa.scoring import Scorer
 from qa.speakers import Wanted, wanted
 from qa.stages import stage
+from qa.strengths import Strengths, key_of, moved, passage
 
 _PASSAGES = 12  # found per search
 _PASSAGES_OF_OTHERS = 24  # the same where the question or the article is not in English: no reader tells them apart
@@ -230,18 +231,21 @@ def _read(
         of_one = len(people) == 1 and scorer.question.kind is Kind.SAID
         hits = passages_of(nearness.near_enough(scorer, nearest_first) if of_one else nearest_first, limit)
         nearness.measure(scorer, pages, [c for c in candidates if any(c.lies_in(hit) for hit in hits)])
-    strengths: Strengths = {}
+    strengths = Strengths()
     evidence: list[Evidence] = []
     at = 0
     while at < len(hits) and not (one_by_one and _settled(scorer, evidence, at)):
         some = hits[at : at + (1 if at else nearness.AT_FIRST)] if one_by_one else hits
         readings = reader.load().read(
-            [_passage(_asked_there(scorer, pages, candidates, people, hit), pages, hit) for hit in some]
+            [passage(_asked_there(scorer, pages, candidates, people, hit), pages, hit) for hit in some]
         )
         for hit, reading in zip(some, readings, strict=True):
-            _note(strengths, pages, hit, reading)
+            strengths.note(pages, hit, reading)
         evidence = _scored(scorer, pages, candidates, people, strengths)
         at += len(some)
+    if not one_by_one:
+        asked = partial(_asked_there, scorer, pages, candidates, people)
+        evidence = sorted(second.judged(scorer, pages, evidence, asked), key=_rank)
     if not others:
         return evidence
     return sorted((*evidence, *_weigh_others(scorer, pages, others, people, nearest())), key=_rank)
@@ -280,18 +284,18 @@ def _weigh_others(
 def _read_in_others(scorer: Scorer, by: Reader, pages: Pages, candidates: Sequence[Evidence]) -> list[Evidence]:
     """Read the first passages of the candidates, and return those read with what is made of them."""
     hits = _first_of_each_language(scorer.question.language, passages_of(candidates, len(candidates)), pages)
-    strengths: Strengths = {}
-    for hit, reading in zip(hits, by.read([_passage(scorer.question.text, pages, hit) for hit in hits]), strict=True):
-        _note(strengths, pages, hit, reading)
-    read = [c for c in candidates if _key(c) in strengths]
-    own = {_key(c) for c in read}
+    strengths = Strengths()
+    for hit, reading in zip(hits, by.read([passage(scorer.question.text, pages, hit) for hit in hits]), strict=True):
+        strengths.note(pages, hit, reading)
+    read = [c for c in candidates if key_of(c) in strengths]
+    own = {key_of(c) for c in read}
     best = max((strengths[key][0] for key in own), default=0.0)
     others = max((told for key, (told, _) in strengths.items() if key not in own), default=best)
     for c in read:
-        told, short = strengths[_key(c)]
-        c.answer = _moved(short, c)
+        told, short = strengths[key_of(c)]
+        c.answer = moved(short, c)
         c.parts |= {"reader": told, "reader_behind": best - told, "reader_rivals": others - told}
-        c.parts["reader_near"] = _near(pages, c, strengths)
+        c.parts["reader_near"] = strengths.near(pages, c)
     return read
 
 
@@ -320,56 +324,17 @@ def _scored(
     scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], people: Sequence[Wanted], strengths: Strengths
 ) -> list[Evidence]:
     """Return those of the candidates that have been read, scored, best first."""
-    read = [c for c in candidates if _key(c) in strengths]
+    read = [c for c in candidates if key_of(c) in strengths]
     for c in read:
-        _weigh(scorer, pages, c, *strengths[_key(c)])
+        _weigh(scorer, pages, c, *strengths[key_of(c)])
         cast = pages.of(c.hit).cast
         c.asked = next((i for i, p in enumerate(people) if c.statement and cast.said_by(p, c.statement)), None)
         c.parts |= scorer.by_speaker(cast, people, c)
-        c.parts["reader_near"] = _near(pages, c, strengths)
+        c.parts["reader_near"] = strengths.near(pages, c)
     scorer.compare([c.parts for c in read])
     for c in read:
-        c.score, c.literal = scorer.probability(c.parts), scorer.names_topic(c.parts)
-        if c.literal:
-            c.score = max(c.score, scorer.usual_threshold)
+        scorer.judge(c)
     return sorted(read, key=_rank)
-
-
-def _near(pages: Pages, c: Evidence, strengths: Strengths) -> float:
-    """Return how strongly the stronger neighbour by the same speaker answers; the sentence itself if there is none."""
-    page = pages.of(c.hit)
-    at = page.sentences.index(c.sentence)
-    speaker = c.statement.speaker if c.statement else None
-    near = [
-        strengths[page.article.id, s.start][0]
-        for s in (*page.sentences[max(0, at - 1) : at], *page.sentences[at + 1 : at + 2])
-        if (page.article.id, s.start) in strengths and page.line(s).speaker == speaker
-    ]
-    return max(near, default=c.parts["reader"])
-
-
-Strengths = dict[tuple[str, int], tuple[float, Span | None]]
-"""For each sentence read, by article and start: how strongly it answers, and the short answer in it."""
-
-
-def _key(candidate: Evidence) -> tuple[str, int]:
-    return candidate.article.id, candidate.sentence.start
-
-
-def _passage(question: str, pages: Pages, hit: Hit) -> Asked:
-    """Return a passage as the reader takes it."""
-    page = pages.of(hit)
-    lines = [page.line(sentence) for sentence in page.within(hit.passage.span)]
-    return Asked(question, page.heading(hit.passage.span), lines)
-
-
-def _note(strengths: Strengths, pages: Pages, hit: Hit, reading: Reading) -> None:
-    """Keep what the reader made of each sentence of a passage, at its strongest."""
-    page = pages.of(hit)
-    for i, sentence in enumerate(page.within(hit.passage.span)[: len(reading.answers)]):
-        key = (page.article.id, sentence.start)
-        if key not in strengths or strengths[key][0] < reading.answers[i]:
-            strengths[key] = reading.answers[i], reading.short_answer(i)
 
 
 def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span | None) -> None:
@@ -378,12 +343,7 @@ def _weigh(scorer: Scorer, pages: Pages, c: Evidence, logit: float, short: Span 
         c.parts |= scorer.by_words(page.article.text, *c.sentence, page.article.title or "")
         c.parts |= scorer.by_passage(c.hit)
     c.parts = c.parts | {"reader": logit}  # a new one: what is scored in two ways shares the old
-    c.answer = _moved(short, c) or c.answer
-
-
-def _moved(short: Span | None, c: Evidence) -> Span | None:
-    """Return the place of a short answer in a candidate's sentence as a place in its article."""
-    return Span(c.sentence.start + short.start, c.sentence.start + short.end) if short else None
+    c.answer = moved(short, c) or c.answer
 
 
 def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], limit: int) -> list[Evidence]:
@@ -398,17 +358,17 @@ def _read_others(scorer: Scorer, pages: Pages, candidates: Sequence[Evidence], l
     asked = [group[0] for group in list(groups.values())[:limit]]
     frame = scorer.question.asked_of
     readings = reader.load().read(
-        [_passage(frame(c.statement.speaker), pages, c.hit) for c in asked if c.statement and c.statement.speaker]
+        [passage(frame(c.statement.speaker), pages, c.hit) for c in asked if c.statement and c.statement.speaker]
     )
     found = []
     for group, one, reading in zip(groups.values(), asked, readings, strict=False):
-        strengths: Strengths = {}
-        _note(strengths, pages, one.hit, reading)
+        strengths = Strengths()
+        strengths.note(pages, one.hit, reading)
         for c in group:
-            if c.statement and _key(c) in strengths:
-                _weigh(scorer, pages, c, *strengths[_key(c)])
+            if c.statement and key_of(c) in strengths:
+                _weigh(scorer, pages, c, *strengths[key_of(c)])
                 c.parts |= {"by": 1.0, "by_another": 0.0} | scoring.of_statement(c.statement, c.article.text)
-                c.parts["reader_near"] = _near(pages, c, strengths)
+                c.parts["reader_near"] = strengths.near(pages, c)
                 found.append(c)
     scorer.compare([c.parts for c in found])
     for c in found:
@@ -422,14 +382,14 @@ def _weighed(scorer: Scorer, evidence: Sequence[Evidence], as_asked: Sequence[Ev
     The first sees the best of an article and little else, so it tells which articles are on the topic; the second sees
     all that are, but strays, so it tells what is said there.
     """
-    other = {_key(c): c.score for c in as_asked}
+    other = {key_of(c): c.score for c in as_asked}
     best: dict[str, float] = {}
     for c in evidence:
         best[c.article.id] = max(best.get(c.article.id, 0.0), c.score)
     least = max(_ON_TOPIC * scorer.threshold, _AS_ON_TOPIC * max(best.values(), default=0.0))
     for c in evidence:
         if best[c.article.id] >= least:
-            c.score = max(other.get(_key(c), c.score), scorer.usual_threshold if c.literal else 0.0)
+            c.score = max(other.get(key_of(c), c.score), scorer.usual_threshold if c.literal else 0.0)
     return sorted(evidence, key=_rank)
 
 

@@ -85,6 +85,7 @@ class Stages(BaseModel):
     bm25: float | None = Field(default=None, description="of its passage and the question; None if not found so")
     retrieval: float = Field(description="its passage's fused rank score, from 0 to 1")
     reader: float | None = Field(default=None, description="log odds that it answers, as the reader sees it")
+    second: float | None = Field(default=None, description="the same of the second reading; None if there was none")
     evidence: float = Field(description="the probability that it answers, of all that was found about it")
 
 

@@ -68,6 +68,13 @@ def weights(table: str) -> dict[str, float]:
     return {name: value for name, value in _tables()[table].items() if name not in ("made", "balanced", "careful")}
 
 
+@cache
+def _weights_of_both() -> dict[str, float]:
+    """Return the weights of the features of a sentence that was read twice."""
+    once, again = weights("said"), weights("second")
+    return {name: once.get(name, 0.0) + again.get(name, 0.0) for name in once | again}
+
+
 def threshold(question: Question, settings: Settings) -> float:
     """Return the probability from which a sentence is given as an answer to `question`."""
     told: float = _tables()[_table(question, settings)][settings.care]
@@ -267,6 +274,16 @@ class Scorer:
     def probability(self, features: Features) -> float:
         """Return the probability that a sentence with these features answers."""
         return probability(features, weights(_table(self.question, self._snapshot.settings)))
+
+    def judge(self, c: Evidence) -> None:
+        """Note how likely a sentence of an English article, whose features are known, answers."""
+        if c.second is None:
+            c.score = self.probability(c.parts)
+        else:
+            c.score = probability(c.parts | {"second": c.second}, _weights_of_both())
+        c.literal = self.names_topic(c.parts)
+        if c.literal:
+            c.score = max(c.score, self.usual_threshold)
 
     @cached_property
     def other(self) -> Weigher:

@@ -65,7 +65,7 @@ def test_the_json_tells_what_each_stage_made_of_the_best_evidence(at: Path) -> N
     found = asked(QUESTIONS[1])
     stages = found["best"]
     assert isinstance(stages, dict)
-    assert set(stages) == {"cosine", "bm25", "retrieval", "reader", "evidence"}
+    assert set(stages) == {"cosine", "bm25", "retrieval", "reader", "second", "evidence"}
     assert stages["evidence"] == found["probability"]
     assert found["probability"] >= found["threshold"]  # type: ignore[operator]
     careful = asked(QUESTIONS[1], "--careful")
