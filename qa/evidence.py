@@ -243,7 +243,7 @@ def _read(
             strengths.note(pages, hit, reading)
         evidence = _scored(scorer, pages, candidates, people, strengths)
         at += len(some)
-    if not one_by_one:
+    if not one_by_one and not scorer.asks_who_spoke:  # there others than these scores tell
         asked = partial(_asked_there, scorer, pages, candidates, people)
         evidence = sorted(second.judged(scorer, pages, evidence, asked), key=_rank)
     if not others:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from index import Span, packed_file
 from qa.candidates import Evidence, Pages, passages_of
-from qa.multilingual.reader import FILE, MARKS
-from qa.reader import Reader, session
+from qa.multilingual.reader import MARKS, network
+from qa.reader import Reader
 from qa.retrieval import Hit
 from qa.scoring import Scorer
 from qa.strengths import Strengths, key_of, passage
@@ -24,21 +24,24 @@ from qa.window import Windower
 
 WORDS = "english.words"
 _LIKELY = 0.5
-"""From which probability on a sentence is read again."""
+"""From which probability on a sentence is read again, if the threshold is not lower."""
 _SURE = 0.9
-"""From which one on nothing is: the best one answers."""
+"""From which one on nothing is: the best one answers. Of several people asked for each has a best one."""
 
 _BEFORE, _AFTER = 2, 1
 """How many sentences around what is read again are read with it."""
 
 
 def judged(scorer: Scorer, pages: Pages, evidence: list[Evidence], asked: Callable[[Hit], str]) -> list[Evidence]:
-    """Return the evidence, best first, with the doubtful part of it read again and judged by both readings.
+    """Return the evidence with the doubtful part of it read again and judged by both readings.
 
     `asked` tells the question as a passage is to be read for it.
     """
-    likely = [c for c in evidence if c.score >= _LIKELY]
-    if not likely or evidence[0].score >= _SURE:
+    best: dict[int | None, float] = {}
+    for c in evidence:
+        best[c.asked] = max(best.get(c.asked, 0.0), c.score)
+    likely = [c for c in evidence if c.score >= min(_LIKELY, scorer.threshold) and best[c.asked] < _SURE]
+    if not likely:
         return evidence
     parts = [(hit, _around(pages, hit, likely)) for hit in passages_of(likely, len(likely))]
     readings = load().read([passage(asked(hit), pages, hit, part) for hit, part in parts])
@@ -65,5 +68,4 @@ def load() -> Reader:
     """Load the reader for other languages with the words of English."""
     with resources.as_file(resources.files("qa").joinpath(WORDS)) as path:
         words = packed_file.load(Path(path))
-    weights = resources.files("qa.multilingual").joinpath(FILE).read_bytes()
-    return Reader(session(weights), Windower(words.tokenizer, MARKS), words)
+    return Reader(network(), Windower(words.tokenizer, MARKS), words)

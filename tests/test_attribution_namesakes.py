@@ -1,5 +1,7 @@
 """Two people of one last name, and one person of two first names."""
 
+import textwrap
+
 import pytest
 
 from index.attribution import attribute
@@ -42,6 +44,21 @@ ABOUT = "Dana Reyes opened the port on Monday. Her brother, the banker Omar Reye
             "It was cold",
             "Dana Reyes",
         ),
+        # lines that are only wrapped are one paragraph
+        (
+            textwrap.fill(
+                f"{ABOUT.strip()} Omar Reyes came late, as he always does when there is a bill to pay. When he was "
+                "asked about it, which was not long after that, Reyes said that it was paid and that this was all."
+            ),
+            "it was paid",
+            "Omar Reyes",
+        ),
+        # a quotation that goes on is by whom the one before was
+        (
+            f"{ABOUT}“The cranes are mine,” Omar Reyes said.\n\n“I paid for them,” Reyes added.",
+            "I paid for",
+            "Omar Reyes",
+        ),
         # in a clause he is only mentioned
         (
             f"{ABOUT}The cranes came before the ships, although Omar Reyes had paid late. “Now they work,” Reyes said.",
@@ -52,8 +69,8 @@ ABOUT = "Dana Reyes opened the port on Monday. Her brother, the banker Omar Reye
         (f"{ABOUT}“The bill is paid,” Mr. Reyes said.", "The bill is", "Omar Reyes"),
         # a headline's names are no third one
         (
-            "Ivo Holt Backs Dana Reyes\n\nMayor Dana Reyes won. “I will build ships,” Reyes said.",
-            "I will build",
+            "Ivo Holt Backs Reyes\n\nIvo Holt spoke first. Dana Reyes came.\n\nIt was late.\n\n“We will,” Reyes said.",
+            "We will",
             "Dana Reyes",
         ),
         (
@@ -75,9 +92,22 @@ def test_a_last_name_alone_is_whom_the_article_is_about_or_whom_the_paragraph_te
         ("Kenneth Holt", "Ken Holt", True),
         ("François Sorel", "Francois Sorel", True),
         ("Robert Holt", "Roberta Holt", False),
-        ("Ed Holt", "Edward Holt", False),  # of two letters too much may come
+        ("Chuck Holt", "Charles Holt", True),
+        ("Maroš Šefčovič", "Maros Sefcovic", True),
+        ("Jane Holt", "Janet Holt", False),
+        ("Joe Holt", "Joel Holt", False),
     ],
 )
 def test_a_short_first_name_is_the_same_person(first: str, second: str, one: bool) -> None:
-    text = f"{first} met the press. “The port is shut,” {first} said.\n\n“Ships must wait,” {second} said on Monday."
+    last = second.split()[1]
+    text = (
+        f"{first} met the press. “The port is shut,” {first} said.\n\n“Ships must wait,” {second} said on Monday.\n\n"
+        f"It rained.\n\n“We will see,” {last} told reporters."
+    )
     assert (speaker_of(text, "The port is") == speaker_of(text, "Ships must")) is one
+    assert speaker_of(text, "We will") == (first if one else speaker_of(text, "We will"))
+
+
+def test_a_place_of_that_name_says_nothing() -> None:
+    text = "Fort Holt opened its doors on Monday. Dana Holt came.\n\nIt was late.\n\n“Come in,” Holt said."
+    assert speaker_of(text, "Come in") == "Dana Holt"

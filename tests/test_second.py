@@ -119,9 +119,28 @@ def test_nothing_is_read_again_where_one_surely_answers_or_none_may(
     assert not read_again
 
 
-def test_questions_of_fact_are_read_once(assistant: Assistant, read_again: list[list[str]]) -> None:
-    assert assistant.answer("When will the harbour be dredged?").status is Status.ANSWERED
+@pytest.mark.parametrize("question", ["When will the harbour be dredged?", "Who spoke about the dredging?"])
+def test_questions_of_fact_and_of_who_spoke_are_read_once(
+    assistant: Assistant, read_again: list[list[str]], monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    monkeypatch.setattr(second, "_SURE", 1.0)
+    assert assistant.answer(question).status is Status.ANSWERED
     assert not read_again
+
+
+def test_of_two_who_are_asked_for_one_is_read_again_though_the_other_surely_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second, "_SURE", 0.95)
+    (tmp_path / "a.txt").write_text(HARBOUR.format(said=SAID["dredging"]), "utf-8")
+    other = (
+        "The council talked about the dredging of the harbour. Councillor Tom Holt said that he would sell his boat."
+    )
+    (tmp_path / "b.txt").write_text(other, "utf-8")
+    Index.refresh(tmp_path, at=tmp_path / "archive", settings=Settings(workers=1))
+    answer = Assistant.open(tmp_path / "archive").answer("What did Dana Reyes and Tom Holt say about the dredging?")
+    again = {c.speaker for c in answer.citations if c.stages and c.stages.second is not None}
+    assert again == {"Tom Holt"} < {c.speaker for c in answer.citations}
 
 
 def test_what_it_doubts_is_less_likely_to_answer(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,13 @@
 """Names: every name of an article, gathered so that each person has one canonical name.
 
 "President Dana Reyes", "Ms. Reyes" and "Reyes" are one person, called "Dana Reyes"; "Carla Reyes" is another one, and a
-bare "Reyes" is then the one that fits by title, else the one in whose paragraph it stands, else the one named first:
-whom an article is about is "Reyes", the other one is called by the full name each time.
+bare "Reyes" is then the one that fits by title, else the one whom its paragraph tells of, else the one named first: whom
+an article is about is "Reyes", the other one is called by the full name each time.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from index.attribution.people import People
 from index.attribution.runs import NAME_TAGS, Run, find
 from index.names import fold
 from index.parsing import Words
+from index.sentences import paragraphs
 
 _TITLE_REACH = 6
 """How many words before a name may belong to a title like "president of the republic of"."""
@@ -22,8 +24,6 @@ _MAX_OF = 7
 """How many words after "Union of" may belong to the name."""
 _LONG = 4
 """How many letters the words of a headline have that are written as names."""
-_SHORT = 3
-"""How many letters of a first name a short form of it has at least."""
 
 
 @dataclass(eq=False, slots=True)
@@ -58,9 +58,13 @@ class Names:
         self._by_last: dict[str, list[Entity]] = {}
         found = [self._without_place(run) for run in find(words, people) if not self._is_nobody(run)]
         full, single = [[run for run in found if (len(run.parts) > 1) is several] for several in (True, False)]
-        self._full = {run.last for run in full}
+        self._full: dict[Entity, list[int]] = {}
+        self._holding: dict[Entity, bool] = {}
         self._headline = _headline_end(words)
+        self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
         self._gather(full)
+        for run in sorted(full, key=lambda run: run.last):
+            self._full.setdefault(self.by_word[run.last], []).append(run.last)
         self._weigh_order(full, single)
         self._weigh_pronouns(full)
         self._link(single)
@@ -80,12 +84,16 @@ class Names:
     def at(self, first: int, last: int) -> Entity | None:
         """Return the entity named by the last name within the words `first` to `last`."""
         found = next((self.by_word[i] for i in range(last, first - 1, -1) if i in self.by_word), None)
-        return found or next(iter(self._by_last.get(self._words.lower[last], ())), None)
+        return found or next(iter(self._of_last(self._words.lower[last])), None)
+
+    def _of_last(self, word: str) -> list[Entity]:
+        """Return those with a last name, whatever its accents."""
+        return self._by_last.get(_plain(word), [])
 
     def of_double(self, first: int, last: int) -> Entity | None:
         """Return whose double last name the words are: the parser may know only half of "REYES-HOLT"."""
         double = "".join(self._words.lower[first : last + 1])
-        return next(iter(self._by_last.get(double, ())), None) if "-" in double else None
+        return next(iter(self._of_last(double)), None) if "-" in double else None
 
     def describes(self, noun: str) -> bool:
         """Tell whether somebody is described by this noun: "Reyes, a mycologist at …"."""
@@ -119,22 +127,20 @@ class Names:
         by_ends: dict[tuple[str, str], Entity] = {}
         by_surname: dict[tuple[str, ...], Entity] = {}
         for run in sorted(runs, key=lambda run: -len(run.parts)):
-            key = (fold(run.parts[0]), fold(run.parts[-1]))
-            if (entity := by_ends.get(key) or by_surname.get(run.parts) or self._called_short(run)) is None:
+            parts = tuple(map(_plain, run.parts))
+            key = (parts[0], parts[-1])
+            if (entity := by_ends.get(key) or by_surname.get(parts) or self._called_short(run)) is None:
                 entity = by_ends[key] = self._new(run)
                 if len(run.parts) > 2 and run.parts[0] in known and run.parts[1] not in known:
-                    by_surname[run.parts[1:]] = entity
+                    by_surname[parts[1:]] = entity
             self._record(entity, run)
 
     def _called_short(self, run: Run) -> Entity | None:
-        """Return who has the same last name and a first name that is a longer or shorter form: Ken and Kenneth."""
-        first, gender = run.parts[0], self._people.gender(run.parts[0])
-        if gender is None or len(run.parts) != 2:
-            return None
-        for entity in self._by_last.get(run.parts[-1], ()):
-            short, long = sorted((first, entity.parts[0]), key=len)
-            alike = len(short) >= _SHORT and long.startswith(short) and len(entity.parts) == 2
-            if alike and self._people.gender(entity.parts[0]) == gender:
+        """Return who has the same last name and a first name that is short for this one or the other way round."""
+        first, short_names = run.parts[0], self._people.short_names
+        for entity in self._of_last(run.parts[-1]):
+            other = entity.parts[0]
+            if first in short_names.get(other, ()) or other in short_names.get(first, ()):
                 return entity
         return None
 
@@ -155,22 +161,29 @@ class Names:
             if entity.person:
                 by_first.setdefault(entity.parts[0], []).append(entity)
         for run in runs:
-            of_last = self._by_last.get(run.parts[0], [])
+            of_last = self._of_last(run.parts[0])
             gender = self._gender(run)
             likely = [e for e in of_last if e.person or self._acts(e)]
             fitting = [e for e in likely if not (gender and e.gender and e.gender != gender)]
             fitting = fitting if any(e.person for e in fitting) else []
             named = [e for e in of_last if not e.organisation and len(e.parts) > 1 and not e.gender] if gender else []
-            candidates = fitting or named or [e for e in of_last if e.person] or by_first.get(run.parts[0]) or of_last
+            known = [e for e in of_last if e.person]
+            candidates = fitting or named or known or by_first.get(run.parts[0]) or likely or of_last
             entity = self._choose(candidates, run) if candidates else self._new(run)
             self._record(entity, run)
             entity.person |= self._is_called_by_last(entity, run)
 
     def _acts(self, entity: Entity) -> bool:
         """Tell whether a name that no list holds does something below the headline, as people do."""
-        full = (i for i in entity.mentions if i in self._full and i > self._headline)
-        body = entity.organisation or entity.parts[0] in self._people.bodies  # "Team Reyes"
-        return not body and any(self._words.dep[i] in SUBJECTS for i in full)
+        first = entity.parts[0]
+        if entity.organisation or first in self._people.bodies | self._people.name_starts:  # "Team Reyes", "Fort Holt"
+            return False
+        return any(self._words.dep[i] in SUBJECTS for i in self._below_headline(entity))
+
+    def _below_headline(self, entity: Entity) -> list[int]:
+        """Return the mentions by full name below the headline, in order."""
+        full = self._full.get(entity, [])
+        return full[bisect_right(full, self._headline) :]
 
     def _is_called_by_last(self, entity: Entity, run: Run) -> bool:
         """Tell whether a full name is used as people's are: "Dana Reyes" first, then "Reyes" does something."""
@@ -182,7 +195,7 @@ class Names:
     def _new(self, run: Run) -> Entity:
         entity = Entity(self._name(run), run.parts, organisation=self._is_organisation(run))
         self.entities.append(entity)
-        self._by_last.setdefault(run.parts[-1], []).append(entity)
+        self._by_last.setdefault(_plain(run.parts[-1]), []).append(entity)
         return entity
 
     def _choose(self, candidates: list[Entity], run: Run) -> Entity:
@@ -191,31 +204,51 @@ class Names:
         known = [e for e in candidates if gender and e.gender == gender]
         fitting = known or [e for e in candidates if not gender or e.gender is None] or candidates
         titled = [e for e in fitting if e.titles.intersection(run.titles)] or fitting
+        if len(titled) == 1:
+            return titled[0]
         whole = [e for e in titled if self._is_whole(e, titled)] or titled
         return self._in_focus(whole, run) or min(whole, key=lambda e: min(e.mentions))
 
     def _is_whole(self, entity: Entity, others: Iterable[Entity]) -> bool:
         """Tell whether a name is no piece of a headline, where all words are written as names: "Holt Backs Reyes"."""
-        parts = entity.parts
-        within = any(_holds(parts, e.parts) for e in self.entities if e is not entity and len(e.parts) > 1)
-        told, others_told = (
-            any(i > self._headline for e in some for i in e.mentions if i in self._full) for some in ([entity], others)
-        )
-        return not within and (told or not others_told) and parts[-1] not in parts[:-1]
+        told = self._below_headline(entity) or not any(map(self._below_headline, others))
+        return bool(told) and not self._holds_another(entity) and entity.parts[-1] not in entity.parts[:-1]
+
+    def _holds_another(self, entity: Entity) -> bool:
+        """Tell whether another one's full name stands within a name."""
+        if entity not in self._holding:
+            several = (e.parts for e in self.entities if e is not entity and len(e.parts) > 1)
+            self._holding[entity] = any(_holds(entity.parts, parts) for parts in several)
+        return self._holding[entity]
 
     def _in_focus(self, candidates: list[Entity], run: Run) -> Entity | None:
-        """Return the one whom a sentence before tells of, in the paragraph of the name, by the full name."""
-        words = self._words
-        start = words.text.rfind("\n", 0, words.start[run.first])
-        first = words.sentences[words.sentence[run.first]][0]
-        told = [
-            (i, e)
-            for e in candidates
-            for i in e.mentions
-            if i in self._full and i < first and words.start[i] > start and words.dep[i] in SUBJECTS
-            if words.dep[words.head[i]] == "ROOT"
-        ]
+        """Return the one whom a sentence before tells of, in the paragraph of the name, by the full name.
+
+        Beside a quotation that goes on, it is who the quotation of the paragraph before is by.
+        """
+        words, paragraphs = self._words, self._paragraphs
+        at = bisect_right(paragraphs, words.start[run.first]) - 1
+        first, last = words.sentences[words.sentence[run.first]]
+        quotes = '"' in words.form[first : last + 1]
+        before = paragraphs[max(0, at - 1)] if quotes else paragraphs[max(0, at)]
+        told = []
+        for e in candidates:
+            full = self._full.get(e, [])
+            for i in full[bisect_left(full, before, key=words.start.__getitem__) : bisect_left(full, first)]:
+                here = words.start[i] >= paragraphs[max(0, at)]
+                if self._is_told(i) and (here or self._is_quoted_beside(i)):
+                    told.append((i, e))
         return max(told, key=lambda pair: pair[0])[1] if told else None
+
+    def _is_told(self, i: int) -> bool:
+        """Tell whether a sentence is about the name at word `i`."""
+        words = self._words
+        return words.dep[i] in SUBJECTS and words.dep[words.head[i]] == "ROOT"
+
+    def _is_quoted_beside(self, i: int) -> bool:
+        """Tell whether there is a quotation in the sentence of word `i`."""
+        first, last = self._words.sentences[self._words.sentence[i]]
+        return '"' in self._words.form[first : last + 1]
 
     def _name(self, run: Run) -> str:
         words = self._words
@@ -393,6 +426,11 @@ class Names:
         if noun is None or len(run.parts) == 1 or words.tag[noun] != "NN" or self._is_organisation(run):
             return set()
         return {words.lower[noun]} if words.lower[words.left[noun]] in self._people.indefinite else set()
+
+
+def _plain(word: str) -> str:
+    """Return a word of a name without case and accents."""
+    return fold(word) or word
 
 
 def _headline_end(words: Words) -> int:

