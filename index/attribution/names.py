@@ -1,8 +1,8 @@
 """Names: every name of an article, gathered so that each person has one canonical name.
 
 "President Dana Reyes", "Ms. Reyes" and "Reyes" are one person, called "Dana Reyes"; "Carla Reyes" is another one, and a
-bare "Reyes" is then the one that fits by title, else the one whom its paragraph tells of, else the one named first: whom
-an article is about is "Reyes", the other one is called by the full name each time.
+bare "Reyes" is then the one that fits by title, else the one whom its paragraph tells of, else the one named first:
+whom an article is about is "Reyes", the other one is called by the full name each time.
 """
 
 from __future__ import annotations
