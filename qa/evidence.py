@@ -245,7 +245,8 @@ def _read(
         at += len(some)
     if not one_by_one and not scorer.asks_who_spoke:  # there others than these scores tell
         asked = partial(_asked_there, scorer, pages, candidates, people)
-        evidence = sorted(second.judged(scorer, pages, evidence, asked), key=_rank)
+        second.judge(scorer, pages, evidence, asked)
+        evidence = sorted(evidence, key=_rank)
     if not others:
         return evidence
     return sorted((*evidence, *_weigh_others(scorer, pages, others, people, nearest())), key=_rank)

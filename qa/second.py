@@ -32,8 +32,8 @@ _BEFORE, _AFTER = 2, 1
 """How many sentences around what is read again are read with it."""
 
 
-def judged(scorer: Scorer, pages: Pages, evidence: list[Evidence], asked: Callable[[Hit], str]) -> list[Evidence]:
-    """Return the evidence with the doubtful part of it read again and judged by both readings.
+def judge(scorer: Scorer, pages: Pages, evidence: Sequence[Evidence], asked: Callable[[Hit], str]) -> None:
+    """Read the doubtful part of the evidence again, and judge it by both readings.
 
     `asked` tells the question as a passage is to be read for it.
     """
@@ -42,7 +42,7 @@ def judged(scorer: Scorer, pages: Pages, evidence: list[Evidence], asked: Callab
         best[c.asked] = max(best.get(c.asked, 0.0), c.score)
     likely = [c for c in evidence if c.score >= min(_LIKELY, scorer.threshold) and best[c.asked] < _SURE]
     if not likely:
-        return evidence
+        return
     parts = [(hit, _around(pages, hit, likely)) for hit in passages_of(likely, len(likely))]
     readings = load().read([passage(asked(hit), pages, hit, part) for hit, part in parts])
     strengths = Strengths()
@@ -52,7 +52,6 @@ def judged(scorer: Scorer, pages: Pages, evidence: list[Evidence], asked: Callab
         if key_of(c) in strengths:
             c.second, _ = strengths[key_of(c)]
             scorer.judge(c)
-    return evidence
 
 
 def _around(pages: Pages, hit: Hit, likely: Sequence[Evidence]) -> Span:

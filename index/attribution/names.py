@@ -46,7 +46,10 @@ class Entity:
 
 
 class Names:
-    """The names of an article; `by_word` tells which entity the name at a word belongs to."""
+    """The names of an article; `by_word` tells which entity the name at a word belongs to.
+
+    `paragraphs` are the places where its paragraphs start.
+    """
 
     def __init__(self, words: Words, people: People) -> None:
         """Gather the names of `words`."""
@@ -61,7 +64,7 @@ class Names:
         self._full: dict[Entity, list[int]] = {}
         self._holding: dict[Entity, bool] = {}
         self._headline = _headline_end(words)
-        self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
+        self.paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
         self._gather(full)
         for run in sorted(full, key=lambda run: run.last):
             self._full.setdefault(self.by_word[run.last], []).append(run.last)
@@ -176,8 +179,8 @@ class Names:
     def _acts(self, entity: Entity) -> bool:
         """Tell whether a name that no list holds does something below the headline, as people do."""
         first = entity.parts[0]
-        if entity.organisation or first in self._people.bodies | self._people.name_starts:  # "Team Reyes", "Fort Holt"
-            return False
+        if entity.organisation or first in self._people.bodies or first in self._people.name_starts:
+            return False  # "Team Reyes", "Fort Holt"
         return any(self._words.dep[i] in SUBJECTS for i in self._below_headline(entity))
 
     def _below_headline(self, entity: Entity) -> list[int]:
@@ -226,17 +229,16 @@ class Names:
 
         Beside a quotation that goes on, it is who the quotation of the paragraph before is by.
         """
-        words, paragraphs = self._words, self._paragraphs
-        at = bisect_right(paragraphs, words.start[run.first]) - 1
-        first, last = words.sentences[words.sentence[run.first]]
-        quotes = '"' in words.form[first : last + 1]
-        before = paragraphs[max(0, at - 1)] if quotes else paragraphs[max(0, at)]
+        words, starts = self._words, self.paragraphs
+        at = max(0, bisect_right(starts, words.start[run.first]) - 1)
+        first = words.sentences[words.sentence[run.first]][0]
+        before = max(0, at - 1) if self._is_quoted_beside(run.first) else at
         told = []
         for e in candidates:
             full = self._full.get(e, [])
-            for i in full[bisect_left(full, before, key=words.start.__getitem__) : bisect_left(full, first)]:
-                here = words.start[i] >= paragraphs[max(0, at)]
-                if self._is_told(i) and (here or self._is_quoted_beside(i)):
+            since = bisect_left(full, starts[before], key=words.start.__getitem__)
+            for i in full[since : bisect_left(full, first)]:
+                if self._is_told(i) and (words.start[i] >= starts[at] or self._is_quoted_beside(i)):
                     told.append((i, e))
         return max(told, key=lambda pair: pair[0])[1] if told else None
 

